@@ -1,0 +1,1 @@
+"""Painters: small programs that compose a scene from a theme, a palette and a seed, at any resolution."""

@@ -1,0 +1,41 @@
+"""What engines share: a stage's table and a name in, the engine out; and how progress is told."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pkgutil import resolve_name
+from typing import Any, Protocol
+
+from posta.errors import EngineError
+
+
+class Progress(Protocol):
+    """Told how far a job is: a share 0..1 and what is being done. Raise posta.errors.Cancelled in it to stop the job."""
+
+    def __call__(self, done: float, doing: str) -> None: ...
+
+
+def silent(done: float, doing: str) -> None:
+    """Progress nobody listens to."""
+
+
+def load(table: Mapping[str, str], stage: str, name: str, **options: Any) -> Any:
+    """The engine `name` of a stage's table, made with `options`.
+
+    A table holds `package.module:Name`, so an engine's packages are imported only when it is chosen.
+    Raises EngineError when there is no such engine or a package it needs is missing.
+    """
+    if name not in table:
+        near = difflib.get_close_matches(name, table, n=1)
+        meant = f" Did you mean {near[0]!r}?" if near else ""
+        raise EngineError(f"There is no {stage} engine {name!r}.{meant}", hint=f"Choose from {', '.join(table)}.")
+    try:
+        return resolve_name(table[name])(**options)
+    except ModuleNotFoundError as problem:
+        if (problem.name or "").startswith("posta"):
+            raise
+        raise EngineError(
+            f"The {stage} engine {name!r} needs the package {problem.name!r}, which is not installed.",
+            hint='Install it with `pip install "posta[gpu]"`, or choose another engine.',
+        ) from None
