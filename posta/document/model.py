@@ -29,7 +29,7 @@ def printable(text: str) -> str:
     for place, char in enumerate(text):
         if char in _ALLOWED_CONTROLS:
             continue
-        if unicodedata.category(char) in ("Cc", "Cs", "Cn"):
+        if unicodedata.category(char) in ("Cc", "Cs"):
             raise ValueError(f"character {place + 1} (U+{ord(char):04X}) cannot be printed; remove it")
     return text
 
