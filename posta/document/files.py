@@ -39,8 +39,17 @@ def json_schema(name: str) -> dict[str, Any]:
 
 def dumps(poster: Poster) -> str:
     """The poster as JSON text for people: defaults left out, short lists and objects on one line."""
-    data = poster.model_dump(mode="json", exclude_defaults=True)
+    data = _whole_numbers(poster.model_dump(mode="json", exclude_defaults=True))
     return pretty({"format": FORMAT, **{k: v for k, v in data.items() if k != "format"}}) + "\n"
+
+
+def _whole_numbers(value: Any) -> Any:
+    """297.0 as 297, as a person would write it."""
+    if isinstance(value, dict):
+        return {name: _whole_numbers(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def pretty(value: Any, indent: int = 0) -> str:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from posta.color import HEX
 from posta.document.brief import Brief
-from posta.document.layers import BaseLayer, CodeLayer, Layer, PictureLayer, ShapeLayer, TextLayer
+from posta.document.layers import BaseLayer, CodeLayer, Layer, MadeBy, PictureLayer, ShapeLayer, TextLayer
 from posta.document.model import Value
 from posta.document.page import Page
 from posta.document.paint import Cmyk, Spot
@@ -43,6 +43,8 @@ class Poster(Value):
     """Colours by name; `paper` and `ink` always exist."""
     layers: tuple[Layer, ...] = Field(default=(), max_length=MOST_LAYERS)
     """From back to front."""
+    designed_by: MadeBy | None = None
+    """How the design (palette, text and shapes) was made; its `settings.archetype` names the layout."""
 
     @model_validator(mode="after")
     def _whole(self) -> Poster:

@@ -1,6 +1,7 @@
 """The Frame: a poster with every decision taken. Points, x right, y down, from the trim's top-left corner.
 
 Exporters read nothing else: they never measure text, choose a font, break a line or resolve a colour's name.
+An item's own coordinates begin at its layer's box corner, before rotation; `look.transform` takes them to the frame.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ class ShapeItem:
 
 @dataclass(frozen=True, slots=True)
 class TextItem:
-    """A set text. Glyph places are in the item's own coordinates: the layer's box corner is already added."""
+    """A set text. Its own coordinates begin at the layer's box corner; `look.transform` takes them to the page."""
 
     look: Look
     role: str

@@ -1,0 +1,134 @@
+"""The background stage: a Poster without (or with an older) background in, a Poster with a new one out."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+import numpy as np
+
+from posta.background import BackgroundEngine, BackgroundRequest, Painting
+from posta.color import Rgb
+from posta.document.assets import Assets
+from posta.document.layers import MadeBy, PictureLayer
+from posta.document.page import Page
+from posta.document.poster import Poster
+from posta.engines import Progress, silent
+from posta.errors import StageError
+
+BACKGROUND = "background"
+PREVIEW_SHORT_SIDE_PX = 1240
+SCREEN_GRAIN_PPI = 110  # a px page has no millimetres: grain and hairlines are drawn as on a print seen at this ppi
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundWish:
+    """What the person chose for this run; empty fields are taken from the brief."""
+
+    theme: str = ""
+    painter: str = ""
+    palette: tuple[Rgb, ...] = ()
+    style: str = ""
+    picture: bytes | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def preview_ppi(page: Page) -> float:
+    """The resolution of a preview: the page's own pixels on px pages, else 1240 pixels on the short side."""
+    return 72.0 if page.unit == "px" else PREVIEW_SHORT_SIDE_PX / (page.points(page.short_side) / 72)
+
+
+def picture_size(page: Page, ppi: float) -> tuple[int, int, int]:
+    """(width, height, bleed) in pixels of a picture that covers the bleed box on the page's pixel grid at `ppi`.
+
+    The bleed is whole pixels, rounded up, so the grid starts at the trim's corner and nothing is resampled.
+    """
+    width, height = page.pixels(ppi)
+    bleed = ceil(page.points(page.bleed) * ppi / 72)
+    return width + 2 * bleed, height + 2 * bleed, bleed
+
+
+def request_for(page: Page, ppi: float, made: MadeBy) -> BackgroundRequest:
+    """The request that makes a picture again, at any resolution."""
+    width, height, _ = picture_size(page, ppi)
+    told = made.settings
+    palette = tuple(Rgb.from_hex(c) for c in told.get("palette", []))  # type: ignore[union-attr,arg-type]
+    return BackgroundRequest(
+        theme=made.prompt,
+        width_px=width,
+        height_px=height,
+        ppi=ppi / 72 * SCREEN_GRAIN_PPI if page.unit == "px" else ppi,
+        seed=made.seed,
+        palette=palette,
+        style=str(told.get("style", "")),
+        painter=made.painter,
+        settings={k: v for k, v in told.items() if k not in ("palette", "style")},
+    )
+
+
+def background(
+    poster: Poster,
+    assets: Assets,
+    engine: BackgroundEngine,
+    *,
+    name: str,
+    seed: int,
+    wish: BackgroundWish | None = None,
+    progress: Progress = silent,
+) -> Poster:
+    """A poster with a new background from `engine` (called `name` in the table); all else is untouched.
+
+    Raises StageError when the background is locked or the engine fails; the poster given stays as it is.
+    """
+    old = poster.background
+    if old is not None and old.locked:
+        raise StageError("The background is locked.", hint="Unlock it to make another one.")
+    wish = wish or BackgroundWish()
+    page = poster.page
+    ppi = preview_ppi(page)
+    width, height, _ = picture_size(page, ppi)
+    request = BackgroundRequest(
+        theme=wish.theme or poster.brief.theme or poster.brief.title,
+        width_px=width,
+        height_px=height,
+        ppi=SCREEN_GRAIN_PPI if page.unit == "px" else ppi,
+        seed=seed,
+        palette=wish.palette or poster.brief.colors(),
+        style=wish.style or poster.brief.style,
+        painter=wish.painter,
+        picture=wish.picture,
+        settings=wish.settings,
+    )
+    started = time.monotonic()
+    painting = engine.paint(request, progress)
+    return _with(poster, assets, request, painting, name, time.monotonic() - started)
+
+
+def _with(
+    poster: Poster, assets: Assets, request: BackgroundRequest, painting: Painting, name: str, seconds: float
+) -> Poster:
+    box = poster.page.bleed_box
+    palette: list[Any] = [c.hex for c in request.palette or painting.palette]
+    settings = {**painting.settings, "palette": palette}
+    if request.style:
+        settings["style"] = request.style
+    layer = PictureLayer(
+        id=BACKGROUND,
+        role="background",
+        box=(box.x, box.y, box.width, box.height),
+        focus=painting.focus,
+        asset=assets.put_pixels(painting.pixels),
+        quiet=assets.put_pixels(np.uint8(np.clip(painting.quiet, 0, 1) * 255 + 0.5)),
+        alt=request.theme[:400],
+        made_by=MadeBy(
+            stage="background", engine=name, painter=painting.painter, prompt=request.theme, seed=request.seed,
+            settings=settings, seconds=round(seconds, 3),
+        ),
+    )  # fmt: skip
+    old = poster.background
+    if old is None:
+        return poster.with_layers((layer, *poster.layers))
+    kept = {"opacity": old.opacity, "blend": old.blend, "visible": old.visible, "name": old.name}
+    return poster.with_layer(layer.changed(id=old.id, **kept))

@@ -1,0 +1,105 @@
+"""The design stage: a Poster with a background in, Posters with new palette, text and shapes out, best first."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posta.design import DesignEngine, DesignRequest
+from posta.document.assets import Assets
+from posta.document.layers import MadeBy
+from posta.document.poster import Poster
+from posta.engines import Progress, silent
+from posta.errors import StageError
+from posta.render.place import place
+from posta.render.raster import rasterize
+
+SEEN_WIDTH_PX = 620
+
+
+@dataclass(frozen=True, slots=True)
+class DesignWish:
+    """What the person chose for this run; empty fields are taken from the brief."""
+
+    style: str = ""
+    logo: bytes | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def design(
+    poster: Poster,
+    assets: Assets,
+    engine: DesignEngine,
+    *,
+    name: str,
+    seed: int,
+    count: int = 1,
+    wish: DesignWish | None = None,
+    progress: Progress = silent,
+) -> list[Poster]:
+    """Up to `count` posters with designs from `engine` (called `name` in the table), best first.
+
+    The background and locked layers stay as they are. Raises StageError; the poster given stays as it is.
+    """
+    started = time.monotonic()
+    request = request_for(poster, assets, seed=seed, count=count, wish=wish or DesignWish())
+    designs = engine.arrange(request, progress)
+    if not designs:
+        raise StageError(
+            f"The design engine {name!r} found no layout in which all the words fit this page.",
+            hint="Shorten the title or the details, or choose a larger format.",
+        )
+    made = MadeBy(stage="design", engine=name, seed=seed, seconds=round(time.monotonic() - started, 3))
+    return [
+        d.on(poster).changed(
+            designed_by=replace_settings(made, archetype=d.archetype, score=round(d.score, 4)),
+        )
+        for d in designs
+    ]
+
+
+def replace_settings(made: MadeBy, **settings: Any) -> MadeBy:
+    """`made` with these settings added."""
+    return made.changed(settings={**made.settings, **settings})
+
+
+def request_for(poster: Poster, assets: Assets, *, seed: int, count: int, wish: DesignWish) -> DesignRequest:
+    """What a design engine is told about this poster."""
+    brief, ground = poster.brief, poster.background
+    request = DesignRequest(
+        pieces=brief.pieces(),
+        page=poster.page,
+        picture=background_pixels(poster, assets),
+        language=brief.language,
+        theme=brief.theme,
+        style=wish.style or brief.style,
+        palette=brief.colors(),
+        code=brief.link if brief.qr else "",
+        locked=tuple(x for x in poster.layers if x.locked and x is not ground),
+        seed=seed,
+        count=count,
+        settings=wish.settings,
+    )
+    if ground is not None:
+        quiet = None
+        if ground.quiet and assets.has(ground.quiet):
+            grey = assets.pixels(ground.quiet)
+            quiet = (grey if grey.ndim == 2 else grey[..., 0]).astype(np.float32) / 255
+        request = replace(request, focus=ground.focus, quiet=quiet, background=ground.asset or "")
+    if wish.logo is not None:
+        ref = assets.put(wish.logo, source="the logo")
+        height, width = assets.pixels(ref).shape[:2]
+        request = replace(request, logo=ref, logo_aspect=width / height)
+    return request
+
+
+def background_pixels(poster: Poster, assets: Assets) -> NDArray[np.uint8]:
+    """(H, W, 3) sRGB of the background alone on the bleed box, about 620 px wide."""
+    ground = poster.background
+    bare = poster.with_layers([ground] if ground else [])
+    frame = place(bare, assets)
+    return rasterize(frame, SEEN_WIDTH_PX / frame.trim.width * 72, bleed=True)
