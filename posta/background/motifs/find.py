@@ -1,0 +1,80 @@
+"""Motifs named by a theme: free words in many languages in, names of motifs in order of appearance out."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+from posta.background.motifs.table import MOTIFS
+
+MAX_THEME = 4000
+"""Characters of a theme that are read; what comes after is no theme."""
+
+# Phrases that hold a motif's word and mean something else.
+IDIOMS = (
+    "rock star,all star,five star,star wars,pop star,movie star,bear market,palm sunday,key note,second hand,by hand,"
+    "hand made,hand crafted,hand drawn,heart of,rose gold,rose pink,rosé,lemon yellow,apple green,cherry red,sky blue,"
+    "sun day,eye catching,private eye,masked ball,book now,early bird,house music,deep house,tech house,full house,"
+    "open house,white house,warehouse,house style,star sign,horse power,crown prince,boat neck,leaf through,hot dog,"
+    "花火,月曜,火曜,水曜,木曜,金曜,土曜,日曜"
+)
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_MARKS = re.compile(r"[\u0300-\u036f\u0640\u064b-\u0652]")
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, vowel marks and joiners, so that Étoile is etoile."""
+    apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    plain = unicodedata.normalize("NFC", _MARKS.sub("", apart))
+    return plain.replace("أ", "ا").replace("إ", "ا").replace("آ", "ا").replace("-", " ").replace("’", "'")
+
+
+def find(theme: str) -> list[str]:
+    """The motifs whose words stand in the theme, in order of appearance, each once.
+
+    Latin and Arabic words count only as whole words (Arabic with its prefixes and the article); regular English
+    plurals are understood; Chinese and Japanese words count anywhere. The longest phrase wins: "ferris wheel" is
+    no wheel.
+    """
+    pattern, owners = _lexicon()
+    names: dict[str, None] = {}
+    for match in pattern.finditer(folded(theme[:MAX_THEME])):
+        name = owners[_key(match)]
+        if name:
+            names.setdefault(name)
+    return list(names)
+
+
+def _key(match: re.Match[str]) -> str:
+    group = match.lastgroup
+    assert group is not None
+    return group
+
+
+@functools.lru_cache(maxsize=1)
+def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
+    """One pattern of named groups, longest words first, and the motif (or "") behind each group."""
+    entries = [(folded(word), name) for name, motif in MOTIFS.items() for word in motif.words]
+    entries += [(folded(word), "") for word in IDIOMS.split(",")]
+    entries.sort(key=lambda entry: -len(entry[0]))
+    owners, branches = {}, []
+    for number, (word, name) in enumerate(entries):
+        group = f"w{number}"
+        owners[group] = name
+        branches.append(f"(?P<{group}>{_word_pattern(word)})")
+    return re.compile("|".join(branches)), owners
+
+
+def _word_pattern(word: str) -> str:
+    body = re.escape(word).replace(r"\ ", r"\s+")
+    if _CJK.search(word):
+        # A lone 月 after a number is a month, not the moon.
+        return rf"(?<![0-9一二三四五六七八九十今来毎先]){body}" if word == "月" else body
+    if _ARABIC.search(word):
+        return rf"(?<!\w)(?:[وف]?[بك]?(?:ال)?|[وف]?لل|[وف]?ل){body}(?:ات|ين|ون|ان|ها|ه|ي)?(?!\w)"
+    ending = "(?:ies|y)" if re.search("[^aeiou]y$", word) else "(?:e?s)?"
+    stem = body[:-1] if ending == "(?:ies|y)" else body
+    return rf"(?<!\w){stem}{ending}(?:'s)?(?!\w)"

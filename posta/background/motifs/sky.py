@@ -1,0 +1,285 @@
+"""Sun, moon, stars, weather and what flies to them: a random generator in, drawings in the unit square out."""
+
+from __future__ import annotations
+
+import numpy as np
+import skia
+
+from posta.background.motifs.drawing import Drawing, accent, body, compose, glow, light, lines, shade
+from posta.background.motifs.pen import (
+    brush,
+    circle,
+    curve,
+    edge,
+    line,
+    minus,
+    mirrored,
+    move,
+    oval,
+    polar,
+    poly,
+    rect,
+    ring,
+    scaled,
+    sector,
+    star,
+    turn,
+    union,
+    within,
+)
+
+Rng = np.random.Generator
+
+
+def moon(rng: Rng) -> Drawing:
+    """A full moon with its seas."""
+    disc = circle(50, 50, 48)
+    seas = [
+        curve("22,30 36,20 50,26 56,36 48,44 38,42 32,54 20,50"),
+        curve("60,22 70,20 76,28 70,36 62,32"),
+        curve("64,44 76,42 84,52 78,62 66,60 60,52"),
+        curve("34,66 44,60 56,66 60,76 50,84 38,80"),
+        curve("16,62 22,58 26,66 22,72"),
+    ]
+    seas = [move(sea, *rng.uniform(-2, 2, 2)) for sea in seas]
+    angle = float(rng.uniform(-40, 40))
+    drawn = turn(union(*seas), angle, 50, 50)
+    craters = [circle(*polar(50, 50, rng.uniform(20, 40), rng.uniform(0, 360)), rng.uniform(1.2, 3)) for _ in range(5)]
+    return compose(
+        [body(disc), shade(within(drawn, disc)), light(minus(union(*craters), drawn)), light(edge(disc, 3.4, 2.2))],
+        focus=(50, 50),
+    )
+
+
+def crescent(rng: Rng, *, thickness: float | None = None) -> Drawing:
+    """A waxing moon; `thickness` 0.2 (a sickle) to 0.6, with a star in its arms on some seeds."""
+    t = float(rng.uniform(0.28, 0.5)) if thickness is None else thickness
+    sickle = minus(circle(50, 50, 48), circle(50 + 96 * t * 0.62, 50 - 8, 48 * (1 - t * 0.42)))
+    inner = within(sickle, move(sickle, 96 * t * 0.18, -4))
+    angle = float(rng.uniform(-30, 15))
+    parts = [body(turn(sickle, angle, 50, 50)), light(turn(minus(sickle, inner), angle, 50, 50))]
+    if rng.random() < 0.6:
+        parts.append(accent(star(74, 44, 12, 4.8, 5, -90 + angle)))
+    return compose(parts, focus=(40, 50))
+
+
+def sun(rng: Rng, *, rays: str = "") -> Drawing:
+    """A sun; `rays` is "tongues", "spikes", "bars" or "rings" (chosen by the generator when empty)."""
+    kind = rays or str(rng.choice(["tongues", "spikes", "bars", "rings"]))
+    r = 25.0
+    parts = []
+    if kind == "rings":
+        parts += [accent(ring(50, 50, 49, 43)), accent(ring(50, 50, 39.5, 32.5))]
+        r = 28
+    elif kind == "bars":
+        n = int(rng.choice([12, 16, 20]))
+        bars = [turn(rect(48.6, 1 if k % 2 else 7, 2.8, 17, 1.4), 360 / n * k, 50, 50) for k in range(n)]
+        parts.append(accent(*bars))
+    elif kind == "spikes":
+        n = int(rng.choice([12, 16]))
+        spike = poly([(50 - 60 / n, 22), (50, 1), (50 + 60 / n, 22)])
+        small = poly([(50 - 46 / n, 22), (50, 9), (50 + 46 / n, 22)])
+        parts.append(accent(*(turn(spike, 360 / n * k, 50, 50) for k in range(n))))
+        parts.append(light(*(turn(small, 360 / n * (k + 0.5), 50, 50) for k in range(n))))
+    else:
+        n = int(rng.choice([9, 11, 13]))
+        w = 150 / n
+        tongue = curve([(50 - w / 2, 24, 1), (50 - w * 0.42, 15), (50 + w * 0.4, 2, 1), (50 + w * 0.32, 13), (50 + w / 2, 24, 1)])
+        parts.append(accent(*(turn(tongue, 360 / n * k, 50, 50) for k in range(n))))
+    disc = circle(50, 50, r)
+    parts += [body(disc), light(within(disc, move(circle(50, 50, r * 0.86), -r * 0.2, -r * 0.22))), body(circle(49, 49, r * 0.72))]
+    return compose(parts, focus=(50, 50))
+
+
+def cloud(rng: Rng) -> Drawing:
+    """A fair-weather cloud with a flat foot."""
+    n = int(rng.integers(3, 6))
+    xs = np.linspace(22, 78, n) + rng.uniform(-3, 3, n)
+    arch = np.sin(np.linspace(0.35, np.pi - 0.35, n))
+    rs = 10 + 15 * arch + rng.uniform(-3, 3, n)
+    foot = 62.0
+    puffs = [circle(x, foot - r * 0.55 - 6 * a, r) for x, r, a in zip(xs, rs, arch, strict=True)]
+    base = rect(xs[0] - rs[0] * 1.25, foot - 17, xs[-1] + rs[-1] * 1.3 - xs[0] + rs[0] * 1.2, 17, 8.5)
+    shape = minus(union(base, *puffs), rect(-50, foot, 250, 90))
+    low = [circle(x + 5, foot - r * 0.1 + 3, r * 0.8) for x, r in zip(xs, rs, strict=True)]
+    curl = [brush([polar(x, y, r * 0.62, a) for a in range(190, 331, 28)], [0, 1.8, 0]) for x, y, r in (
+        (xs[n // 2], foot - rs[n // 2] * 0.55 - 6, rs[n // 2]),
+        (xs[0], foot - rs[0] * 0.5 - 4, rs[0]),
+    )]
+    return compose([body(shape), shade(within(union(*low), shape)), light(within(union(*curl), shape))])
+
+
+def five_star(rng: Rng, *, points: int | None = None) -> Drawing:
+    """A star cut like a gem: each ray half lit, half shaded."""
+    n = points or int(rng.choice([5, 5, 6, 8]))
+    inner = {5: 19.1, 6: 22, 8: 17}.get(n, 20) * float(rng.uniform(0.92, 1.08))
+    shape = star(50, 50, 48, inner, n)
+    step = 180 / n
+    dark = [
+        poly([(50, 50), polar(50, 50, 48, -90 + 2 * k * step), polar(50, 50, inner, -90 + (2 * k + 1) * step)])
+        for k in range(n)
+    ]
+    return compose([body(shape), light(*dark)], focus=(50, 50))
+
+
+def eightfold(rng: Rng, *, rings: int | None = None) -> Drawing:
+    """The eight-fold star of two squares, interlaced, with a rosette inside."""
+    def square(r: float, angle: float) -> skia.Path:
+        return poly([polar(50, 50, r, angle + 90 * k) for k in range(4)])
+
+    outer = union(square(49, 45), square(49, 0))
+    band = 4.5
+    weave = []
+    for turned in (0.0, 45.0):
+        weave.append(minus(square(49 - band, turned), square(49 - 2 * band, turned)))
+    heart = star(50, 50, 25, 25 * float(rng.uniform(0.55, 0.76)), 8, -90 + 22.5 * int(rng.integers(0, 2)))
+    parts = [body(outer), light(*weave), accent(heart)]
+    if (rings or int(rng.integers(1, 3))) > 1:
+        parts.append(light(star(50, 50, 15, 9, 8, -90)))
+        parts.append(body(circle(50, 50, 4)))
+    else:
+        petals = [turn(curve("50,50! 53.4,42 50,34! 46.6,42"), 45 * k, 50, 50) for k in range(8)]
+        parts.append(light(*petals))
+    return compose(parts, focus=(50, 50))
+
+
+def planet(rng: Rng, *, ringed: bool | None = None) -> Drawing:
+    """A planet with bands, most often with rings."""
+    r = 29.0
+    disc = circle(50, 50, r)
+    bands = []
+    y = 50 - r
+    while y < 50 + r:
+        h = float(rng.uniform(3, 8))
+        bands.append(oval(50, y + 4, r * 1.3, h / 2))
+        y += h + float(rng.uniform(4, 9))
+    tilt = float(rng.uniform(-28, -12))
+    night = minus(disc, circle(50 - 9, 50 - 7, r * 1.04))
+    planet_parts = [
+        body(disc),
+        accent(turn(within(union(*bands), disc), tilt, 50, 50)),
+        shade(within(night, disc)),
+    ]
+    if ringed is None:
+        ringed = rng.random() < 0.8
+    if not ringed:
+        moonlet = polar(50, 50, 43, float(rng.uniform(-70, -20)))
+        return compose([*planet_parts, light(circle(*moonlet, 4.4))], focus=(50, 50))
+    wide = float(rng.uniform(9, 14))
+    hoop = union(minus(oval(50, 50, 50, wide), oval(50, 50, 45, wide - 1.8)), minus(oval(50, 50, 43, wide - 2.6), oval(50, 50, 37, wide - 5)))
+    front = minus(hoop, rect(0, 0, 100, 50))
+    back = minus(hoop, disc, rect(0, 50, 100, 50))
+    return compose(
+        [light(turn(back, tilt, 50, 50)), *planet_parts, light(turn(front, tilt, 50, 50))], focus=(50, 50)
+    )
+
+
+def rocket(rng: Rng, *, lean: float | None = None) -> Drawing:
+    """A children's-book rocket under way; `lean` in degrees."""
+    angle = float(rng.uniform(8, 38)) if lean is None else lean
+    belly = float(rng.uniform(15, 19))
+    hull = mirrored([(50, 0, 1), (50 + belly * 0.78, 22), (50 + belly, 42), (50 + belly * 0.58, 70, 1)])
+    nose = within(hull, rect(0, -5, 100, 23))
+    foot = rect(50 - belly * 0.5, 70, belly, 4.5, 1)
+    fin = curve([(50 + belly * 0.9, 46, 1), (50 + belly * 1.9, 60), (50 + belly * 2.05, 82, 1), (50 + belly * 1.5, 72), (50 + belly * 0.6, 69, 1)])
+    fins = union(fin, _mirror(fin), curve([(50, 54, 1), (53, 66), (50, 84, 1), (47, 66)]))
+    flame = mirrored([(50, 100, 1), (50 + belly * 0.3, 88), (50 + belly * 0.42, 74, 1), (50, 74, 1)])
+    tongue = mirrored([(50, 91, 1), (50 + belly * 0.14, 84), (50 + belly * 0.2, 74, 1), (50, 74, 1)])
+    window = circle(50, 37, belly * 0.44)
+    parts = [
+        glow(flame),
+        light(tongue),
+        accent(foot),
+        body(hull),
+        shade(within(hull, move(minus(rect(0, -10, 100, 130), oval(50 - belly * 0.55, 40, belly * 1.02, 52)), 0, 0))),
+        accent(nose, fins),
+        light(window),
+        lines(circle(50, 37, belly * 0.3)),
+        glow(oval(48.6, 35.4, 1.6, 1.1, -35)),
+    ]
+    return compose([type(p)(turn(p.path, angle, 50, 50), p.tone) for p in parts], focus=(50, 40))
+
+
+def _mirror(path: skia.Path) -> skia.Path:
+    return scaled(path, -1, 1, 50, 0)
+
+
+def telescope(rng: Rng) -> Drawing:
+    """A brass telescope on a tripod, looking up."""
+    angle = float(rng.uniform(-42, -24))
+    tube = [
+        poly([(10, 43), (34, 41.5), (34, 54.5), (10, 53)]),
+        poly([(34, 39.5), (64, 37.5), (64, 58.5), (34, 56.5)]),
+        poly([(64, 35), (94, 32.5), (94, 63.5), (64, 61)]),
+    ]
+    rims = [rect(32, 38.5, 4, 19, 1), rect(62, 34.5, 4, 27, 1), rect(91, 30.5, 5, 35, 1.4), rect(5, 44, 6, 8, 1.5)]
+    gloss = [poly([(12, 45), (92, 37), (92, 41), (12, 46.4)])]
+    under = [poly([(10, 50), (94, 54), (94, 63.5), (10, 53)])]
+    whole = union(*tube)
+
+    def aimed(path: skia.Path) -> skia.Path:
+        return turn(path, angle, 48, 48)
+
+    legs = [
+        brush("48,56 34,84 24,108", [4.4, 3.4, 2.2]),
+        brush("50,56 64,84 74,108", [4.4, 3.4, 2.2]),
+        brush("49,56 50,86 50,104", [4, 3, 2]),
+    ]
+    return compose(
+        [
+            shade(legs[2]),
+            body(*legs[:2], line("38,78 62,78", 1.6)),
+            accent(circle(49, 56, 5)),
+            body(aimed(whole)),
+            shade(aimed(within(union(*under), whole))),
+            light(aimed(within(gloss[0], whole))),
+            accent(*(aimed(rim) for rim in rims)),
+        ],
+        anchor="ground",
+        focus=(70, 35),
+    )
+
+
+def comet(rng: Rng) -> Drawing:
+    """A star with a train of tapering rays."""
+    bend = float(rng.uniform(4, 12))
+    rays = []
+    for k, reach in enumerate((0.78, 1.0, 0.86, 0.62)):
+        y = 66 + 6 * (k - 1.5)
+        rays.append(brush([(26, y), (26 + 36 * reach, y - 22 - bend), (26 + 72 * reach, y - 34 - 2 * bend)], [7.4, 5, 0]))
+    return compose(
+        [accent(rays[0], rays[2]), light(rays[1], rays[3]), body(star(22, 68, 21, 9, 5, -90 + float(rng.uniform(-15, 15))))],
+        focus=(22, 68),
+    )
+
+
+def lightning(rng: Rng) -> Drawing:
+    """A bolt, cut with three strokes of the knife."""
+    s = float(rng.uniform(-4, 4))
+    bolt = poly([(56, 0), (24 + s, 54), (45, 54), (34 - s, 100), (76, 40 + s), (53, 40 + s), (72, 0)])
+    return compose([body(bolt), light(within(bolt, poly([(56, 0), (24 + s, 54), (31 + s, 54), (62, 0)])))])
+
+
+def snowflake(rng: Rng) -> Drawing:
+    """A six-fold snow crystal; no two seeds alike."""
+    arm = [rect(48.4, 4, 3.2, 46, 1.4)]
+    for at in np.sort(rng.uniform(10, 34, int(rng.integers(2, 4)))):
+        reach = float(rng.uniform(7, 13)) * (0.6 + at / 60)
+        for side in (-1, 1):
+            arm.append(line([(50, at + reach * 0.7), (50 + side * reach, at)], 2.8))
+    arm.append(turn(rect(46.4, 3, 7.2, 7.2, 0.8), 45, 50, 6.6) if rng.random() < 0.5 else circle(50, 6, 3.6))
+    one = union(*arm)
+    whole = union(*(turn(one, 60 * k, 50, 50) for k in range(6)))
+    core = star(50, 50, 15, 11, 6, -60)
+    return compose([body(whole, core), light(star(50, 50, 9, 5.5, 6))], focus=(50, 50))
+
+
+def rainbow(rng: Rng) -> Drawing:
+    """Four bands and two clouds at their feet."""
+    bands = [sector(50, 60, 48 - 7 * k, 180, 180, 41.4 - 7 * k) for k in range(4)]
+    d = float(rng.uniform(-2, 2))
+    puffs = [union(circle(x - 7, 60, 6 + d), circle(x + 1, 56, 8), circle(x + 9, 60, 6 - d), rect(x - 12, 59, 26, 8, 4)) for x in (13, 87)]
+    order = [body, accent, light, shade] if rng.random() < 0.5 else [accent, light, body, shade]
+    return compose([*(tone(b) for tone, b in zip(order, bands, strict=True)), light(*puffs)], anchor="ground")
+
+

@@ -1,0 +1,73 @@
+"""The table of motifs: a name in, its words, drawing function, anchor and tags out."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from posta.background.motifs.drawing import Anchor, Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Motif:
+    """One row: what a motif is called, what themes say for it, and where its drawing function lives."""
+
+    name: str
+    words: tuple[str, ...]
+    """Words and phrases, lower case; regular English plurals are understood without being listed."""
+    draw: str
+    """`module:function` beside this file; called with a numpy generator and keywords."""
+    aspect: float
+    """Usual width over height; single drawings vary about it."""
+    anchor: Anchor
+    """ground: stands on the bottom edge; top: hangs; center: floats."""
+    tags: tuple[str, ...]
+
+
+def _row(name: str, draw: str, aspect: float, anchor: Anchor, tags: str, words: str) -> Motif:
+    return Motif(name, tuple(words.split(",")), draw, aspect, anchor, tuple(tags.split()))
+
+
+_ROWS = (
+    _row("moon", "sky:moon", 1.0, "center", "sky night", "moon,moonlight,moonlit,full moon,mond,lune,luna,月,満月,قمر,بدر"),
+    _row("crescent", "sky:crescent", 0.95, "center", "sky night", "crescent,new moon,mondsichel,halbmond,croissant de lune,三日月,هلال"),
+    _row("sun", "sky:sun", 1.0, "center", "sky day", "sun,sunshine,sunny,sonne,soleil,sol,太陽,شمس"),
+    _row("cloud", "sky:cloud", 2.06, "center", "sky day", "cloud,cloudy,wolke,wolken,nuage,nube,雲,غيمة,سحاب"),
+    _row("star", "sky:five_star", 1.0, "center", "sky night", "star,starry,stern,sterne,étoile,estrella,星,نجمة,نجم,نجوم"),
+    _row("eightfold star", "sky:eightfold", 1.0, "center", "pattern", "geometric star,eight-pointed star,eightfold star,zellige,girih,arabesque,زليج"),
+    _row("planet", "sky:planet", 1.4, "center", "space night", "planet,saturn,jupiter,planète,planeta,惑星,كوكب"),
+    _row("rocket", "sky:rocket", 0.7, "center", "space", "rocket,spaceship,spacecraft,rakete,fusée,cohete,ロケット,صاروخ"),
+    _row("telescope", "sky:telescope", 0.9, "ground", "space science", "telescope,observatory,astronomy,teleskop,télescope,telescopio,望遠鏡,تلسكوب"),
+    _row("comet", "sky:comet", 1.3, "center", "space night", "comet,shooting star,meteor,komet,comète,cometa,彗星,مذنب"),
+    _row("lightning", "sky:lightning", 0.5, "center", "sky weather", "lightning,thunder,thunderstorm,blitz,éclair,rayo,稲妻,برق"),
+    _row("snowflake", "sky:snowflake", 0.87, "center", "winter", "snowflake,snow,schneeflocke,schnee,flocon,neige,copo de nieve,nieve,雪,ثلج"),
+    _row("rainbow", "sky:rainbow", 1.7, "ground", "sky day", "rainbow,regenbogen,arc-en-ciel,arcoíris,虹,قوس قزح"),
+    _row("lighthouse", "buildings:lighthouse", 0.72, "ground", "sea building night", "lighthouse,leuchtturm,leuchttürme,phare,faro,灯台,منارة,فنار"),
+    _row("house", "buildings:house", 0.4, "ground", "building", "house,houses,cottage,home,haus,häuser,maison,casa,家,بيت,منزل"),
+    _row("castle", "buildings:castle", 0.8, "ground", "building", "castle,fortress,palace,schloss,schlösser,burg,château,castillo,城,قلعة,قصر"),
+    _row("tower", "buildings:tower", 0.23, "ground", "building", "tower,clock tower,bell tower,belfry,steeple,turm,türme,clocher,torre,塔,برج"),
+    _row("iron tower", "buildings:lattice_tower", 0.45, "ground", "building city", "eiffel tower,eiffelturm,tour eiffel,torre eiffel,paris,エッフェル塔,برج إيفل"),
+    _row("windmill", "buildings:windmill", 0.7, "ground", "building country", "windmill,mill,windmühle,moulin,molino,風車,طاحونة"),
+    _row("city skyline", "buildings:skyline", 1.7, "ground", "city night", "city,cities,skyline,cityscape,skyscraper,downtown,metropolis,town,stadt,städte,wolkenkratzer,ville,gratte-ciel,ciudad,rascacielos,都市,街,摩天楼,مدينة"),
+    _row("bridge", "buildings:bridge", 2.2, "ground", "building city", "bridge,brücke,brücken,pont,puente,橋,جسر"),
+    _row("ferris wheel", "buildings:ferris_wheel", 0.9, "ground", "fair", "ferris wheel,big wheel,funfair,amusement park,fairground,carnival,riesenrad,jahrmarkt,kirmes,grande roue,fête foraine,noria,feria,観覧車,遊園地,دولاب"),
+    _row("tent", "buildings:tent", 1.0, "ground", "fair", "tent,circus,big top,marquee,zelt,zirkus,chapiteau,cirque,carpa,circo,サーカス,テント,خيمة,سيرك"),
+)
+
+MOTIFS: dict[str, Motif] = {row.name: row for row in _ROWS}
+
+
+def drawing_function(name: str) -> Callable[..., Drawing]:
+    """The function behind a motif. Raises KeyError when there is no such motif."""
+    module, function = MOTIFS[name].draw.split(":")
+    found: Callable[..., Drawing] = getattr(importlib.import_module(f"posta.background.motifs.{module}"), function)
+    return found
+
+
+def draw(name: str, rng: np.random.Generator, **parameters: Any) -> Drawing:
+    """One drawing of a motif. Raises KeyError when there is no such motif."""
+    return drawing_function(name)(rng, **parameters)
