@@ -1,0 +1,100 @@
+"""The autoencoder in strips and tiles: how far each is from the whole, and that nothing is left switched on."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from diffusers import AutoencoderKL, AutoencoderKLQwenImage
+
+from posta.errors import ModelError, StageError
+from posta.ultra.vae import decode, encode, posterior
+from tests.tiny import models
+
+STRIP_SEAM = 2e-5  # of a range of 2; one step of an 8-bit picture is 8e-3
+TILE_MEAN, TILE_WORST = 0.03, 0.6  # of the picture's standard deviation, on random weights
+
+
+@pytest.fixture(scope="module")
+def vae() -> AutoencoderKL:
+    """A wider autoencoder with quant convolutions off, as FLUX.1's."""
+    torch.manual_seed(0)
+    built = AutoencoderKL(
+        block_out_channels=(8, 16, 16, 32), down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4, layers_per_block=2, norm_num_groups=4, sample_size=64,
+        latent_channels=16, shift_factor=0.1159, scaling_factor=0.3611, use_quant_conv=False, use_post_quant_conv=False,
+    )  # fmt: skip
+    return built.eval()
+
+
+@pytest.mark.parametrize("rows", [16, 31, 64, 1000])
+@pytest.mark.parametrize("keep", [None, "cpu"])
+def test_decoding_in_strips_has_no_seam(vae: AutoencoderKL, rows: int, keep: str | None) -> None:
+    z = torch.randn(1, 16, 12, 18, generator=torch.Generator().manual_seed(1))
+    assert (decode(vae, z, "strips", rows, keep) - decode(vae, z)).abs().max() < STRIP_SEAM
+
+
+@pytest.mark.parametrize("rows", [16, 31, 64, 1000])
+def test_encoding_in_strips_has_no_seam(vae: AutoencoderKL, rows: int) -> None:
+    picture = torch.rand(1, 3, 112, 144, generator=torch.Generator().manual_seed(1)) * 2 - 1
+    for strips, whole in zip(posterior(vae, picture, "strips", rows), posterior(vae, picture), strict=True):
+        assert (strips - whole).abs().max() < STRIP_SEAM
+    assert (encode(vae, picture, "strips", rows) - encode(vae, picture)).abs().max() < STRIP_SEAM
+
+
+def test_strips_work_with_quant_convolutions_and_on_a_batch() -> None:
+    torch.manual_seed(0)
+    vae = AutoencoderKL(
+        block_out_channels=(8, 8), down_block_types=("DownEncoderBlock2D",) * 2, norm_num_groups=2,
+        up_block_types=("UpDecoderBlock2D",) * 2, latent_channels=4,
+    ).eval()  # fmt: skip
+    z = torch.randn(2, 4, 16, 16)
+    assert (decode(vae, z, "strips", 8) - decode(vae, z)).abs().max() < STRIP_SEAM
+    picture = torch.rand(2, 3, 32, 48)
+    assert (encode(vae, picture, "strips", 8) - encode(vae, picture)).abs().max() < STRIP_SEAM
+
+
+def test_tiles_stay_near_the_whole_and_strips_are_far_nearer(vae: AutoencoderKL) -> None:
+    z = torch.randn(1, 16, 64, 176, generator=torch.Generator().manual_seed(1))
+    whole = decode(vae, z)
+    tiles = (decode(vae, z, "tiles") - whole).abs()
+    spread = float(whole.std())
+    assert 0 < tiles.mean() < TILE_MEAN * spread
+    assert tiles.max() < TILE_WORST * spread
+    assert (decode(vae, z, "strips", 96) - whole).abs().max() < tiles.max() / 1000
+    picture = torch.rand(1, 3, 512, 1024, generator=torch.Generator().manual_seed(1)) * 2 - 1
+    encoded = encode(vae, picture)
+    assert (encode(vae, picture, "tiles") - encoded).abs().mean() < TILE_MEAN * float(encoded.std())
+
+
+def test_a_picture_smaller_than_a_tile_is_decoded_whole(vae: AutoencoderKL) -> None:
+    z = torch.randn(1, 16, 16, 24, generator=torch.Generator().manual_seed(1))
+    assert torch.allclose(decode(vae, z, "tiles"), decode(vae, z), atol=1e-6)
+
+
+def test_a_failing_decode_leaves_tiling_as_it_was(vae: AutoencoderKL) -> None:
+    with pytest.raises(RuntimeError):
+        decode(vae, torch.zeros(1, 3, 8, 8), "tiles")
+    assert vae.use_tiling is False
+
+
+def test_a_picture_that_does_not_divide_and_a_foreign_autoencoder_are_refused(vae: AutoencoderKL) -> None:
+    with pytest.raises(StageError, match="multiples of 16"):
+        encode(vae, torch.zeros(1, 3, 100, 64))
+    foreign = AutoencoderKLQwenImage(base_dim=4, z_dim=16, num_res_blocks=1)
+    with pytest.raises(ModelError, match="AutoencoderKL"):
+        decode(foreign, torch.zeros(1, 16, 8, 8), "strips")
+
+
+def test_a_round_trip_in_strips_is_the_pipelines_own_decode() -> None:
+    pipe = models.flux()
+    pipe.set_progress_bar_config(disable=True)
+    call = {"height": 64, "width": 96, "num_inference_steps": 1, "max_sequence_length": 16}
+    stock = pipe("sea", **call, output_type="pt", generator=torch.Generator().manual_seed(0)).images
+    packed = pipe("sea", **call, output_type="latent", generator=torch.Generator().manual_seed(0)).images
+    picture = decode(
+        pipe.vae,
+        pipe._unpack_latents(packed, 64, 96, pipe.vae_scale_factor),
+        "strips",
+        16,
+    )
+    assert ((picture / 2 + 0.5).clamp(0, 1) - stock).abs().max() < STRIP_SEAM
