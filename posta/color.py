@@ -123,7 +123,9 @@ def perceptual_contrast(text: Floats, ground: Floats) -> Floats:
     yt, yb = _screen_luminance(text), _screen_luminance(ground)
     dark_text = (yb**0.56 - yt**0.57) * 1.14
     light_text = (yb**0.65 - yt**0.62) * 1.14
-    lc = np.where(yb > yt, np.where(dark_text < 0.1, 0, dark_text - 0.027), np.where(light_text > -0.1, 0, light_text + 0.027))
+    lc = np.where(
+        yb > yt, np.where(dark_text < 0.1, 0, dark_text - 0.027), np.where(light_text > -0.1, 0, light_text + 0.027)
+    )
     return np.where(np.abs(yb - yt) < 0.0005, 0, lc) * 100
 
 

@@ -82,7 +82,9 @@ def _letter(
 ) -> Poster:
     setting = set_layer(poster, layer, fonts)
     ppi = _lettering_ppi(poster, setting)
-    request = lettering_request(poster, assets, layer, art, setting, ppi, reach_pt=engine.reach_pt(art.style, setting.size))
+    request = lettering_request(
+        poster, assets, layer, art, setting, ppi, reach_pt=engine.reach_pt(art.style, setting.size)
+    )
     started = time.monotonic()
     made = engine.letter(request)
     if made is None:
@@ -167,7 +169,9 @@ def light_from(pixels: NDArray[np.uint8]) -> tuple[float, float]:
 
     A picture lit evenly is taken to be lit from the upper left, as designers draw.
     """
-    grey = cv2.cvtColor(cv2.resize(pixels, (48, 48), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY).astype(np.float32)
+    grey = cv2.cvtColor(cv2.resize(pixels, (48, 48), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY).astype(
+        np.float32
+    )
     grey = cv2.GaussianBlur(grey, (0, 0), 3)
     bright = np.clip(grey - np.percentile(grey, 90), 0, None)
     if bright.sum() < 1e-3 or grey.max() - grey.min() < 12:

@@ -70,7 +70,9 @@ class Assets:
             raise AssetError(f"The picture {ref[:19]}… is missing{where}.", hint="Add the picture again or re-roll it.")
         data = path.read_bytes()
         if "sha256:" + hashlib.sha256(data).hexdigest() != ref:
-            raise AssetError(f"The file {path.name} was changed or damaged.", hint="Put the original back or re-roll it.")
+            raise AssetError(
+                f"The file {path.name} was changed or damaged.", hint="Put the original back or re-roll it."
+            )
         return data, path.suffix[1:]
 
     def has(self, ref: str) -> bool:

@@ -70,7 +70,9 @@ def pretty(value: Any, indent: int = 0) -> str:
 def loads(text: str | bytes, *, source: str = "the poster") -> Poster:
     """A poster from JSON text. Raises DocumentError with the path of the field, what was found and what is allowed."""
     if len(text) > LARGEST_DOCUMENT:
-        raise DocumentError(f"{source} has {len(text) / 1e6:.0f} MB of JSON; {LARGEST_DOCUMENT / 1e6:.0f} MB at most fit.")
+        raise DocumentError(
+            f"{source} has {len(text) / 1e6:.0f} MB of JSON; {LARGEST_DOCUMENT / 1e6:.0f} MB at most fit."
+        )
     try:
         data = json.loads(text, parse_constant=_no_constants)
     except json.JSONDecodeError as problem:
@@ -129,7 +131,9 @@ def unpack(data: bytes, *, source: str = "the .posta file") -> tuple[Poster, Ass
                 raise DocumentError(f"{source} unpacks to more than a poster can hold.", hint="It was not opened.")
             names = [m.filename for m in members]
             if DOCUMENT not in names:
-                raise DocumentError(f"{source} holds no {DOCUMENT}.", hint="A .posta file is made by `posta make` or the studio.")
+                raise DocumentError(
+                    f"{source} holds no {DOCUMENT}.", hint="A .posta file is made by `posta make` or the studio."
+                )
             poster = loads(_member(archive, DOCUMENT, LARGEST_DOCUMENT, source), source=f"{source}/{DOCUMENT}")
             wanted = poster.assets()
             for name in names:

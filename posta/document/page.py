@@ -88,7 +88,9 @@ def page_for(format_name: str, *, landscape: bool = False) -> Page:
     else:
         near = difflib.get_close_matches(name, PAPER_SIZES, n=3)
         known = ", ".join(near or PAPER_SIZES)
-        raise ValueError(f"no format {format_name!r}; use one of {known}, or a size such as 50x70cm, 24x36in, 1080x1350")
+        raise ValueError(
+            f"no format {format_name!r}; use one of {known}, or a size such as 50x70cm, 24x36in, 1080x1350"
+        )
     if landscape:
         width, height = height, width
     if min(width, height) <= 0:

@@ -28,10 +28,14 @@ def open_picture(data: bytes, *, source: str = "the picture") -> Image.Image:
     Raises AssetError naming `source` when it is not a picture, damaged, or has more than 120 megapixels.
     """
     if len(data) > LARGEST_FILE:
-        raise AssetError(f"{source} has {len(data) / 1e6:.0f} MB.", hint=f"At most {LARGEST_FILE / 1e6:.0f} MB can be used.")
+        raise AssetError(
+            f"{source} has {len(data) / 1e6:.0f} MB.", hint=f"At most {LARGEST_FILE / 1e6:.0f} MB can be used."
+        )
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit below is the one that counts
+            warnings.simplefilter(
+                "ignore", Image.DecompressionBombWarning
+            )  # our own limit below is the one that counts
             picture = Image.open(io.BytesIO(data), formats=READABLE)
     except UnidentifiedImageError:
         raise AssetError(

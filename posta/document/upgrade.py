@@ -21,9 +21,9 @@ def upgrade(data: dict[str, Any], *, source: str = "the poster") -> dict[str, An
     match = re.fullmatch(r"posta/([0-9]{1,6})", found) if isinstance(found, str) else None
     if not match:
         raise DocumentError(
-            f"{source}: format is {found!r}; a POSTA document begins with \"format\": \"{FORMAT}\"."
+            f'{source}: format is {found!r}; a POSTA document begins with "format": "{FORMAT}".'
             if found is not None
-            else f"{source} has no format field; a POSTA document begins with \"format\": \"{FORMAT}\"."
+            else f'{source} has no format field; a POSTA document begins with "format": "{FORMAT}".'
         )
     version = int(match[1])
     if version > CURRENT:

@@ -64,19 +64,28 @@ def _document(poster: Poster, assets: Assets) -> Iterator[Problem]:
     for layer in poster.layers:
         if isinstance(layer, PictureLayer):
             if layer.asset is None:
-                yield Problem("warning", "empty-picture", layer.id, "The picture is not made yet; run its stage or choose one.")
+                yield Problem(
+                    "warning", "empty-picture", layer.id, "The picture is not made yet; run its stage or choose one."
+                )
             elif not assets.has(layer.asset):
                 yield Problem(
-                    "error", "missing-asset", layer.id, f"The picture file {layer.asset[:19]}… is missing; add or re-roll it."
+                    "error",
+                    "missing-asset",
+                    layer.id,
+                    f"The picture file {layer.asset[:19]}… is missing; add or re-roll it.",
                 )
             else:
                 yield from _resolution(poster, layer, assets)
         elif isinstance(layer, TextLayer):
             for ref in filter(None, (layer.art and layer.art.asset, layer.art and layer.art.halo)):
                 if not assets.has(ref):
-                    yield Problem("error", "missing-asset", layer.id, "The lettering's picture is missing; letter it again.")
+                    yield Problem(
+                        "error", "missing-asset", layer.id, "The lettering's picture is missing; letter it again."
+                    )
             if not layer.text.strip():
-                yield Problem("warning", "empty-text", layer.id, "The text is empty; write something or delete the layer.")
+                yield Problem(
+                    "warning", "empty-text", layer.id, "The text is empty; write something or delete the layer."
+                )
         elif isinstance(layer, CodeLayer):
             yield from _code(poster, layer)
     yield from _words(poster)
@@ -123,7 +132,10 @@ def _words(poster: Poster) -> Iterator[Problem]:
             for piece in layer.pieces:
                 if piece in pieces and pieces[piece] not in layer.text:
                     yield Problem(
-                        "warning", "words-differ", layer.id, f"The words differ from the brief's {piece}: {pieces[piece]!r}."
+                        "warning",
+                        "words-differ",
+                        layer.id,
+                        f"The words differ from the brief's {piece}: {pieces[piece]!r}.",
                     )
     if placed:
         for piece in pieces:
@@ -147,7 +159,10 @@ def _settings(poster: Poster, fonts: FontLibrary) -> Iterator[Problem]:
         if setting.missing:
             shown = " ".join(f"{c!r} (U+{ord(c[0]):04X})" for c in setting.missing[:4])
             yield Problem(
-                "error", "missing-glyph", layer.id, f"No font here has {shown}. Change the words or add a font that has them."
+                "error",
+                "missing-glyph",
+                layer.id,
+                f"No font here has {shown}. Change the words or add a font that has them.",
             )
         if poster.page.unit != "px" and setting.size < smallest * 0.98:
             yield Problem(
@@ -164,7 +179,7 @@ def _drawn(poster: Poster, frame: Frame) -> Iterator[Problem]:
     """What shows on the drawn page: places, overlaps and contrast against the real pixels."""
     ppi = CHECKED_WIDTH_PX / frame.trim.width * 72
     wanted = grid(frame, ppi)
-    sheet = Canvas(frame, wanted, 0, wanted.height)
+    sheet = Canvas(wanted, 0, wanted.height)
     sheet.fill(frame.paper)
     display = DISPLAY_SIZE_PT * _diagonal(poster) / A3_DIAGONAL_PT
     masks: list[tuple[str, NDArray[np.uint8]]] = []
@@ -183,7 +198,7 @@ def _drawn(poster: Poster, frame: Frame) -> Iterator[Problem]:
                 yield from _code_contrast(item, sheet)
             sheet.draw(item)
     for layer_id, mask in masks:
-        yield from _covered(frame, layer_id, mask, sheet, ppi)
+        yield from _covered(frame, layer_id, mask, ppi)
 
 
 def _places(frame: Frame, item: TextItem) -> Iterator[Problem]:
@@ -195,10 +210,15 @@ def _places(frame: Frame, item: TextItem) -> Iterator[Problem]:
     if ink.intersection(frame.trim).area == 0:
         yield Problem("error", "outside-page", layer, "The text is wholly outside the page. Move it back.")
     elif not frame.trim.contains(ink, slack):
-        yield Problem("error", "outside-page", layer, "The text runs over the edge of the page and would be cut. Move it in.")
+        yield Problem(
+            "error", "outside-page", layer, "The text runs over the edge of the page and would be cut. Move it in."
+        )
     elif not frame.trim.inset(frame.safe).contains(ink, slack):
         yield Problem(
-            "warning", "outside-safe", layer, "The text is closer to the edge than the safe margin. Move it in if it may not be cut."
+            "warning",
+            "outside-safe",
+            layer,
+            "The text is closer to the edge than the safe margin. Move it in if it may not be cut.",
         )
 
 
@@ -209,7 +229,7 @@ def _mask(frame: Frame, item: TextItem, ppi: float) -> NDArray[np.uint8]:
     from posta.color import Rgb
 
     wanted = grid(frame, ppi)
-    alone = Canvas(frame, wanted, 0, wanted.height)
+    alone = Canvas(wanted, 0, wanted.height)
     look = replace(item.look, opacity=1.0, blend="normal", shadow=None)
     alone.draw(replace(item, look=look, fill=Solid(Rgb(1, 1, 1)), face_picture=None, halo=None))
     return alone.coverage()
@@ -222,7 +242,10 @@ def _overlap(item: TextItem, mask: NDArray[np.uint8], other: str, seen: NDArray[
     if smaller and shared > max(3, 0.015 * smaller):
         share = 100 * shared / smaller
         yield Problem(
-            "error", "overlap", item.look.layer_id, f"The letters lie over those of {other!r} ({share:.0f} %). Move one of them."
+            "error",
+            "overlap",
+            item.look.layer_id,
+            f"The letters lie over those of {other!r} ({share:.0f} %). Move one of them.",
         )
 
 
@@ -266,7 +289,7 @@ def _code_contrast(item: ShapeItem, sheet: Canvas) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _covered(frame: Frame, layer_id: str, mask: NDArray[np.uint8], sheet: Canvas, ppi: float) -> Iterator[Problem]:
+def _covered(frame: Frame, layer_id: str, mask: NDArray[np.uint8], ppi: float) -> Iterator[Problem]:
     """Text that a later picture, shape or code hides."""
     item = next(i for i in frame.items if i.look.layer_id == layer_id and isinstance(i, TextItem))
     later = frame.items[frame.items.index(item) + 1 :]
@@ -276,13 +299,18 @@ def _covered(frame: Frame, layer_id: str, mask: NDArray[np.uint8], sheet: Canvas
     if not near:
         return
     wanted = grid(frame, ppi)
-    above = Canvas(frame, wanted, 0, wanted.height)
+    above = Canvas(wanted, 0, wanted.height)
     for blocker in near:
         above.draw(blocker)
     ink = mask > 120
     hidden = np.count_nonzero(above.coverage()[ink] > 160) / max(1, np.count_nonzero(ink))
     if hidden > 0.35:
-        yield Problem("error", "covered", layer_id, f"{hidden:.0%} of the letters are hidden by what lies above. Bring it forward.")
+        yield Problem(
+            "error",
+            "covered",
+            layer_id,
+            f"{hidden:.0%} of the letters are hidden by what lies above. Bring it forward.",
+        )
 
 
 def _bounds(item: PictureItem | ShapeItem) -> Rect:

@@ -160,9 +160,7 @@ def _own_box(at: _Placing, layer: AnyLayer) -> Rect:
 
 
 def _shadow(at: _Placing, shadow: Shadow) -> ShadowStyle:
-    return ShadowStyle(
-        at.pt(shadow.dx), at.pt(shadow.dy), at.pt(shadow.blur), at.color(shadow.color), shadow.opacity
-    )
+    return ShadowStyle(at.pt(shadow.dx), at.pt(shadow.dy), at.pt(shadow.blur), at.color(shadow.color), shadow.opacity)
 
 
 def _stroke(at: _Placing, stroke: Stroke | None) -> StrokeStyle | None:
@@ -257,7 +255,8 @@ def svg_path(data: str, *, where: str) -> Path:
         parse_path(data, pen)
     except Exception as problem:  # the parser raises whatever its own arithmetic trips over
         raise DocumentError(
-            f"The path of {where} cannot be read: {type(problem).__name__}.", hint="Use SVG path data such as M0 0 L1 1 Z."
+            f"The path of {where} cannot be read: {type(problem).__name__}.",
+            hint="Use SVG path data such as M0 0 L1 1 Z.",
         ) from None
     steps: list[tuple] = []
     for verb, points in pen.value:

@@ -107,7 +107,7 @@ def strips(
     step = rows or max(64, STRIP_BYTES // (4 * wanted.width))
     for top in range(0, wanted.height, step):
         height = min(step, wanted.height - top)
-        sheet = Canvas(frame, wanted, top, height)
+        sheet = Canvas(wanted, top, height)
         sheet.fill(frame.paper)
         for item in frame.items:
             sheet.draw(item)
@@ -117,7 +117,7 @@ def strips(
 def rasterize_layers(frame: Frame, ppi: float, layer_ids: set[str], *, bleed: bool = False) -> NDArray[np.uint8]:
     """Only the items of these layers on a transparent ground, (H, W, 4) sRGB uint8, straight alpha."""
     wanted = grid(frame, ppi, bleed=bleed)
-    sheet = Canvas(frame, wanted, 0, wanted.height)
+    sheet = Canvas(wanted, 0, wanted.height)
     for item in frame.items:
         if item.look.layer_id in layer_ids:
             sheet.draw(item)
@@ -127,7 +127,7 @@ def rasterize_layers(frame: Frame, ppi: float, layer_ids: set[str], *, bleed: bo
 class Canvas:
     """Rows `top`..`top + height` of a frame being drawn."""
 
-    def __init__(self, frame: Frame, wanted: Grid, top: int, height: int) -> None:
+    def __init__(self, wanted: Grid, top: int, height: int) -> None:
         self.grid, self.top, self.height = wanted, top, height
         self._pixels = np.zeros((height, wanted.width, 4), np.uint8)
         self._surface = skia.Surface(self._pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
@@ -313,9 +313,7 @@ def _ink(paint: skia.Paint, fill: Fill) -> None:
 
 def _on_grid(to_device: Affine, target: skia.Rect) -> bool:
     x, y = to_device((target.left(), target.top()))
-    return (
-        abs(x - round(x)) < 0.02 and abs(y - round(y)) < 0.02 and abs(to_device.b) < 1e-9 and abs(to_device.c) < 1e-9
-    )
+    return abs(x - round(x)) < 0.02 and abs(y - round(y)) < 0.02 and abs(to_device.b) < 1e-9 and abs(to_device.c) < 1e-9
 
 
 def _shown_rows(picture: Picture, to_device: Affine, strip: Rect) -> tuple[int, int] | None:

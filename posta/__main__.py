@@ -1,0 +1,5 @@
+"""`python -m posta` is the posta command."""
+
+from posta.cli import main
+
+main()
