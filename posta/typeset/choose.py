@@ -1,0 +1,147 @@
+"""Measured paragraphs and a width in em in; where the lines break out. Every answer keeps all characters, in order."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from posta.typeset.block import LineRange
+from posta.typeset.linebreak import WEAK
+from posta.typeset.measure import ParagraphMeasure
+
+INFINITY = float("inf")
+
+
+class Places:
+    """The places one paragraph may be broken at, with its two ends, as parallel lists ready for searching."""
+
+    def __init__(self, number: int, paragraph: ParagraphMeasure, *, strong_only: bool) -> None:
+        chosen = [i for i, place in enumerate(paragraph.places) if not strong_only or place.cost < WEAK]
+        self.number = number
+        self.at = [paragraph.start, *(paragraph.places[i].at for i in chosen), paragraph.end]
+        self.cost = [0.0, *(paragraph.places[i].cost for i in chosen), 0.0]
+        self.start_x = [paragraph.before[a - paragraph.start] for a in self.at]
+        """Advance before the line that starts at each place."""
+        seen = [paragraph.start, *(paragraph.visible[i] for i in chosen), paragraph.visible[-1]]
+        self.end_x = [paragraph.before[v - paragraph.start] for v in seen]
+        """Advance before the end of the line that ends at each place."""
+
+    def __len__(self) -> int:
+        return len(self.at) - 1
+
+    def width(self, i: int, j: int) -> float:
+        return self.end_x[j] - self.start_x[i]
+
+    def ranges(self, stops: Sequence[int]) -> list[LineRange]:
+        """Lines from one stop to the next; stops are indexes of places, the first 0 and the last the end."""
+        return [LineRange(self.number, self.at[i], self.at[j]) for i, j in zip(stops, stops[1:], strict=False)]
+
+    def greedy(self, limit: float) -> list[int]:
+        """The fewest lines within `limit`; a word longer than that stands alone."""
+        stops, i, last = [0], 0, len(self)
+        while i < last:
+            j = bisect_right(self.end_x, self.start_x[i] + limit, lo=i + 1) - 1
+            i = max(i + 1, min(j, last))
+            stops.append(i)
+        return stops
+
+    def widest_word(self) -> float:
+        return max((self.width(i, i + 1) for i in range(len(self))), default=0.0)
+
+
+def even(places: Places, lines: int, limit: float) -> list[int] | None:
+    """The calmest way to set exactly `lines` lines within `limit`: least sum of squared shortfalls, weighed with the sense.
+
+    None when it cannot be done. Dynamic programming over the places (Knuth and Plass 1981, with every line's badness squared).
+    """
+    n = len(places)
+    if not 1 <= lines <= n:
+        return None
+    widths = places.width(0, n) or 1.0
+    target = min(limit, widths / lines * 1.0)
+    slack = limit * (1 + 1e-9) + 1e-12
+    best = [INFINITY] * (n + 1)
+    best[0] = 0.0
+    came: list[list[int]] = []
+    for line in range(lines):
+        now = [INFINITY] * (n + 1)
+        back = [0] * (n + 1)
+        last_line = line == lines - 1
+        for i in range(n):
+            if best[i] == INFINITY:
+                continue
+            for j in range(i + 1, n + 1):
+                width = places.width(i, j)
+                if width > slack and j > i + 1:
+                    break
+                if width > slack:
+                    break
+                if last_line and j != n:
+                    continue
+                shortfall = (target - width) / target if target else 0.0
+                cost = best[i] + shortfall * shortfall + places.cost[j] * 0.5
+                if cost < now[j]:
+                    now[j], back[j] = cost, i
+        best = now
+        came.append(back)
+    if best[n] == INFINITY:
+        return None
+    stops = [n]
+    for back in reversed(came):
+        stops.append(back[stops[-1]])
+    return stops[::-1]
+
+
+def tightest(paragraphs: Sequence[Places], lines: int) -> float:
+    """The least width within which all paragraphs together need at most `lines` lines (found to one part in 2**40)."""
+    low = max(p.widest_word() for p in paragraphs)
+    high = max(max(p.width(0, len(p)), low) for p in paragraphs)
+    if count(paragraphs, low) <= lines:
+        return low
+    for _ in range(40):
+        middle = (low + high) / 2
+        if count(paragraphs, middle) <= lines:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def count(paragraphs: Sequence[Places], limit: float) -> int:
+    return sum(len(p.greedy(limit)) - 1 for p in paragraphs)
+
+
+def calm(paragraphs: Sequence[Places], limit: float) -> list[LineRange]:
+    """As few lines as `limit` allows, each paragraph's evened out: for titles."""
+    ranges: list[LineRange] = []
+    for p in paragraphs:
+        stops = p.greedy(limit)
+        ranges += p.ranges(even(p, len(stops) - 1, limit) or stops)
+    return ranges
+
+
+def flowing(places: Places, limit: float) -> list[int]:
+    """Lines of running text within `limit`: least total badness, the last line free but no lone short word (widow)."""
+    n = len(places)
+    best = [INFINITY] * (n + 1)
+    back = [0] * (n + 1)
+    best[0] = 0.0
+    slack = limit * (1 + 1e-9) + 1e-12
+    for j in range(1, n + 1):
+        for i in range(j - 1, -1, -1):
+            width = places.width(i, j)
+            if width > slack and i < j - 1:
+                break
+            over = max(0.0, width - limit)
+            short = max(0.0, limit - width) / limit if limit > 0 else 0.0
+            if j == n:
+                badness = 0.25 if n > 2 and i == j - 1 and i > 0 and width < 0.25 * limit else 0.0
+            else:
+                badness = short * short + max(0.0, places.cost[j]) * 0.4
+            cost = best[i] + badness + 0.02 + (100.0 if over > 1e-9 else 0.0)
+            if cost < best[j]:
+                best[j], back[j] = cost, i
+    stops = [n]
+    while stops[-1]:
+        stops.append(back[stops[-1]])
+    return stops[::-1]

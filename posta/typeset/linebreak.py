@@ -1,0 +1,158 @@
+"""Text and language in; places where lines may start, and how gladly, out (UAX #14 with a typographer's no-break rules)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from uniseg.linebreak import line_break_boundaries
+
+from posta.typeset.graphemes import boundaries
+from posta.typeset.nobreak import SMALL_WORDS, UNBREAKABLE, small_words
+
+NEWLINES = "\n\r\x0b\x0c\x85\u2028\u2029"
+# Costs of a break in units of a wholly wasted line; a weak break is one a title never takes.
+WEAK = 0.6
+# Scripts written without spaces, whose words only a dictionary knows.
+_DICTIONARY_SCRIPTS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]")
+_LONGEST_WEAK_STRETCH = 12
+
+
+class Break(NamedTuple):
+    """A place where a line may start."""
+
+    at: int
+    """Index of the first character of the new line."""
+    cost: float
+    """0 a good place, negative a very good one, `WEAK` and above one that hurts the sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """The inner break places of one paragraph, in order."""
+
+    places: tuple[Break, ...]
+
+    def strong(self) -> tuple[Break, ...]:
+        """The places a title may be broken at."""
+        return tuple(b for b in self.places if b.cost < WEAK)
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """(start, end) of every paragraph, the break characters included in `end`. An empty text is one empty paragraph."""
+    found, start, i = [], 0, 0
+    while i < len(text):
+        if text[i] in NEWLINES:
+            i += 2 if text[i : i + 2] == "\r\n" else 1
+            found.append((start, i))
+            start = i
+        else:
+            i += 1
+    found.append((start, len(text)))
+    return found
+
+
+def visible_end(text: str, start: int, end: int) -> int:
+    """`end` moved back over the spaces and break characters a line's end does not show."""
+    while end > start and (text[end - 1] in NEWLINES or _is_breaking_space(text[end - 1])):
+        end -= 1
+    return end
+
+
+def _is_breaking_space(char: str) -> bool:
+    return char in " \t\u200b" or (unicodedata.category(char) == "Zs" and char not in "\u00a0\u202f\u2007")
+
+
+@lru_cache(maxsize=2048)
+def breaks(text: str, language: str = "") -> Breaks:
+    """Where lines of one paragraph may start (never at 0 or the end).
+
+    UAX #14 gives the places; numbers with units, dates, phone numbers, addresses, codes and initials take some away
+    (`posta.typeset.nobreak`); small words make theirs weak. `language` is a BCP 47 tag; empty takes the script's.
+    """
+    blocked: set[int] = set()
+    for pattern in UNBREAKABLE:
+        for match in pattern.finditer(text):
+            blocked.update(range(match.start() + 1, match.end()))
+    whole = set(boundaries(text))
+    places: dict[int, float] = {}
+    for at in line_break_boundaries(text):
+        if 0 < at < len(text) and at not in blocked and at in whole:
+            places[at] = _cost(text, at, language)
+    for match in _DICTIONARY_SCRIPTS.finditer(text):
+        if 0 < match.start() < len(text) and match.start() in whole and _joins_words(text, match.start()):
+            places.setdefault(match.start(), WEAK)
+    ordered = [Break(at, cost) for at, cost in sorted(places.items())]
+    return Breaks(tuple(_relieved(ordered, text)))
+
+
+def _joins_words(text: str, at: int) -> bool:
+    return bool(_DICTIONARY_SCRIPTS.match(text[at - 1])) and unicodedata.category(text[at])[0] == "L"
+
+
+def _relieved(places: list[Break], text: str) -> list[Break]:
+    """In a long stretch with nothing but weak places, weak ones between letters of unspaced scripts count as plain."""
+    relieved: list[Break] = []
+    last_strong = 0
+    for n, place in enumerate(places):
+        if place.cost < WEAK:
+            last_strong = place.at
+        elif place.at - last_strong > _LONGEST_WEAK_STRETCH and not text[place.at - 1].isspace():
+            ahead = next((p.at for p in places[n:] if p.cost < WEAK), len(text))
+            if ahead - place.at > 2:
+                relieved.append(Break(place.at, WEAK - 0.1))
+                last_strong = place.at
+                continue
+        relieved.append(place)
+    return relieved
+
+
+def _cost(text: str, at: int, language: str) -> float:
+    before = text[:at].rstrip()
+    if not before:
+        return WEAK
+    if not text[at - 1].isspace() and not text[at - 1] == "\u200b":
+        return _unspaced_cost(text, at)
+    word = before[max(before.rfind(" "), before.rfind("\u00a0"), before.rfind("\n")) + 1 :]
+    bare = word.strip("“„\"'‘«(¿¡[")
+    if bare.casefold() in small_words(language, text):
+        # A capital inside a name (Los Angeles, La Mancha) binds just as much.
+        return WEAK + 0.4
+    if before[-1] in ",;:.!?…–—)»”·|/":
+        return -0.12
+    ahead = re.match(r"\w+", text[at:])
+    if ahead and ahead[0].casefold() in SMALL_WORDS.get("*", frozenset()) | small_words(language, text):
+        return -0.06
+    return 0.0
+
+
+def _unspaced_cost(text: str, at: int) -> float:
+    """Inside unspaced writing or after a hyphen: Japanese phrases start where kana gives way to kanji or katakana."""
+    a, b = text[at - 1], text[at]
+    if a in "-\u2010\u00ad":
+        return 0.3
+    kinds = _kind(a), _kind(b)
+    if "" in kinds:
+        return -0.06 if unicodedata.category(a)[0] == "P" else 0.1
+    if kinds[0] == "hiragana" and kinds[1] in ("han", "katakana", "latin"):
+        return 0.0
+    if kinds == ("hiragana", "hiragana") and a in "はがをにのへとでもや":
+        return 0.4
+    if kinds in (("han", "katakana"), ("katakana", "han"), ("han", "latin"), ("latin", "han"), ("hangul", "hangul")):
+        return 0.2
+    return WEAK if "latin" not in kinds else 0.2
+
+
+def _kind(char: str) -> str:
+    if "\u3041" <= char <= "\u309f":
+        return "hiragana"
+    if "\u30a0" <= char <= "\u30ff" or "\uff66" <= char <= "\uff9f":
+        return "katakana"
+    if "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff" or char in "々〆ヶ":
+        return "han"
+    if "\uac00" <= char <= "\ud7a3":
+        return "hangul"
+    return "latin" if char.isalnum() else ""

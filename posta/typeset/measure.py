@@ -1,0 +1,54 @@
+"""Prepared text in; how wide any stretch of it is, in em, out (near enough to choose line breaks by; lines are shaped anew)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from posta.typeset.compose import Prepared, item_tracking, voice_of
+from posta.typeset.linebreak import Break, breaks, visible_end
+from posta.typeset.shape import shape
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphMeasure:
+    """A paragraph's break places with the advances up to them."""
+
+    start: int
+    end: int
+    places: tuple[Break, ...]
+    """Inner break places; `at` indexes the shown text."""
+    before: tuple[float, ...]
+    """Advance before character i of the paragraph, i = 0..length."""
+    visible: tuple[int, ...]
+    """For each place and, last, for the paragraph's end: the end of the shown characters of a line that ends there."""
+
+    def width(self, start: int, visible_to: int) -> float:
+        return self.before[visible_to - self.start] - self.before[start - self.start]
+
+
+@lru_cache(maxsize=1024)
+def measure(prepared: Prepared) -> tuple[ParagraphMeasure, ...]:
+    """Measure every paragraph. Raises FontError."""
+    return tuple(_measure(prepared, n) for n in range(len(prepared.paragraphs)))
+
+
+def _measure(prepared: Prepared, n: int) -> ParagraphMeasure:
+    start, end, itemized = prepared.paragraphs[n]
+    advances = [0.0] * (end - start + 1)
+    for item in itemized.items:
+        text = prepared.shown[start + item.start : start + item.end]
+        tracked = item_tracking(item, prepared)
+        seen = set()
+        for glyph in shape(text, voice_of(item, prepared)).glyphs:
+            at = item.start + glyph.cluster
+            advances[at] += glyph.advance + (tracked if at not in seen else 0.0)
+            seen.add(at)
+    before, total = [], 0.0
+    for advance in advances:
+        before.append(total)
+        total += advance
+    text = prepared.shown[start:end]
+    places = tuple(Break(start + b.at, b.cost) for b in breaks(text.rstrip("\n\r\x0b\x0c\x85\u2028\u2029"), prepared.language).places)
+    visible = tuple(visible_end(prepared.shown, start, at) for at in (*(p.at for p in places), end))
+    return ParagraphMeasure(start, end, places, tuple(before), visible)
