@@ -87,13 +87,17 @@ def _kept(made: Picture, wanted: Picture) -> Kept:
 
 
 def _edges(light: NDArray[np.floating]) -> float:
-    return float(np.abs(np.diff(light, axis=0)).mean() + np.abs(np.diff(light, axis=1)).mean()) if light.size > 1 else 0.0
+    return (
+        float(np.abs(np.diff(light, axis=0)).mean() + np.abs(np.diff(light, axis=1)).mean()) if light.size > 1 else 0.0
+    )
 
 
 def _check(picture: Picture, source: Picture) -> None:
     for name, array in (("picture", picture), ("source", source)):
         if array.ndim != 3 or array.shape[2] != 3 or min(array.shape) < 2:
-            raise StageError(f"The {name} has the shape {array.shape}, not (height, width, 3).", hint="Give RGB arrays.")
+            raise StageError(
+                f"The {name} has the shape {array.shape}, not (height, width, 3).", hint="Give RGB arrays."
+            )
     stretch = picture.shape[0] * source.shape[1] / (picture.shape[1] * source.shape[0])
     if not 0.97 < stretch < 1.03:
         raise StageError(

@@ -22,7 +22,10 @@ from posta.errors import ModelError, StageError
 Way = Literal["whole", "strips", "tiles"]
 ROWS = 256  # picture rows per strip
 FACTOR = 8  # picture pixels per latent pixel
-TILE, OVERLAP = 96, 32  # latent pixels; a quarter of the overlap at each end is rim, thrown away, the half between is blended
+TILE, OVERLAP = (
+    96,
+    32,
+)  # latent pixels; a quarter of the overlap at each end is rim, thrown away, the half between is blended
 
 
 def decode(vae: nn.Module, latents: Tensor, way: Way = "whole", rows: int = ROWS, keep: str | None = None) -> Tensor:

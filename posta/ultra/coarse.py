@@ -1,0 +1,248 @@
+"""A 1K picture and its prompt go in, the same picture at 2K and 4K with made detail comes out, stage by stage.
+
+Each stage enlarges the picture, lets the patched transformer work on it (`highres`), and matches the large-scale
+colours to the source again. Two ways to hold the layout: "sdedit" starts from the enlarged picture with some noise
+(arXiv 2108.01073), "projected" starts from pure noise and is led by the picture's low frequencies (I-Max, `imax`).
+The third, "direct", makes a picture at the target size from the prompt alone: experimental, layouts may repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from posta.errors import ModelError, StageError
+from posta.ultra import vae as autoencoder
+from posta.ultra.clear import ClearWindow
+from posta.ultra.families import Family, Layout, family_of
+from posta.ultra.highres import NTK, ONE_K_PIXELS, HighRes, highres
+from posta.ultra.imax import projected_flow
+from posta.ultra.match import match_colors
+from posta.ultra.sizes import Size, ladder
+
+Method = Literal["sdedit", "projected", "direct"]
+STRENGTHS = (0.45, 0.3, 0.2, 0.1)  # of each doubling: the larger the picture, the less may change
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One run of the model at one size.
+
+    strength: share of the noise schedule that is run ("sdedit" only). steps: of the whole schedule. guidance: the
+    pipeline's guidance_scale, None for its own. shift: static time shift. way: how the autoencoder runs. keep: the
+    device that holds the autoencoder's layers between strips, None for its own.
+    """
+
+    size: Size
+    method: Method
+    strength: float = 0.3
+    steps: int = 28
+    guidance: float | None = None
+    shift: float = 3.0
+    ntk: float | None = None
+    window: ClearWindow | None = None
+    way: autoencoder.Way = "strips"
+    keep: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.method not in ("sdedit", "projected", "direct"):
+            raise StageError(f"There is no method {self.method!r}.", hint="Use sdedit, projected or direct.")
+        if not 1 <= self.steps <= 1000:
+            raise StageError(f"{self.steps} steps are out of range.", hint="20 to 30 are usual, 4 for schnell.")
+        if self.method == "sdedit" and not 0 < self.strength <= 1:
+            raise StageError(
+                f"A strength of {self.strength} " + ("is past 1." if self.strength > 0 else "runs no step at all."),
+                hint="0.45 for the first doubling and 0.3 for the second are good starts.",
+            )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run is: stage and step count from 1."""
+
+    stage: int
+    stages: int
+    step: int
+    steps: int
+    size: Size
+
+
+Watch = Callable[[Progress], None]
+
+
+def _unwatched(progress: Progress) -> None:
+    """The watcher of a run nobody watches."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to make: keyword arguments of the pipeline (prompt or prompt_embeds, max_sequence_length, ...) and a seed.
+
+    `watch` is called after every step; whatever it raises (posta.errors.Cancelled, say) ends the run with the model
+    as it was before.
+    """
+
+    call: Mapping[str, Any]
+    seed: int
+    watch: Watch = field(default=_unwatched)
+
+
+def passes(source: Size, longest: int, method: Method = "projected", **settings: Any) -> tuple[Pass, ...]:
+    """The stages from a source size to about `longest` px: strengths fall for "sdedit", shift 6 and guidance 7 for
+    "projected" (I-Max's settings); `settings` are fields of `Pass` that hold for every stage."""
+    usual: dict[str, Any] = {"steps": 20} if method == "sdedit" else {"steps": 30, "shift": 6.0, "guidance": 7.0}
+    return tuple(
+        Pass(size, method, **{"strength": STRENGTHS[min(i, len(STRENGTHS) - 1)], **usual, **settings})
+        for i, size in enumerate(ladder(source, longest))
+    )
+
+
+def tail(steps: int, strength: float) -> list[float]:
+    """The unshifted noise levels SDEdit runs: the last `strength` of 1, 1 - 1/n, ..., 1/n."""
+    start = int(max(steps - steps * strength, 0))
+    return [1 - i / steps for i in range(steps)][start:]
+
+
+def refine(pipe: Any, source: NDArray[np.uint8], plan: tuple[Pass, ...], request: Request) -> NDArray[np.uint8]:
+    """Take an RGB picture (H, W, 3) up through `plan`; the last pass' size is the result's.
+
+    Same seed, same picture (noise comes from numpy's PCG64 on the CPU). Raises StageError for a picture that does not
+    fit the plan, ModelError for a family without a latent layout, and whatever the watcher raises.
+    """
+    _check_picture(source)
+    family, layout = _supported(pipe)
+    wanted = source.astype(np.float32) / 255
+    picture = wanted
+    for number, stage in enumerate(plan, start=1):
+        if stage.method == "direct":
+            raise StageError(
+                'A "direct" pass has no source.', hint="Call `direct` with it, or use sdedit or projected."
+            )
+        if abs(np.log(stage.size.aspect * picture.shape[0] / picture.shape[1])) > 0.02:
+            raise StageError(
+                f"The source is {source.shape[1]} x {source.shape[0]}, the plan asks for {stage.size.width} x "
+                f"{stage.size.height}: another aspect.",
+                hint="Make the plan with passes(Size(width, height), ...) of this source.",
+            )
+        spot = _Spot(family, layout, number, len(plan))
+        picture = _run(pipe, _enlarged(picture, stage.size), stage, request, spot)
+        picture = match_colors(picture, wanted)
+    return _bytes(picture)
+
+
+def direct(pipe: Any, stage: Pass, request: Request) -> NDArray[np.uint8]:
+    """Experimental: a picture at the target size from the prompt alone (URAE's own 4K way, uneven by its authors' word)."""
+    family, layout = _supported(pipe)
+    return _bytes(_run(pipe, None, replace(stage, method="direct"), request, _Spot(family, layout, 1, 1)))
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """The family's rows and where in the plan a pass stands."""
+
+    family: Family
+    layout: Layout
+    stage: int
+    stages: int
+
+
+def _run(pipe: Any, start: Tensor | None, stage: Pass, request: Request, spot: _Spot) -> NDArray[np.float32]:
+    """One pass: a picture -1..1 (or None) in, a picture 0..1 (H, W, 3) out."""
+    size = stage.size
+    levels = tail(stage.steps, stage.strength if stage.method == "sdedit" else 1.0)
+    with torch.no_grad(), ExitStack() as undo:
+        undo.enter_context(highres(pipe, _patch(pipe, stage, request, spot.family)))
+        guide = None if start is None else autoencoder.encode(pipe.vae, start, stage.way, keep=stage.keep).float()
+        noise = _noise(
+            request.seed + spot.stage, (1, pipe.vae.config.latent_channels, size.height // 8, size.width // 8)
+        )
+        if guide is not None and stage.method == "sdedit":
+            pipe.scheduler.set_timesteps(sigmas=levels)
+            sigma = float(pipe.scheduler.sigmas[0])
+            noise = (1 - sigma) * guide + sigma * noise.to(guide.device)
+        elif guide is not None:
+            undo.callback(setattr, pipe, "scheduler", pipe.scheduler)
+            pipe.scheduler = projected_flow(pipe.scheduler, spot.layout.pack(guide), spot.layout.low_pass)
+        made = pipe(
+            **_call(stage, request),
+            width=size.width,
+            height=size.height,
+            sigmas=levels,
+            num_inference_steps=len(levels),
+            latents=spot.layout.pack(noise),
+            output_type="latent",
+            callback_on_step_end=_watcher(request, stage, spot, len(levels)),
+        ).images
+        latents = spot.layout.unpack(made, size.height // 8, size.width // 8)
+        out = autoencoder.decode(pipe.vae, latents, stage.way, keep=stage.keep)
+    return (out[0].float() / 2 + 0.5).clamp(0, 1).permute(1, 2, 0).cpu().numpy()
+
+
+def _call(stage: Pass, request: Request) -> dict[str, Any]:
+    taken = {"width", "height", "sigmas", "num_inference_steps", "latents", "output_type", "callback_on_step_end"}
+    clash = sorted(taken & request.call.keys())
+    if clash:
+        raise StageError(f"The pipeline's {', '.join(clash)} cannot be given: the pass sets it.", hint="Leave it out.")
+    return dict(request.call) | ({} if stage.guidance is None else {"guidance_scale": stage.guidance})
+
+
+def _patch(pipe: Any, stage: Pass, request: Request, family: Family) -> HighRes:
+    at_home = stage.size.pixels <= ONE_K_PIXELS
+    embeds = request.call.get("prompt_embeds")
+    text = embeds.shape[1] if isinstance(embeds, Tensor) else request.call.get("max_sequence_length")
+    return HighRes(
+        stage.size.width,
+        stage.size.height,
+        text_tokens=text if family.name == "FLUX.1" else None,
+        ntk=(1.0 if at_home else NTK) if stage.ntk is None else stage.ntk,
+        shift=stage.shift,
+        window=stage.window,
+    )
+
+
+def _watcher(request: Request, stage: Pass, spot: _Spot, steps: int) -> Callable[..., dict[str, Any]]:
+    def after_step(pipe: Any, step: int, timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
+        request.watch(Progress(spot.stage, spot.stages, step + 1, steps, stage.size))
+        return tensors
+
+    return after_step
+
+
+def _noise(seed: int, shape: tuple[int, ...]) -> Tensor:
+    return torch.from_numpy(np.random.default_rng(seed).standard_normal(shape, np.float32))
+
+
+def _enlarged(picture: NDArray[np.float32], size: Size) -> Tensor:
+    planes = torch.from_numpy(np.ascontiguousarray(picture.transpose(2, 0, 1)))[None]
+    big = functional.interpolate(planes, size=(size.height, size.width), mode="bicubic", align_corners=False)
+    return big.clamp(0, 1) * 2 - 1
+
+
+def _bytes(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
+    return np.round(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+
+
+def _check_picture(source: NDArray[np.uint8]) -> None:
+    if source.ndim != 3 or source.shape[2] != 3 or source.dtype != np.uint8:
+        raise StageError(
+            f"The source has the shape {source.shape} and type {source.dtype}, not (height, width, 3) of uint8.",
+            hint="Give an RGB picture without alpha.",
+        )
+
+
+def _supported(pipe: Any) -> tuple[Family, Layout]:
+    family = family_of(pipe.transformer)
+    if family.layout is None:
+        raise ModelError(
+            f"{family.name} cannot be driven from coarse to fine yet: its autoencoder is laid out differently.",
+            hint="FLUX.1 and Z-Image can. `highres` works with this model's own pipeline.",
+        )
+    return family, family.layout
