@@ -132,9 +132,8 @@ def plan_blocks(grid: Grid, window: ClearWindow, text: int) -> Blocks:
     rects = _tile_rects(grid) if window.permute else _row_rects(grid)
     near, far = _distances(rects)
     reach = window.radius**2
-    near_state = np.where(near < reach, 1, 0).astype(np.int8)
-    near_state[(far < reach) & whole[first:]] = 2
-    state[first:, first:] = near_state
+    inside = np.logical_and(far < reach, whole[first:])
+    state[first:, first:] = np.where(inside, 2, np.where(near < reach, 1, 0))
     if window.pool > 1:
         pooled = (height // window.pool) * (width // window.pool)
         columns = np.full(-(-pooled // BLOCK), 2, np.int8)
@@ -234,7 +233,7 @@ def _mask_mod(blocks: Blocks, grid: Grid, window: ClearWindow, text: int) -> Cal
         y = (tile // across) * TILE_ROWS + inner // TILE_COLUMNS
         return y, (tile % across) * TILE_COLUMNS + inner % TILE_COLUMNS
 
-    def mask_mod(batch: Tensor, head: Tensor, q: Tensor, k: Tensor) -> Tensor:
+    def mask_mod(_batch: Tensor, _head: Tensor, q: Tensor, k: Tensor) -> Tensor:
         (qy, qx), (ky, kx) = position(q), position(k)
         near = (qy - ky) * (qy - ky) + (qx - kx) * (qx - kx) < reach
         in_picture = (k >= text_end) & (k < picture_end) & (ky < height) & (kx < width)

@@ -1,4 +1,4 @@
-"""A CLEAR weights file goes in, a FLUX.1 transformer runs with its distilled attention layers for a while and gets its own back."""
+"""A CLEAR weights file goes in, a FLUX.1 transformer runs with its distilled attention layers for a while."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class Progress:
 Watch = Callable[[Progress], None]
 
 
-def _unwatched(progress: Progress) -> None:
+def _unwatched(_: Progress) -> None:
     """The watcher of a run nobody watches."""
 
 
@@ -119,7 +119,7 @@ def refine(pipe: Any, source: NDArray[np.uint8], plan: tuple[Pass, ...], request
     """
     _check_picture(source)
     family, layout = _supported(pipe)
-    wanted = source.astype(np.float32) / 255
+    wanted: NDArray[np.float32] = (source / np.float32(255)).astype(np.float32)
     picture = wanted
     for number, stage in enumerate(plan, start=1):
         if stage.method == "direct":
@@ -159,7 +159,7 @@ def _run(pipe: Any, start: Tensor | None, stage: Pass, request: Request, spot: _
     size = stage.size
     levels = tail(stage.steps, stage.strength if stage.method == "sdedit" else 1.0)
     with torch.no_grad(), ExitStack() as undo:
-        undo.enter_context(highres(pipe, _patch(pipe, stage, request, spot.family)))
+        undo.enter_context(highres(pipe, _patch(stage, request, spot.family)))
         guide = None if start is None else autoencoder.encode(pipe.vae, start, stage.way, keep=stage.keep).float()
         noise = _noise(
             request.seed + spot.stage, (1, pipe.vae.config.latent_channels, size.height // 8, size.width // 8)
@@ -194,7 +194,7 @@ def _call(stage: Pass, request: Request) -> dict[str, Any]:
     return dict(request.call) | ({} if stage.guidance is None else {"guidance_scale": stage.guidance})
 
 
-def _patch(pipe: Any, stage: Pass, request: Request, family: Family) -> HighRes:
+def _patch(stage: Pass, request: Request, family: Family) -> HighRes:
     at_home = stage.size.pixels <= ONE_K_PIXELS
     embeds = request.call.get("prompt_embeds")
     text = embeds.shape[1] if isinstance(embeds, Tensor) else request.call.get("max_sequence_length")
@@ -209,7 +209,7 @@ def _patch(pipe: Any, stage: Pass, request: Request, family: Family) -> HighRes:
 
 
 def _watcher(request: Request, stage: Pass, spot: _Spot, steps: int) -> Callable[..., dict[str, Any]]:
-    def after_step(pipe: Any, step: int, timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
+    def after_step(_pipe: Any, step: int, _timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
         request.watch(Progress(spot.stage, spot.stages, step + 1, steps, stage.size))
         return tensors
 

@@ -50,8 +50,8 @@ class Family:
     theta: Callable[[nn.Module], float]
     set_theta: Callable[[nn.Module, float], Undo]
     processors: frozenset[str]
-    sees_picture: Callable[[str], bool] = lambda name: True
-    max_tokens_per_side: Callable[[nn.Module], int | None] = lambda model: None
+    sees_picture: Callable[[str], bool] = lambda _: True
+    max_tokens_per_side: Callable[[nn.Module], int | None] = lambda _: None
     layout: Layout | None = None
 
     def attentions(self, model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
@@ -141,7 +141,7 @@ def _attribute(path: str) -> Callable[[nn.Module], Any]:
 
 
 _TOKENS = Layout(pack_tokens, unpack_tokens, low_pass_tokens)
-_PLANE = Layout(lambda z: z, lambda x, height, width: x, low_pass_plane)
+_PLANE = Layout(lambda z: z, lambda x, _height, _width: x, low_pass_plane)
 
 FAMILIES: dict[str, Family] = {
     "FluxTransformer2DModel": Family(
@@ -168,7 +168,7 @@ FAMILIES: dict[str, Family] = {
         theta=_attribute("pos_embed.theta"),
         set_theta=_qwen_theta,
         processors=frozenset({"QwenDoubleStreamAttnProcessor2_0"}),
-        max_tokens_per_side=lambda model: 2 * 4096,
+        max_tokens_per_side=lambda _: 2 * 4096,
     ),
     "ZImageTransformer2DModel": Family(
         name="Z-Image",

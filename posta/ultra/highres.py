@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from torch import Tensor, nn
 
@@ -151,14 +151,14 @@ def _processor(family: Family, spec: HighRes, name: str, before: Any, scale: flo
         )
     if spec.window is not None:
         return clear_processor(spec.window, spec.grid, name, scale)
-    after = _scaled_kind(type(before))()
+    after = _scaled_kind(cast(Hashable, type(before)))()
     after.__dict__.update(before.__dict__)  # keeps the attention backend and the parallel plan
     after.query_scale = scale
     return after
 
 
-@cache
-def _scaled_kind(kind: type) -> type:
+@lru_cache(maxsize=32)
+def _scaled_kind(kind: Any) -> Any:
     """A processor class like `kind` whose queries, after their norm, are multiplied by its `query_scale`.
 
     The rotation by position that follows is linear, so this is scaling the rotated query; the attention itself is the

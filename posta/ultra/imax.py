@@ -11,9 +11,9 @@ LP is the approximation band of a one-level Haar transform, which is the 2 x 2 m
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from typing import Any, cast
 
 from torch import Tensor
 
@@ -51,13 +51,13 @@ def projected_flow(scheduler: Any, guide: Tensor, low_pass: Callable[[Tensor], T
             f"Projected flow needs a flow-matching Euler scheduler, not {type(scheduler).__name__}.",
             hint='Use the method "sdedit".',
         )
-    guided = _guided_kind(type(scheduler)).from_config(scheduler.config)
+    guided = _guided_kind(cast(Hashable, type(scheduler))).from_config(scheduler.config)
     guided.guide, guided.low_pass = guide, low_pass
     return guided
 
 
-@cache
-def _guided_kind(kind: type) -> Any:
+@lru_cache(maxsize=8)
+def _guided_kind(kind: Any) -> Any:
     def step(self: Any, model_output: Tensor, timestep: Any, sample: Tensor, *args: Any, **kwargs: Any) -> Any:
         if self.step_index is None:
             self._init_step_index(timestep)
@@ -70,6 +70,6 @@ def _guided_kind(kind: type) -> Any:
             guidance_weight(at, steps),
             self.low_pass,
         )
-        return kind.step(self, led.to(model_output.dtype), timestep, sample, *args, **kwargs)  # type: ignore[attr-defined]
+        return kind.step(self, led.to(model_output.dtype), timestep, sample, *args, **kwargs)
 
     return type(f"Projected{kind.__name__}", (kind,), {"step": step, "__module__": __name__})

@@ -127,7 +127,8 @@ def _tiles(source: Tensor, work: Callable[[Tensor], Tensor], grow: int, shrink: 
             here = (slice(top * grow, bottom * grow), slice(left * grow, right * grow))
             out[..., *here] += tile.float() * weight
             weights[here] += weight
-    assert out is not None and weights is not None
+    if out is None or weights is None:
+        raise StageError("An empty picture has no tiles.")
     return (out / weights).to(source.dtype)
 
 

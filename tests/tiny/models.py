@@ -44,7 +44,23 @@ from transformers import (
     T5TokenizerFast,
 )
 
-WORDS = "a poster of the night sky with stars and a quiet sea in blue paper jazz red mountain city".split()
+WORDS = [
+    "a",
+    "poster",
+    "of",
+    "the",
+    "night",
+    "sky",
+    "with",
+    "stars",
+    "and",
+    "quiet",
+    "sea",
+    "in",
+    "blue",
+    "paper",
+    "red",
+]
 QWEN_SPECIALS = ["<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|video_pad|>"]
 CHAT_TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"

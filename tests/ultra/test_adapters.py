@@ -199,7 +199,7 @@ def test_what_does_not_fit_is_refused_by_name(tmp_path: Path) -> None:
     transformer = models.flux_transformer()
     minors = split_all(transformer, RANK)
     path = write_minor(tmp_path / "adapter.safetensors", minors)
-    with pytest.raises(ModelError, match="another model: .* missing"):
+    with pytest.raises(ModelError, match=r"another model: .* missing"):
         read_minor(path, models.flux_transformer(layers=2))
     with pytest.raises(ModelError, match="does not fit"):
         read_minor(path, transformer, rank=16)
@@ -208,7 +208,7 @@ def test_what_does_not_fit_is_refused_by_name(tmp_path: Path) -> None:
     plain = lora_file(tmp_path / "plain.safetensors", transformer)
     with pytest.raises(ModelError, match="is a LoRA"):
         read_minor(plain, transformer)
-    with pytest.raises(ModelError, match="fit FLUX.1, not a ZImage"):
+    with pytest.raises(ModelError, match=r"fit FLUX.1, not a ZImage"):
         targets(models.z_image().transformer)
     other = lora_file(tmp_path / "other.safetensors", transformer, prefix="transformer.other_")
     with pytest.raises(ModelError, match="no layer other_"):

@@ -136,7 +136,7 @@ def test_what_cannot_be_local_is_refused() -> None:
     with pytest.raises(StageError, match="radius"):
         ClearWindow(0)
     with (
-        pytest.raises(ModelError, match="trained for FLUX.1"),
+        pytest.raises(ModelError, match=r"trained for FLUX.1"),
         highres(models.z_image(), HighRes(96, 64, window=ClearWindow(8))),
     ):
         pass

@@ -14,7 +14,7 @@ from posta.geometry import Rect
 from posta.ultra import imax
 from posta.ultra.clear import ClearWindow
 from posta.ultra.coarse import Pass, Progress, Request, direct, passes, refine, tail
-from posta.ultra.families import low_pass_plane, low_pass_tokens, pack_tokens
+from posta.ultra.families import low_pass_plane, low_pass_tokens
 from posta.ultra.highres import shifted, static_shift
 from posta.ultra.match import match_colors, preserved
 from posta.ultra.sizes import Size, fit_size, ladder
@@ -215,7 +215,7 @@ def test_wrong_sources_plans_and_families_are_refused() -> None:
         refine(pipe, picture(96, 64), plan, Request(CALL, 1))
     with pytest.raises(StageError, match="has no source"):
         refine(pipe, picture(), (Pass(Size(128, 192), "direct"),), Request(CALL, 1))
-    with pytest.raises(StageError, match="latents.* cannot be given"):
+    with pytest.raises(StageError, match=r"latents.* cannot be given"):
         refine(pipe, picture(), plan, Request(CALL | {"latents": None}, 1))
     with pytest.raises(StageError, match="multiple of 16"):
         refine(pipe, picture(), (Pass(Size(120, 180), "sdedit"),), Request(CALL, 1))
@@ -233,7 +233,8 @@ def test_the_colour_match_takes_large_forms_from_the_source_and_keeps_detail() -
     assert preserved(made, source, zone)["all"].color > 5
     assert preserved(matched, source, zone)["all"].color < 1.5
     inner = (slice(40, 120), slice(30, 60))
-    assert matched[inner].std() == pytest.approx(made[inner].std(), rel=0.35)
+    grains = [float(np.diff(p[inner], axis=0).std()) for p in (matched, made)]
+    assert grains[0] == pytest.approx(grains[1], rel=0.05)
     assert np.abs(match_colors(source, source) - source).max() < 1e-6
 
 
