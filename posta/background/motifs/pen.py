@@ -183,10 +183,11 @@ def softened(path: skia.Path, radius: float) -> skia.Path:
 
 def union(*paths: skia.Path) -> skia.Path:
     """One shape covering what any of the paths covers, whichever way their contours run."""
-    whole = skia.Simplify(paths[0]) if paths else skia.Path()
-    for path in paths[1:]:
-        whole = _op(whole, path, skia.kUnion_PathOp)
-    return whole
+    heap = [skia.Simplify(path) for path in paths]
+    while len(heap) > 1:
+        pairs = [_op(heap[k], heap[k + 1], skia.kUnion_PathOp) for k in range(0, len(heap) - 1, 2)]
+        heap = pairs + heap[len(pairs) * 2 :]
+    return heap[0] if heap else skia.Path()
 
 
 def minus(path: skia.Path, *others: skia.Path) -> skia.Path:

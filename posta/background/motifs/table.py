@@ -56,6 +56,19 @@ _ROWS = (
     _row("bridge", "buildings:bridge", 2.2, "ground", "building city", "bridge,brücke,brücken,pont,puente,橋,جسر"),
     _row("ferris wheel", "buildings:ferris_wheel", 0.9, "ground", "fair", "ferris wheel,big wheel,funfair,amusement park,fairground,carnival,riesenrad,jahrmarkt,kirmes,grande roue,fête foraine,noria,feria,観覧車,遊園地,دولاب"),
     _row("tent", "buildings:tent", 1.0, "ground", "fair", "tent,circus,big top,marquee,zelt,zirkus,chapiteau,cirque,carpa,circo,サーカス,テント,خيمة,سيرك"),
+    _row("tree", "trees:tree", 0.85, "ground", "nature", "tree,oak tree,baum,bäume,arbre,árbol,木,شجرة,شجر"),
+    _row("pine", "trees:pine", 0.65, "ground", "nature winter", "pine,fir,spruce,conifer,christmas tree,tanne,tannenbaum,kiefer,sapin,pino,松,صنوبر"),
+    _row("bare tree", "trees:bare_tree", 1.0, "ground", "nature winter", "bare tree,winter tree,dead tree,leafless tree,kahler baum,arbre nu,árbol desnudo,枯れ木,枯木"),
+    _row("palm", "trees:palm", 0.8, "ground", "nature beach", "palm,palm tree,coconut,palme,palmen,palmier,palmera,椰子,ヤシ,نخلة,نخيل"),
+    _row("mountain", "trees:mountain", 1.5, "ground", "nature", "mountain,alps,summit,mount,berg,berge,gipfel,alpen,montagne,montaña,山,جبل,جبال"),
+    _row("wave", "trees:wave", 1.5, "ground", "sea", "wave,ocean,sea,surf,surfing,breaker,tsunami,welle,wellen,meer,vague,océan,mer,ola,océano,mar,波,海,موجة,بحر"),
+    _row("cactus", "trees:cactus", 0.7, "ground", "nature desert", "cactus,cacti,saguaro,kaktus,kakteen,サボテン,صبار"),
+    _row("cherry branch", "plants:cherry_branch", 1.1, "center", "nature spring", "cherry blossom,cherry branch,blossom,sakura,kirschblüte,kirschblüten,fleurs de cerisier,cerezo en flor,桜,花見"),
+    _row("leaf", "plants:leaf", 0.7, "center", "nature", "leaf,leaves,foliage,fern,monstera,botanical,blatt,blätter,laub,feuille,feuillage,hoja,葉,ورقة شجر,أوراق"),
+    _row("flower", "plants:flower", 0.5, "ground", "nature spring", "flower,floral,daisy,tulip,poppy,bouquet,blume,blumen,fleur,flor,花,زهرة,زهور,أزهار"),
+    _row("sunflower", "plants:sunflower", 0.6, "ground", "nature summer", "sunflower,sonnenblume,sonnenblumen,tournesol,girasol,向日葵,ひまわり,دوار الشمس,عباد الشمس"),
+    _row("rose", "plants:rose", 0.5, "ground", "nature love", "rose,rosen,rosa,薔薇,バラ,وردة,ورود"),
+    _row("mushroom", "plants:mushroom", 0.9, "ground", "nature autumn", "mushroom,toadstool,fungi,fungus,pilz,pilze,champignon,seta,キノコ,きのこ,فطر"),
 )
 
 MOTIFS: dict[str, Motif] = {row.name: row for row in _ROWS}
