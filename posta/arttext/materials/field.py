@@ -1,0 +1,236 @@
+"""The form of letters: outlines in points in; coverage, signed distance in millimetres, stroke width and relief out.
+
+The distance is exact to a small part of a pixel: a labelled Euclidean transform finds the nearest point of the vector edge, the
+distance is measured to the edge's line there (the idea of Gustavson and Strand, "Anti-aliased Euclidean distance transform",
+2011, with the vector's own tangents in place of estimated ones). What needs the whole form (stroke width, the inflated relief) is found on a coarse grid whose pitch depends on the letters alone, so that it
+is the same at every resolution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from posta.arttext.materials.contour import edge_points
+from posta.arttext.materials.grid import Grid, Places, Plane, spline_sampled, step
+from posta.geometry import Path, Rect
+from posta.units import MM_PER_POINT
+
+# Coarse grids: pixels over half a stroke's width, and at most this many pixels in all.
+COARSE_PER_STEM = 11
+COARSE_PIXELS = 900_000
+STRIP = 512
+
+Places2 = NDArray[np.float64]
+
+
+def skia_path(outline: Path) -> skia.Path:
+    """The outline as a Skia path, non-zero winding."""
+    builder = skia.PathBuilder()
+    builder.setFillType(skia.PathFillType.kWinding)
+    add = {"M": builder.moveTo, "L": builder.lineTo, "Q": builder.quadTo, "C": builder.cubicTo}
+    for step in outline.steps:
+        if step[0] == "Z":
+            builder.close()
+        else:
+            add[step[0]](*step[1:])
+    return builder.detach()
+
+
+def covered(outline: Path, grid: Grid) -> NDArray[np.uint8]:
+    """How much of each pixel the outline covers, 0..255: (height, width)."""
+    alpha = np.zeros((grid.height, grid.width), np.uint8)
+    info = skia.ImageInfo.MakeA8(grid.width, grid.height)
+    surface = skia.Surface.MakeRasterDirect(info, alpha, grid.width)
+    canvas = surface.getCanvas()
+    canvas.scale(grid.width / grid.area.width, grid.height / grid.area.height)
+    canvas.translate(-grid.area.x, -grid.area.y)
+    canvas.drawPath(skia_path(outline), skia.Paint(AntiAlias=True))
+    return alpha
+
+
+def signed_distance(outline: Path, grid: Grid, coverage: NDArray[np.uint8]) -> Plane:
+    """Pixels to the outline's edge, positive inside: (height, width). Far outside everywhere when there is no edge."""
+    seeds = edge_points(outline, 0.6 * min(grid.area.width / grid.width, grid.area.height / grid.height))
+    scale = np.array([grid.width / grid.area.width, grid.height / grid.area.height])
+    at = (seeds.at - (grid.area.x, grid.area.y)) * scale - 0.5
+    normal = seeds.tangent[:, ::-1] * scale * (1, -1)
+    normal /= np.maximum(np.hypot(normal[:, 0], normal[:, 1]), 1e-12)[:, None]
+    inner = _inner_side(at, normal, seeds.contour, coverage)
+    x, y = np.round(at).astype(np.intp).T
+    kept = (x >= 0) & (y >= 0) & (x < grid.width) & (y < grid.height)
+    # Edges inside the fill (overlapping strokes) are no edges.
+    least = cv2.erode(coverage, np.ones((3, 3), np.uint8))
+    kept[kept] = least[y[kept], x[kept]] < 255
+    if not kept.any():
+        return np.full(coverage.shape, -1e6, np.float32)
+    at, normal = at[kept], (normal * inner[:, None])[kept]
+    across, distance = nearest(at, normal, coverage.shape)
+    inside = np.where(distance > 1, coverage >= 128, across > 0)
+    return np.where(inside, distance, -distance)
+
+
+def nearest(at: Places2, normal: Places2, shape: tuple[int, ...]) -> tuple[Plane, Plane]:
+    """How far each pixel lies across the line of the nearest of the points `at` (N, 2; pixels, all inside), along its
+    `normal` (N, 2), and its distance to it."""
+    x, y = np.round(at).astype(np.intp).T
+    empty = np.ones(shape, np.uint8)
+    empty[y, x] = 0
+    distance, label = cv2.distanceTransformWithLabels(empty, cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL)
+    table = np.zeros((4, int(label.max()) + 1), np.float32)
+    table[:, label[y, x]] = np.concatenate([at.T, normal.T])
+    signed = np.empty(shape, np.float32)
+    columns = np.arange(shape[1], dtype=np.float32)
+    for top in range(0, shape[0], STRIP):
+        rows = slice(top, top + STRIP)
+        near = label[rows]
+        bx, by, nx, ny = (part[near] for part in table)
+        dx = columns - bx
+        dy = np.arange(top, top + near.shape[0], dtype=np.float32)[:, None] - by
+        across = dx * nx + dy * ny
+        # The nearest point is only nearly so: along a straight edge the distance is measured square to it; what
+        # goes far past the point sideways lies around a corner.
+        beside = np.maximum(np.abs(dx * ny - dy * nx) - 0.22 * np.abs(across) - 0.8, 0)
+        signed[rows] = across
+        distance[rows] = np.sqrt(across * across + beside * beside)
+    return signed, distance
+
+
+def _inner_side(at: Places2, normal: Places2, contour: NDArray[np.intp], coverage: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """1 where the normal points into the fill, -1 where it points out: (N,), the same for a whole contour."""
+    if not len(at):
+        return np.zeros(0)
+
+    def seen(side: float) -> NDArray[np.float32]:
+        place = (at + side * normal).astype(np.float32)
+        padded = cv2.remap(
+            coverage, place[:, 0].reshape(-1, 64), place[:, 1].reshape(-1, 64), cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT
+        )
+        return padded.ravel().astype(np.float32)
+
+    fill = -len(at) % 64
+    count = len(at)
+    at, normal = np.concatenate([at, at[:1].repeat(fill, 0)]), np.concatenate([normal, normal[:1].repeat(fill, 0)])
+    votes = (seen(1.0) - seen(-1.0))[:count]
+    total = np.bincount(contour, votes)
+    return np.where(total >= 0, 1.0, -1.0)[contour]
+
+
+@dataclass(frozen=True)
+class Coarse:
+    """A plane on a coarse grid that depends on the letters alone; `origin_mm` is the centre of its first pixel."""
+
+    values: Plane
+    origin_mm: tuple[float, float]
+    pitch_mm: float
+
+    def at(self, places: Places) -> Plane:
+        """The values at finer places, by a cubic B-spline."""
+        return spline_sampled(
+            self.values,
+            (places.y_mm - self.origin_mm[1]) / self.pitch_mm,
+            (places.x_mm - self.origin_mm[0]) / self.pitch_mm,
+        )
+
+
+class Form:
+    """Letters on a pixel grid: what relief is built from."""
+
+    def __init__(self, outline: Path, grid: Grid) -> None:
+        self.outline = outline
+        self.grid = grid
+
+    @cached_property
+    def coverage(self) -> NDArray[np.uint8]:
+        """(H, W) 0..255."""
+        return covered(self.outline, self.grid)
+
+    @cached_property
+    def distance_mm(self) -> Plane:
+        """(H, W) millimetres to the edge, positive inside."""
+        return signed_distance(self.outline, self.grid, self.coverage) * np.float32(self.grid.pitch_mm)
+
+    @cached_property
+    def _bounds(self) -> Rect:
+        box = self.outline.bounds()
+        return box.inset(-0.02 * max(box.width, box.height) - 1e-3)
+
+    def _coarse(self, pitch_pt: float) -> Coarse:
+        """The signed distance in millimetres on a grid of about `pitch_pt` around the letters."""
+        box = self._bounds
+        pitch_pt = max(pitch_pt, (box.area / COARSE_PIXELS) ** 0.5, max(box.width, box.height) / 4000)
+        width, height = int(np.ceil(box.width / pitch_pt)) + 4, int(np.ceil(box.height / pitch_pt)) + 4
+        area = Rect(box.x - 2 * pitch_pt, box.y - 2 * pitch_pt, width * pitch_pt, height * pitch_pt)
+        grid = Grid(area, width, height)
+        depth = signed_distance(self.outline, grid, covered(self.outline, grid)) * np.float32(grid.pitch_mm)
+        return Coarse(depth, (float(grid.x_mm[0]), float(grid.y_mm[0])), grid.pitch_mm)
+
+    @cached_property
+    def stem_mm(self) -> float:
+        """Half the width of a typical broad stroke."""
+        box = self._bounds
+        coarse = self._coarse((box.area / 400_000) ** 0.5)
+        depth, pitch = coarse.values / np.float32(coarse.pitch_mm), coarse.pitch_mm
+        ridge = depth[(depth >= cv2.dilate(depth, np.ones((3, 3))) - 1e-4) & (depth > 0.3)]
+        if not ridge.size:
+            return max(0.25 * pitch, 1e-3)
+        return float(np.percentile(ridge, 70)) * pitch
+
+    @cached_property
+    def coarse_distance(self) -> Coarse:
+        """The signed distance in millimetres on the coarse grid."""
+        return self._coarse(self.stem_mm / MM_PER_POINT / COARSE_PER_STEM)
+
+    @cached_property
+    def pressure(self) -> Coarse:
+        """The pressure u (mm²) of a membrane blown up from the outline (-Δu = 1, u = 0 at the edge): √(2u) is a round relief,
+        half a circle over a straight stroke."""
+        depth = self.coarse_distance
+        return Coarse(_poisson(depth.values > 0) * np.float32(depth.pitch_mm**2), depth.origin_mm, depth.pitch_mm)
+
+    @cached_property
+    def swelling(self) -> Coarse:
+        """Pressure over distance (mm), carried smoothly out to the edge, where both are the sum of parts of a pixel."""
+        depth, pressure = self.coarse_distance, self.pressure
+        known = (depth.values > 1.2 * depth.pitch_mm).astype(np.float32)
+        ratio = np.where(known > 0, pressure.values / np.maximum(depth.values, 1e-6), 0).astype(np.float32)
+        spread, weight = ratio, known
+        filled = ratio.copy()
+        missing = known == 0
+        for _ in range(7):
+            spread, weight = cv2.GaussianBlur(spread, (0, 0), 1.6), cv2.GaussianBlur(weight, (0, 0), 1.6)
+            ready = missing & (weight > 1e-4)
+            filled[ready] = spread[ready] / weight[ready]
+            missing &= ~ready
+        filled[missing] = self.stem_mm
+        return Coarse(filled, depth.origin_mm, depth.pitch_mm)
+
+    def round_mm(self, places: Places, distance: Plane) -> Plane:
+        """The height √(2u) of the blown-up letters at places whose distance to the edge is known; 0 outside."""
+        pitch = self.pressure.pitch_mm
+        # The spline smooths the curved top by a sixth of a pixel squared; given back here.
+        deep = self.pressure.at(places) + np.float32(pitch**2 / 6)
+        rim = self.swelling.at(places) * np.maximum(distance, 0)
+        share = step(0.8 * pitch, 2.6 * pitch, distance)
+        return np.sqrt(np.maximum(2 * (rim + share * (deep - rim)), 0))
+
+
+def _poisson(inside: NDArray[np.bool_], sweeps: int = 24) -> Plane:
+    """The solution of -Δu = 1 inside, u = 0 outside, in pixels², by cascading from coarse to fine grids."""
+    if min(inside.shape) > 16:
+        small = inside[: inside.shape[0] // 2 * 2 : 2, : inside.shape[1] // 2 * 2 : 2]
+        coarse = _poisson(small, sweeps + 8)
+        start = cv2.resize(coarse, inside.shape[::-1], interpolation=cv2.INTER_LINEAR) * 4
+    else:
+        start = np.zeros(inside.shape, np.float32)
+    mask = inside.astype(np.float32)
+    cross = np.array([[0, 0.25, 0], [0.25, 0, 0.25], [0, 0.25, 0]], np.float32)
+    u = start * mask
+    for _ in range(sweeps):
+        u = (cv2.filter2D(u, cv2.CV_32F, cross, borderType=cv2.BORDER_CONSTANT) + 0.25) * mask
+    return u

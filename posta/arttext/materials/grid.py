@@ -1,0 +1,143 @@
+"""The pixel grid of a lettering area and smooth noise on it: page places in millimetres in, float32 planes out.
+
+Noise is a cubic B-spline over a lattice of random values that lie at absolute places on the page, so the same seed is the
+same pattern at every resolution; octaves finer than the pixels fade out instead of turning into other noise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posta.geometry import Rect
+from posta.units import MM_PER_POINT
+
+Plane = NDArray[np.float32]
+
+# A lattice wraps after this many cells; a streak of 0.1 mm repeats after 100 mm, which nobody sees.
+TABLE = 1024
+# Columns worked on at once: keeps each little matrix product in the cache.
+BLOCK = 512
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Pixels over a page area. Places are millimetres from the page's origin, at pixel centres."""
+
+    area: Rect
+    width: int
+    height: int
+
+    @staticmethod
+    def over(area: Rect, ppi: float) -> Grid:
+        return Grid(area, max(1, round(area.width * ppi / 72)), max(1, round(area.height * ppi / 72)))
+
+    @property
+    def pitch_mm(self) -> float:
+        """The size of a pixel."""
+        return self.area.height / self.height * MM_PER_POINT
+
+    @cached_property
+    def x_mm(self) -> NDArray[np.float64]:
+        return (self.area.x + (np.arange(self.width) + 0.5) * (self.area.width / self.width)) * MM_PER_POINT
+
+    @cached_property
+    def y_mm(self) -> NDArray[np.float64]:
+        return (self.area.y + (np.arange(self.height) + 0.5) * (self.area.height / self.height)) * MM_PER_POINT
+
+
+def spline_sampled(lattice: Plane, rows: NDArray[np.floating], columns: NDArray[np.floating]) -> Plane:
+    """The uniform cubic B-spline with control values `lattice` (h, w) at the outer product of `rows` and `columns`
+    (in lattice cells, held at the edges): (len(rows), len(columns))."""
+    upright = _weights(rows, lattice.shape[0]) @ lattice
+    out = np.empty((len(rows), len(columns)), np.float32)
+    for start in range(0, len(columns), BLOCK):
+        part = columns[start : start + BLOCK]
+        low = int(np.clip(np.floor(part.min()) - 1, 0, lattice.shape[1] - 1))
+        high = int(np.clip(np.floor(part.max()) + 3, low + 1, lattice.shape[1]))
+        np.matmul(upright[:, low:high], _weights(part - low, high - low).T, out=out[:, start : start + BLOCK])
+    return out
+
+
+def _weights(places: NDArray[np.floating], count: int) -> Plane:
+    """(len(places), count): each row holds the four B-spline weights of one place."""
+    base = np.floor(places)
+    t = (places - base).astype(np.float32)
+    first = base.astype(np.int64) - 1
+    four = (
+        (1 - t) ** 3 / 6,
+        (3 * t**3 - 6 * t**2 + 4) / 6,
+        (-3 * t**3 + 3 * t**2 + 3 * t + 1) / 6,
+        t**3 / 6,
+    )
+    weights = np.zeros((len(places), count), np.float32)
+    row = np.arange(len(places))
+    for k, share in enumerate(four):
+        np.add.at(weights, (row, np.clip(first + k, 0, count - 1)), share)
+    return weights
+
+
+class Noise:
+    """Random patterns of one seed, at absolute places on the page."""
+
+    def __init__(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        # A B-spline over white noise of variance 1 has variance 0.479² in 2-D: scaled here to about 1.
+        self._table = (rng.standard_normal((TABLE, TABLE), dtype=np.float32) / 0.479).astype(np.float32)
+        self._shifts = rng.integers(0, TABLE, (64, 2))
+
+    def smooth(self, places: Places, cell_mm: float | tuple[float, float], salt: int) -> Plane:
+        """One octave with features about `cell_mm` (x, y) across: mean 0, deviation about 1, faded where finer than pixels."""
+        cx, cy = cell_mm if isinstance(cell_mm, tuple) else (cell_mm, cell_mm)
+        shape = (len(places.y_mm), len(places.x_mm))
+        seen = min(_resolved(cx / places.pitch_mm), _resolved(cy / places.pitch_mm))
+        if seen == 0:
+            return np.zeros(shape, np.float32)
+        rows, columns = places.y_mm / cy, places.x_mm / cx
+        top, left = int(np.floor(rows[0])) - 2, int(np.floor(columns[0])) - 2
+        dy, dx = self._shifts[salt % 64]
+        lattice = self._table[
+            np.ix_(
+                (np.arange(top, int(np.floor(rows[-1])) + 4) + dy + salt // 64) % TABLE,
+                (np.arange(left, int(np.floor(columns[-1])) + 4) + dx) % TABLE,
+            )
+        ]
+        out = spline_sampled(lattice, rows - top, columns - left)
+        return out if seen == 1 else out * np.float32(seen)
+
+    def cloud(self, places: Places, cell_mm: float | tuple[float, float], salt: int, octaves: int = 4) -> Plane:
+        """Octaves of `smooth`, each half the size and a bit over half the strength: deviation about 1."""
+        cx, cy = cell_mm if isinstance(cell_mm, tuple) else (cell_mm, cell_mm)
+        out = self.smooth(places, (cx, cy), salt)
+        weight, total = 1.0, 1.0
+        for octave in range(1, octaves):
+            weight *= 0.55
+            total += weight * weight
+            # Not exactly 2: lattices of neighbouring octaves must not line up.
+            finer = 1.97**octave
+            out += weight * self.smooth(places, (cx / finer, cy / finer), salt + 7 * octave)
+        out /= np.float32(np.sqrt(total))
+        return out
+
+
+@dataclass(frozen=True)
+class Places:
+    """Rows and columns of pixel centres in millimetres on the page."""
+
+    x_mm: NDArray[np.float64]
+    y_mm: NDArray[np.float64]
+    pitch_mm: float
+
+
+def _resolved(pixels_per_cell: float) -> float:
+    """How much of an octave the pixels can show: 0 below 1.2 pixels a cell, 1 above 2.4."""
+    return float(np.clip((pixels_per_cell - 1.2) / 1.2, 0, 1))
+
+
+def step(low: float, high: float, value: Plane) -> Plane:
+    """Smoothstep: 0 at `low` and below, 1 at `high` and above (either may be the larger)."""
+    t = np.clip((value - np.float32(low)) * np.float32(1 / (high - low)), 0, 1)
+    return t * t * (3 - 2 * t)
