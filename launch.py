@@ -23,7 +23,7 @@ HOME = HERE / ".posta-env"
 OLDEST = (3, 11)
 
 # What the drawing library needs from a Linux system, and Debian's names for it.
-SYSTEM_LIBRARIES = {"GL": "libgl1", "EGL": "libegl1"}
+SYSTEM_LIBRARIES = {"GL": "libgl1", "EGL": "libegl1", "glib-2.0": "libglib2.0-0"}
 
 CHECKS = (
     ("style", ["-m", "ruff", "check", "."]),

@@ -41,7 +41,12 @@ def open_picture(data: bytes, *, source: str = "the picture") -> Image.Image:
         raise AssetError(
             f"{source} is not a picture that can be read.", hint="Use a PNG, JPEG, WebP, TIFF, GIF or BMP file."
         ) from None
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
+    except Image.DecompressionBombError:
+        raise AssetError(
+            f"{source} has far more than {MOST_PIXELS // 1_000_000} megapixels.",
+            hint=f"Make it smaller: up to {MOST_PIXELS // 1_000_000} megapixels can be used.",
+        ) from None
+    except (OSError, ValueError, SyntaxError) as problem:
         raise AssetError(f"{source} cannot be opened: {problem}.", hint="Save it again as PNG or JPEG.") from None
     width, height = picture.size
     if width * height > MOST_PIXELS:
