@@ -1,1 +1,27 @@
-"""Painters: small programs that compose a scene from a theme, a palette and a seed, at any resolution."""
+"""Painters: small programs that compose a scene from a theme, inks and a seed, at any resolution."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Painter(NamedTuple):
+    """One row of PAINTERS."""
+
+    paint: str
+    """`package.module:function`; the function takes a Sheet and returns a Composition."""
+    about: str
+    """What it shows, in one line."""
+    moods: tuple[str, ...]
+    """Tags that match it to palettes and to themes it does not know by name."""
+
+
+_HERE = "posta.background.painters."
+
+# A row is the whole change: name -> where, what it shows, moods.
+PAINTERS: dict[str, Painter] = {
+    "beams": Painter(_HERE + "beams:paint", "beams of light through fog in a hall or on a stage", ("night", "neon", "music")),
+    "coast": Painter(_HERE + "coast:paint", "a lighthouse or house on a cliff above the sea", ("dusk", "sea", "storm")),
+    "mountains": Painter(_HERE + "mountains:paint", "layered mountains in mist under a sun or moon", ("dawn", "cold", "mist")),
+    "orb": Painter(_HERE + "orb:paint", "one circle in mist or over still water", ("mist", "dawn", "calm")),
+}

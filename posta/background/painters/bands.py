@@ -1,0 +1,288 @@
+"""Rows of a picture being painted: recorded steps and a band of absolute rows in, RGBA bytes changed in place out.
+
+Smooth things live on a coarse grid of fixed fineness (GRID cells along the short side) and are enlarged for a band's rows
+only; crisp things are vectors (Skia) or distances thresholded at the band's own resolution. Every value depends on the absolute
+row and column alone, so the same band is the same bytes however the picture is cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import cv2
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+Field = NDArray[np.float32]
+
+GRID = 512
+"""Cells of the coarse grid along the picture's short side, at every resolution."""
+BAND = 128
+"""Rows painted at once: small enough to stay in the processor's cache."""
+TILE = 512
+"""Side of the repeating texture tiles in pixels; a multiple of BAND, so a band never wraps inside a tile."""
+
+Blend = Literal["normal", "multiply", "screen", "add"]
+
+
+@dataclass(frozen=True)
+class Press:
+    """The size a picture is made at, and its textures: all that differs between a preview and a print."""
+
+    width_px: int
+    height_px: int
+    ppi: float
+    seed: int
+
+    @property
+    def scale(self) -> int:
+        """Pixels per unit: a unit is the short side."""
+        return min(self.width_px, self.height_px)
+
+    @cached_property
+    def dither(self) -> Field:
+        """(TILE, width_px, 3) uniform noise of half a level either way, against banding."""
+        tile = np.random.default_rng([self.seed, 1]).random((TILE, TILE, 3), dtype=np.float32) - 0.5
+        return self._across(tile)
+
+    def texture(self, cell_mm: float, name: int) -> Field:
+        """(TILE, width_px) noise, evenly spread over 0..1, whose cells are `cell_mm` wide in print (never under a pixel)."""
+        key = (round(cell_mm, 3), name)
+        if key not in self._textures:
+            cell = max(1.0, cell_mm * self.ppi / 25.4)
+            rng = np.random.default_rng([self.seed, 2, name])
+            side = max(32, min(TILE, round(TILE / cell)))
+            coarse = rng.standard_normal((side, side), dtype=np.float32)
+            wrapped = np.pad(coarse, 3, mode="wrap")
+            size = round(TILE * (side + 6) / side)
+            big = cv2.resize(wrapped, (size, size), interpolation=cv2.INTER_CUBIC)
+            edge = (size - TILE) // 2
+            big = big[edge : edge + TILE, edge : edge + TILE]
+            ranks = np.empty(big.size, np.float32)
+            ranks[np.argsort(big, axis=None, kind="stable")] = np.linspace(0, 1, big.size, dtype=np.float32)
+            self._textures[key] = self._across(ranks.reshape(TILE, TILE))
+        return self._textures[key]
+
+    def warm(self, steps: tuple[Step, ...]) -> None:
+        """Make the textures that steps will ask for, before bands are painted side by side."""
+        _ = self.dither
+        for step in steps:
+            if isinstance(step, Shade) and step.grain:
+                self.texture(step.grain_mm, 0)
+            elif isinstance(step, Finish):
+                step.warm(self)
+
+    @cached_property
+    def _textures(self) -> dict[tuple[float, int], Field]:
+        return {}
+
+    def _across(self, tile: Field) -> Field:
+        times = -(-self.width_px // TILE)
+        return np.ascontiguousarray(np.concatenate([tile] * times, axis=1)[:, : self.width_px])
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Rows y0..y1 of a press sheet: what a step sees while it paints."""
+
+    press: Press
+    y0: int
+    y1: int
+    pixels: NDArray[np.uint8]
+    """(y1 - y0, width_px, 4) sRGB, opaque."""
+
+    @property
+    def px(self) -> float:
+        """Units per pixel."""
+        return 1 / self.press.scale
+
+    @property
+    def x(self) -> Field:
+        """(1, width_px) pixel centres in units."""
+        return ((np.arange(self.press.width_px, dtype=np.float32) + 0.5) / self.press.scale)[None, :]
+
+    @property
+    def y(self) -> Field:
+        """(rows, 1) pixel centres in units."""
+        return ((np.arange(self.y0, self.y1, dtype=np.float32) + 0.5) / self.press.scale)[:, None]
+
+    def up(self, coarse: Field, *, smooth: bool = False) -> Field:
+        """A coarse (gh, gw[, channels]) field at this patch's pixels; `smooth` keeps curvature (cubic), for thresholds."""
+        rows = coarse.shape[0]
+        at = (np.arange(self.y0, self.y1, dtype=np.float64) + 0.5) * rows / self.press.height_px - 0.5
+        first = np.floor(at).astype(np.intp)
+        t = (at - first).astype(np.float32).reshape(-1, *([1] * (coarse.ndim - 1)))
+
+        def row(k: int) -> Field:
+            return coarse[np.clip(first + k, 0, rows - 1)]
+
+        if smooth:  # Catmull-Rom
+            tall = (
+                row(-1) * (-0.5 * t + t * t - 0.5 * t**3)
+                + row(0) * (1 - 2.5 * t * t + 1.5 * t**3)
+                + row(1) * (0.5 * t + 2 * t * t - 1.5 * t**3)
+                + row(2) * (-0.5 * t * t + 0.5 * t**3)
+            )
+        else:
+            tall = row(0) * (1 - t) + row(1) * t
+        how = cv2.INTER_CUBIC if smooth else cv2.INTER_LINEAR
+        return cv2.resize(tall, (self.press.width_px, self.y1 - self.y0), interpolation=how)
+
+    def tiled(self, tile: Field) -> Field:
+        """The part of a texture tile under this patch (a view)."""
+        start = self.y0 % TILE
+        return tile[start : start + self.y1 - self.y0]
+
+    def inked(self, picture: skia.Picture) -> Field:
+        """(rows, width_px) how far a drawing covers each pixel, 0..1."""
+        cover = np.zeros((self.y1 - self.y0, self.press.width_px), np.uint8)
+        info = skia.ImageInfo.MakeA8(self.press.width_px, self.y1 - self.y0)
+        play(picture, skia.Surface.MakeRasterDirect(info, cover), self)
+        return cover.astype(np.float32) * np.float32(1 / 255)
+
+
+def play(picture: skia.Picture, surface: skia.Surface, patch: Patch) -> None:
+    """Draw a picture recorded in units onto a patch's surface."""
+    canvas = surface.getCanvas()
+    canvas.translate(0, -patch.y0)
+    canvas.scale(patch.press.scale, patch.press.scale)
+    canvas.drawPicture(picture)
+
+
+@dataclass(frozen=True)
+class Wash:
+    """Lay a coarse picture over everything: (gh, gw, 3) sRGB 0..1, dithered."""
+
+    colors: Field
+
+    def apply(self, patch: Patch) -> None:
+        rows = patch.up(self.colors * np.float32(255))
+        rows += patch.tiled(patch.press.dither)
+        np.clip(rows, 0, 255, out=rows)
+        cv2.cvtColor(cv2.convertScaleAbs(rows), cv2.COLOR_RGB2RGBA, dst=patch.pixels)
+
+
+Alpha = Field | Callable[[Patch], Field] | float
+
+
+@dataclass(frozen=True)
+class Shade:
+    """Lay one ink, or a coarse picture of inks, over part of the sheet.
+
+    `alpha` is a share, a coarse field or a function of the patch; `clip` a recorded drawing whose shape limits it; `grain` 0..1
+    breaks the tone into print grain; `rows` are the first and last unit of height it can touch.
+    """
+
+    color: Field
+    alpha: Alpha = 1.0
+    clip: skia.Picture | None = None
+    blend: Blend = "normal"
+    grain: float = 0.0
+    grain_mm: float = 0.28
+    rows: tuple[float, float] = (-1e9, 1e9)
+
+    def apply(self, patch: Patch) -> None:
+        scale = patch.press.scale
+        if patch.y1 <= self.rows[0] * scale - 1 or patch.y0 >= self.rows[1] * scale + 1:
+            return
+        cover = None if self.clip is None else patch.inked(self.clip)
+        if cover is not None and not cover.any():
+            return
+        amount = self._amount(patch)
+        if self.grain:
+            noise = patch.tiled(patch.press.texture(self.grain_mm, 0))
+            # Thresholds keep 0.1 away from both ends: no lone specks where there is no tone, no holes where it is full.
+            broken = np.clip((amount - noise * np.float32(0.8) - np.float32(0.1)) * np.float32(5) + np.float32(0.5), 0, 1)
+            amount = amount + (broken - amount) * np.float32(self.grain)
+        if cover is not None:
+            amount = amount * cover
+        columns = np.flatnonzero(amount.max(axis=0) > 0.001)
+        if not columns.size:
+            return
+        span = slice(int(columns[0]), int(columns[-1]) + 1)
+        a = amount[:, span, None]
+        ink = self.color.astype(np.float32) if self.color.ndim == 1 else patch.up(self.color)[:, span]
+        base = patch.pixels[:, span, :3].astype(np.float32)
+        if self.blend == "normal":
+            base += (ink * np.float32(255) - base) * a
+        elif self.blend == "multiply":
+            base *= 1 - a * (1 - ink)
+        elif self.blend == "screen":
+            base += (255 - base) * (ink * a)
+        else:
+            base += ink * (a * np.float32(255))
+        base += patch.tiled(patch.press.dither)[:, span]
+        np.clip(base, 0, 255, out=base)
+        patch.pixels[:, span, :3] = cv2.convertScaleAbs(base)
+
+    def _amount(self, patch: Patch) -> Field:
+        if callable(self.alpha):
+            return self.alpha(patch)
+        if isinstance(self.alpha, np.ndarray):
+            return patch.up(self.alpha)
+        return np.full((patch.y1 - patch.y0, patch.press.width_px), self.alpha, np.float32)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Play a recorded vector drawing, anti-aliased."""
+
+    picture: skia.Picture
+
+    def apply(self, patch: Patch) -> None:
+        bounds = self.picture.cullRect()
+        if patch.y1 < bounds.top() * patch.press.scale or patch.y0 > bounds.bottom() * patch.press.scale:
+            return
+        info = skia.ImageInfo.Make(
+            patch.press.width_px, patch.y1 - patch.y0, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType
+        )
+        play(self.picture, skia.Surface.MakeRasterDirect(info, patch.pixels), patch)
+
+
+@dataclass(frozen=True)
+class Finish:
+    """The last touch, at print scale: grain (levels), paper tooth (levels), ink specks (share of holes) and a vignette."""
+
+    grain: float = 2.0
+    tooth: float = 0.0
+    specks: float = 0.0
+    speck_ink: Field = field(default_factory=lambda: np.ones(3, np.float32))
+    grain_mm: float = 0.16
+
+    def warm(self, press: Press) -> None:
+        for cell_mm, name, used in ((0.34, 3, self.specks), (self.grain_mm, 4, True), (0.55, 5, self.tooth)):
+            if used:
+                press.texture(cell_mm, name)
+
+    def apply(self, patch: Patch) -> None:
+        if self.specks:
+            cells = patch.tiled(patch.press.texture(0.34, 3))
+            holes = np.clip((cells - np.float32(1 - self.specks)) * np.float32(1.4 / self.specks), 0, 0.85)
+            lit = np.flatnonzero(holes.max(axis=1) > 0)
+            if lit.size:
+                base = patch.pixels[..., :3].astype(np.float32)
+                base += (self.speck_ink * np.float32(255) - base) * holes[..., None]
+                patch.pixels[..., :3] = cv2.convertScaleAbs(base)
+        noise = (patch.tiled(patch.press.texture(self.grain_mm, 4)) - np.float32(0.5)) * np.float32(3.4 * self.grain)
+        if self.tooth:
+            noise = noise + (patch.tiled(patch.press.texture(0.55, 5)) - np.float32(0.5)) * np.float32(3.4 * self.tooth)
+        levels = np.rint(noise).astype(np.int16)
+        levels = cv2.merge([levels, levels, levels, np.zeros_like(levels)])
+        cv2.add(patch.pixels, levels, dst=patch.pixels, dtype=cv2.CV_8U)
+
+
+Step = Wash | Shade | Draw | Finish
+
+
+def paint_band(steps: tuple[Step, ...], press: Press, number: int) -> NDArray[np.uint8]:
+    """Band `number` from the top as (rows, width_px, 3) sRGB bytes."""
+    y0 = number * BAND
+    y1 = min(press.height_px, y0 + BAND)
+    patch = Patch(press, y0, y1, np.full((y1 - y0, press.width_px, 4), 255, np.uint8))
+    for step in steps:
+        step.apply(patch)
+    return cv2.cvtColor(patch.pixels, cv2.COLOR_RGBA2RGB)
