@@ -14,6 +14,7 @@ from posta.document.poster import Poster
 from posta.render.place import place
 from posta.render.raster import BLENDS, rasterize, rasterize_layers, strips
 
+LINK = "https://example.org/t"
 INKS = {"#ffffff": ".", "#ff0000": "R", "#0000ff": "B", "#00ff00": "G", "#000000": "K"}
 
 
@@ -178,9 +179,9 @@ def test_letters_can_be_windows_onto_the_background() -> None:
 def test_a_code_is_drawn_as_its_modules_with_a_quiet_zone() -> None:
     from posta.render.place import code_modules
 
-    modules = code_modules("https://example.org/t")
+    modules = code_modules(LINK)
     side = len(modules) + 8
-    made = poster(rect(box=(0, 0, side, side), fill="red"), CodeLayer(id="c", data="https://example.org/t", box=(0, 0, side, side)),
+    made = poster(rect(box=(0, 0, side, side), fill="red"), CodeLayer(id="c", data=LINK, box=(0, 0, side, side)),
                   width=side, height=side)  # fmt: skip
     rows = drawn(made)
     assert set(rows[0] + rows[3]) == {"."}
