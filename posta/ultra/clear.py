@@ -123,7 +123,7 @@ def plan_blocks(grid: Grid, window: ClearWindow, text: int) -> Blocks:
     order[back] = np.arange(text + height * width)
     real = np.zeros(picture_end, bool)
     real[back] = True
-    whole = real.reshape(-1, BLOCK).all(1)
+    whole: NDArray[np.bool_] = np.asarray(real.reshape(-1, BLOCK).all(1))
     some = real.reshape(-1, BLOCK).any(1)
 
     first, count = text_end // BLOCK, picture_end // BLOCK
