@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from posta.geometry import Rect
+from posta.typeset.collide import distance_needed
 from posta.typeset.compose import Composed, Prepared, compose
 from posta.typeset.glyphs import Face
 
 # Ink that rises this far above the capitals counts as their round letters' overshoot, not as an accent.
 OVERSHOOT = 0.03
 # Clear space kept between the ink of neighbouring lines.
-CLEARANCE = 0.02
+CLEARANCE = 0.03
+# Type set tighter than this is meant to overlap.
+WANTED_OVERLAP = 0.6
 
 
 class LineRange(NamedTuple):
@@ -34,6 +37,8 @@ class Block:
     """Distance of the baselines used: the style's, or more where ink would collide."""
     top: float
     """Distance from the top edge down to the first baseline: cap height, or more for accents."""
+    optical_top: float
+    """Height that is centred: the capitals', or the small letters' in a line without taller ones."""
     bottom: float
     """Distance from the last baseline down to the bottom edge."""
     ink: Rect
@@ -72,7 +77,7 @@ def block_of(prepared: Prepared, ranges: tuple[LineRange, ...], align: str, lead
     """Compose the lines and stack them. Raises FontError."""
     lines = tuple(compose(prepared, r.paragraph, r.start, r.end) for r in ranges)
     shifts = tuple(_shift(line, align) for line in lines)
-    used = leading
+    used = protected_leading(lines, shifts, leading)
     ink: Rect | None = None
     for n, (line, shift) in enumerate(zip(lines, shifts, strict=True)):
         if line.ink.width:
@@ -82,7 +87,20 @@ def block_of(prepared: Prepared, ranges: tuple[LineRange, ...], align: str, lead
     lefts = [ink.x, *(line.left + shift for line, shift in zip(lines, shifts, strict=True))]
     rights = [ink.right, *(line.right + shift for line, shift in zip(lines, shifts, strict=True))]
     first, last = lines[0], lines[-1]
-    return Block(lines, shifts, used, _top(prepared, first), _bottom(last), ink, min(lefts), max(rights))
+    return Block(lines, shifts, used, _top(prepared, first), _optical_top(prepared, first), _bottom(last), ink, min(lefts), max(rights))
+
+
+def protected_leading(lines: tuple[Composed, ...], shifts: tuple[float, ...], leading: float) -> float:
+    """The leading, widened for all lines where accents or descenders of two neighbours would collide.
+
+    A leading below `WANTED_OVERLAP` says that lines are to overlap: it stands.
+    """
+    if leading < WANTED_OVERLAP:
+        return leading
+    used = leading
+    for n in range(len(lines) - 1):
+        used = distance_needed(lines[n], shifts[n], lines[n + 1], shifts[n + 1], used, CLEARANCE)
+    return used
 
 
 def _shift(line: Composed, align: str) -> float:
@@ -106,6 +124,13 @@ def _top(prepared: Prepared, line: Composed) -> float:
     if rise > max(measures.letter_top, measures.cap_height) + OVERSHOOT:
         return rise
     return measures.cap_height
+
+
+def _optical_top(prepared: Prepared, line: Composed) -> float:
+    rise = -line.ink.y
+    measures = prepared.metrics
+    low = measures.x_height and rise < measures.x_height + OVERSHOOT
+    return rise if low else min(_top(prepared, line), max(measures.cap_height, 0.0) or rise)
 
 
 def _bottom(line: Composed) -> float:

@@ -120,8 +120,11 @@ def calm(paragraphs: Sequence[Places], limit: float) -> list[LineRange]:
     return ranges
 
 
-def flowing(places: Places, limit: float) -> list[int]:
-    """Lines of running text within `limit`: least total badness, the last line free but no lone short word (widow)."""
+def flowing(places: Places, limit: float, sense: float) -> list[int]:
+    """Lines of running text within `limit`: least total badness, the last line free but no lone short word (widow).
+
+    `sense` weighs the breaks' cost against even lines: much in ragged text, little in justified text.
+    """
     n = len(places)
     best = [INFINITY] * (n + 1)
     back = [0] * (n + 1)
@@ -137,7 +140,7 @@ def flowing(places: Places, limit: float) -> list[int]:
             if j == n:
                 badness = 0.25 if n > 2 and i == j - 1 and i > 0 and width < 0.25 * limit else 0.0
             else:
-                badness = short * short + max(0.0, places.cost[j]) * 0.4
+                badness = short * short + max(0.0, places.cost[j]) * sense
             cost = best[i] + badness + 0.02 + (100.0 if over > 1e-9 else 0.0)
             if cost < best[j]:
                 best[j], back[j] = cost, i

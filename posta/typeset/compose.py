@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from posta.geometry import Rect
 from posta.typeset import bidi
-from posta.typeset.faces import Metrics, glyph_bounds, metrics, outline, slant_factor
+from posta.typeset.faces import Metrics, flattened, glyph_bounds, metrics
 from posta.typeset.glyphs import Face
 from posta.typeset.itemize import Item, Itemized
 from posta.typeset.linebreak import visible_end
@@ -34,6 +34,7 @@ class Prepared:
     features: Features
     synthetic_slant: float
     language: str
+    vertical: bool = False
 
     @property
     def metrics(self) -> Metrics:
@@ -145,8 +146,9 @@ def glyph_ink(face: Face, gid: int, slant: float) -> Rect:
 
 @lru_cache(maxsize=4096)
 def _slanted_bounds(face: Face, gid: int, slant: float) -> Rect:
-    factor = slant_factor(slant)
-    return Rect.around((x - y * factor, y) for x, y in outline(face, gid).points())
+    points = flattened(face, gid, slant)
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    return Rect(float(left), float(top), float(right - left), float(bottom - top))
 
 
 def ink_of(pieces: list[Piece]) -> Rect:

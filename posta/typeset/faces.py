@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path as FilePath
 
+import numpy as np
 import uharfbuzz as hb
+from numpy.typing import NDArray
 
 from posta.errors import FontError
 from posta.geometry import Path, Rect, Step
@@ -156,6 +158,39 @@ def glyph_bounds(face: Face, gid: int) -> Rect:
 def has_ink(face: Face, gid: int) -> bool:
     """Whether the glyph draws anything."""
     return glyph_bounds(face, gid).width > 0
+
+
+# Points on an outline are at most this far apart, in em.
+FLAT_STEP = 0.016
+_CURVE = np.linspace(0, 1, 13)[1:]
+
+
+@lru_cache(maxsize=4096)
+def flattened(face: Face, gid: int, slant: float = 0.0) -> NDArray[np.float64]:
+    """Points along a glyph's outline as (n, 2) in em, y down, slanted by `slant` degrees; off the curve by under 0.002 em."""
+    found: list[NDArray[np.float64]] = []
+    start = pen = np.zeros(2)
+    for step in outline(face, gid).steps:
+        if step[0] == "M":
+            start = pen = np.array(step[1:3])
+            continue
+        points = np.array(start if step[0] == "Z" else step[1:], dtype=float).reshape(-1, 2)
+        t = _CURVE[:, None]
+        if step[0] == "Q":
+            points = (1 - t) ** 2 * pen + 2 * t * (1 - t) * points[0] + t**2 * points[1]
+        elif step[0] == "C":
+            a, b, c = points
+            points = (1 - t) ** 3 * pen + 3 * t * (1 - t) ** 2 * a + 3 * t**2 * (1 - t) * b + t**3 * c
+        for to in points:
+            parts = int(abs(to - pen).max() / FLAT_STEP) + 1
+            found.append(pen + (to - pen) * np.linspace(0, 1, parts + 1)[:, None])
+            pen = to
+    if not found:
+        return np.zeros((0, 2))
+    flat = np.concatenate(found)
+    if slant:
+        flat[:, 0] -= flat[:, 1] * slant_factor(slant)
+    return flat
 
 
 def font_bytes(face: Face) -> bytes:

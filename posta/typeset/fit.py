@@ -6,35 +6,92 @@ its width and box height by its height. Which ways are tried does not depend on 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from posta.geometry import Rect
 from posta.typeset.block import Block, LineRange, block_of
 from posta.typeset.choose import Places, even, tightest
 from posta.typeset.compose import Prepared
 from posta.typeset.measure import measure
+from posta.typeset.vertical import Columns, columns_of
 
 LARGEST = 100_000.0
 _MARGIN = 1 - 1e-9
-# Estimates by measured advances differ from set lines by spaces' kerning and side bearings: this much is looked at.
-_NEAR = 0.85
+# Estimates by measured advances differ from set lines by side bearings, accents and widened leading: this much is looked at.
+_NEAR = 0.75
+# All line counts are tried up to this many; of more, those around the best estimate.
+_FEW_COUNTS = 12
+_EVEN_PLACES = 200
+
+Made = TypeVar("Made", Block, Columns)
 
 
-def fitted(prepared: Prepared, box: Rect, align: str, leading: float) -> tuple[float, Block]:
-    """The size in points and the block (in em) that fill `box`. Raises FontError."""
-    paragraphs = _strong(prepared)
-    least, most = sum(1 for _ in paragraphs), sum(max(1, len(p)) for p in paragraphs)
-    estimates = {k: _estimate(prepared, k, box, leading) for k in _counts(prepared, box, leading, least, most)}
+@dataclass(frozen=True, slots=True)
+class Form(Generic[Made]):
+    """What lines become: a block of rows or of columns, and how it sits in the box."""
+
+    prepared: Prepared
+    along: float
+    """The box's length along the lines, in points."""
+    across: float
+    """The box's length across them."""
+    first: float
+    """Extent across of the first line, in em."""
+    leading: float
+    make: Callable[[tuple[LineRange, ...]], Made]
+    size: Callable[[Made], float]
+
+    def estimate(self, lines: int) -> float:
+        """About the size at which `lines` lines fit."""
+        width = _tightest(self.prepared, lines)
+        by_height = self.across / ((lines - 1) * self.leading + self.first)
+        return min(self.along / width if width > 0 else LARGEST, by_height)
+
+
+def rows(prepared: Prepared, box: Rect, align: str, leading: float) -> Form[Block]:
+    """Horizontal lines in a box."""
+    return Form(
+        prepared,
+        box.width,
+        box.height,
+        prepared.metrics.cap_height or 0.7,
+        leading,
+        lambda ranges: block_of(prepared, ranges, align, leading),
+        lambda block: size_in(block, box, align),
+    )
+
+
+def columns(prepared: Prepared, box: Rect, leading: float) -> Form[Columns]:
+    """Vertical lines in a box."""
+    return Form(
+        prepared,
+        box.height,
+        box.width,
+        1.0,
+        leading,
+        lambda ranges: columns_of(prepared, ranges, leading),
+        lambda made: made.size_in(box),
+    )
+
+
+def fitted(form: Form[Made]) -> tuple[float, Made]:
+    """The size in points and the lines (in em) that fill the form's box. Raises FontError."""
+    estimates = {lines: form.estimate(lines) for lines in _counts(form)}
     floor = max(estimates.values()) * _NEAR
-    best_size, best = -1.0, None
-    for k in sorted(estimates):
-        if estimates[k] >= floor:
-            block = block_of(prepared, _way(prepared, k), align, leading)
-            size = size_in(block, box, align)
+    best_size, best, best_lines = -1.0, None, 0
+    for lines in sorted(estimates):
+        if estimates[lines] >= floor:
+            made = form.make(_way(form.prepared, lines))
+            size = form.size(made)
+            # Of two counts that come out alike the fewer lines stand.
             if size > best_size * (1 + 1e-9):
-                best_size, best = size, block
+                best_size, best, best_lines = size, made, lines
     assert best is not None
-    return best_size, _calmer(prepared, best, best_size, box, align, leading)
+    calm = _calmer(form, best_lines, best_size)
+    return best_size, calm or best
 
 
 def size_in(block: Block, box: Rect, align: str) -> float:
@@ -58,22 +115,17 @@ def _tightest(prepared: Prepared, lines: int) -> float:
     return tightest(_strong(prepared), lines)
 
 
-def _estimate(prepared: Prepared, lines: int, box: Rect, leading: float) -> float:
-    width = _tightest(prepared, lines)
-    height = (lines - 1) * leading + (prepared.metrics.cap_height or 0.7)
-    return min(box.width / width if width > 0 else LARGEST, box.height / height)
-
-
-def _counts(prepared: Prepared, box: Rect, leading: float, least: int, most: int) -> list[int]:
+def _counts(form: Form[Made]) -> list[int]:
     """The line counts worth trying: all of few, and those around the crossing of many (size by width grows, by height falls)."""
-    if most - least <= 12:
+    paragraphs = _strong(form.prepared)
+    least, most = len(paragraphs), sum(max(1, len(p)) for p in paragraphs)
+    if most - least <= _FEW_COUNTS:
         return list(range(least, most + 1))
     low, high = least, most
     while low < high:
         middle = (low + high) // 2
-        width = _tightest(prepared, middle)
-        height = (middle - 1) * leading + (prepared.metrics.cap_height or 0.7)
-        if width <= 0 or box.width / width >= box.height / height:
+        width = _tightest(form.prepared, middle)
+        if width <= 0 or form.along / width >= form.across / ((middle - 1) * form.leading + form.first):
             high = middle
         else:
             low = middle + 1
@@ -87,22 +139,23 @@ def _way(prepared: Prepared, lines: int) -> tuple[LineRange, ...]:
     ranges: list[LineRange] = []
     for places in _strong(prepared):
         stops = places.greedy(limit)
-        if len(places) <= 200:
+        if len(places) <= _EVEN_PLACES:
             stops = even(places, len(stops) - 1, limit) or stops
         ranges += places.ranges(stops)
     return tuple(ranges)
 
 
-def _calmer(prepared: Prepared, block: Block, size: float, box: Rect, align: str, leading: float) -> Block:
-    """The same size and number of lines, evened out where the height set the size and the width has room."""
-    paragraphs = _strong(prepared)
-    limit = box.width / size
+def _calmer(form: Form[Made], lines: int, size: float) -> Made | None:
+    """The same size and lines, evened out where the height set the size and the width has room; None when that fails."""
+    limit = form.along / size
+    counts: dict[int, int] = {}
+    for line in _way(form.prepared, lines):
+        counts[line.paragraph] = counts.get(line.paragraph, 0) + 1
     ranges: list[LineRange] = []
-    for places in paragraphs:
-        lines = sum(1 for line in block.lines if places.at[0] <= line.start and line.end <= places.at[-1])
-        stops = even(places, lines, limit) if len(places) <= 200 else None
+    for places in _strong(form.prepared):
+        stops = even(places, counts[places.number], limit) if len(places) <= _EVEN_PLACES else None
         if stops is None:
-            return block
+            return None
         ranges += places.ranges(stops)
-    calm = block_of(prepared, tuple(ranges), align, leading)
-    return calm if size_in(calm, box, align) >= size * (1 - 1e-12) else block
+    made = form.make(tuple(ranges))
+    return made if form.size(made) >= size * (1 - 1e-12) else None

@@ -201,11 +201,20 @@ class FontLibrary:
 
     def fallback_faces(self, script: str, like: Face) -> tuple[Face, ...]:
         """Faces to try, in order, for characters of `script` (ISO 15924) that `like` lacks; near in weight and slant."""
-        names = [*self._fallback.get(script, ()), *self._fallback.get("Zyyy", ()), *LAST_RESORTS]
+        names = [*self._fallback.get(script, ())]
+        ranked = len(names)
+        names += [*self._fallback.get("Zyyy", ()), *LAST_RESORTS]
         # A person's own fonts come last: they were brought for their own words, yet better than an empty box.
         names += [f.name for f in self.families() if f.own]
-        known = dict.fromkeys(name for name in names if _key(name) in self._families and name != like.family)
-        return tuple(self.face(name, like.weight, like.italic) for name in known)
+        known = dict.fromkeys(self._families[_key(n)].name for n in names if _key(n) in self._families and n != like.family)
+        # Serifs step in for serifs: the colour of the text changes least.
+        wants_serif = self._is_serif(like.family)
+        ordered = sorted(known, key=lambda name: (names.index(name) >= ranked, self._is_serif(name) != wants_serif))
+        return tuple(self.face(name, like.weight, like.italic) for name in ordered)
+
+    def _is_serif(self, family: str) -> bool:
+        row = self._families.get(_key(family))
+        return row is not None and ("Serif" in row.name.split() or row.category in ("serif", "slab"))
 
     def covers(self, face: Face, char: str) -> bool:
         """Whether the face has a glyph for every character of `char`. Raises FontError when the file is damaged."""

@@ -1,12 +1,14 @@
-"""Prepared text in; how wide any stretch of it is, in em, out (near enough to choose line breaks by; lines are shaped anew)."""
+"""Prepared text in; how long any stretch of it is, in em, out (near enough to choose line breaks by; lines are shaped anew)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
+from posta.typeset import vertical
 from posta.typeset.compose import Prepared, item_tracking, voice_of
-from posta.typeset.linebreak import Break, breaks, visible_end
+from posta.typeset.linebreak import NEWLINES, Break, breaks, visible_end
 from posta.typeset.shape import shape
 
 
@@ -23,17 +25,24 @@ class ParagraphMeasure:
     visible: tuple[int, ...]
     """For each place and, last, for the paragraph's end: the end of the shown characters of a line that ends there."""
 
-    def width(self, start: int, visible_to: int) -> float:
-        return self.before[visible_to - self.start] - self.before[start - self.start]
-
 
 @lru_cache(maxsize=1024)
 def measure(prepared: Prepared) -> tuple[ParagraphMeasure, ...]:
-    """Measure every paragraph. Raises FontError."""
+    """Measure every paragraph, along the writing direction. Raises FontError."""
     return tuple(_measure(prepared, n) for n in range(len(prepared.paragraphs)))
 
 
 def _measure(prepared: Prepared, n: int) -> ParagraphMeasure:
+    start, end, _ = prepared.paragraphs[n]
+    advances = vertical.advances(prepared, n) if prepared.vertical else _advances(prepared, n)
+    body = prepared.shown[start:end].rstrip(NEWLINES)
+    places = tuple(Break(start + b.at, b.cost) for b in breaks(body, prepared.language).places)
+    visible = tuple(visible_end(prepared.shown, start, at) for at in (*(p.at for p in places), end))
+    return ParagraphMeasure(start, end, places, tuple(accumulate(advances[:-1], initial=0.0)), visible)
+
+
+def _advances(prepared: Prepared, n: int) -> list[float]:
+    """Advance of every character of a paragraph in em; a cluster's is at its first character."""
     start, end, itemized = prepared.paragraphs[n]
     advances = [0.0] * (end - start + 1)
     for item in itemized.items:
@@ -44,11 +53,4 @@ def _measure(prepared: Prepared, n: int) -> ParagraphMeasure:
             at = item.start + glyph.cluster
             advances[at] += glyph.advance + (tracked if at not in seen else 0.0)
             seen.add(at)
-    before, total = [], 0.0
-    for advance in advances:
-        before.append(total)
-        total += advance
-    text = prepared.shown[start:end]
-    places = tuple(Break(start + b.at, b.cost) for b in breaks(text.rstrip("\n\r\x0b\x0c\x85\u2028\u2029"), prepared.language).places)
-    visible = tuple(visible_end(prepared.shown, start, at) for at in (*(p.at for p in places), end))
-    return ParagraphMeasure(start, end, places, tuple(before), visible)
+    return advances

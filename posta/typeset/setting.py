@@ -5,68 +5,138 @@ from __future__ import annotations
 from functools import lru_cache
 
 from posta.geometry import Rect
-from posta.typeset.block import Block, LineRange, block_of
+from posta.typeset import fit
+from posta.typeset.arc import LEAST_SWEEP, Arch
+from posta.typeset.block import LineRange, block_of
 from posta.typeset.casing import cased
 from posta.typeset.choose import Places, calm, flowing
-from posta.typeset.compose import Composed, Prepared, glyph_ink
-from posta.typeset.fit import fitted, size_in
+from posta.typeset.compose import Prepared, compose
 from posta.typeset.fonts import FontLibrary
-from posta.typeset.glyphs import Glyph, GlyphRun, Line, Setting
+from posta.typeset.glyphs import GlyphRun, Line, Setting
 from posta.typeset.itemize import itemize
 from posta.typeset.linebreak import NEWLINES, paragraphs
 from posta.typeset.measure import measure
+from posta.typeset.rows import Placed, placed_rows
 from posta.typeset.shape import features_for
+from posta.typeset.stacks import placed_columns
 from posta.typeset.style import TextStyle
+from posta.typeset.vertical import columns_of
 
 SYNTHETIC_SLANT = 11.0
-# Justified word spaces grow by at most this many em; beyond it the line stays ragged.
-WIDEST_GAP = 1.0
+# What a break that hurts the sense costs in running text, ragged and justified, in squared shares of a line.
+_SENSE = {False: 0.04, True: 0.008}
 
 
 @lru_cache(maxsize=2048)
 def typeset(text: str, style: TextStyle, box: Rect, fonts: FontLibrary) -> Setting:
     """Set `text` in `box` (x = y = 0, points) as `style` says; the same arguments give the same value.
 
-    Characters no font has are set as the face's empty box and named in `missing`. Raises FontError for an unknown family or a
-    damaged font.
+    With fit "box" all ink lies in the box, at the largest size any sensible breaking allows; else the size stands and
+    `overflows` tells. Characters no font has are set as the face's empty box and named in `missing`. Raises FontError for an
+    unknown family or a damaged font.
     """
     prepared, starts = prepare(text, style, fonts)
-    strict = style.fit == "box"
-    if starts is not None:
-        ranges = _given(prepared, starts)
-        block = block_of(prepared, ranges, style.align, style.leading)
-        size = size_in(block, box, style.align) if strict else style.size
-    elif strict:
-        size, block = fitted(prepared, box, style.align, style.leading)
+    if style.arc and abs(style.arc) >= LEAST_SWEEP and style.writing == "horizontal":
+        size, placed = _arched(prepared, starts, style, box)
+    elif style.writing == "vertical":
+        size, placed = _vertical(prepared, starts, style, box)
     else:
-        size = style.size
-        block = block_of(prepared, _broken(prepared, style, box.width / size), style.align, style.leading)
-    if not any(line.pieces for line in block.lines):
-        size = style.size
-    return _placed(prepared, block, size, style, box)
+        size, placed = _horizontal(prepared, starts, style, box)
+    return _setting(prepared, size, placed, style)
 
 
 @lru_cache(maxsize=1024)
 def prepare(text: str, style: TextStyle, fonts: FontLibrary) -> tuple[Prepared, tuple[int, ...] | None]:
-    """Case, itemize and pick faces; also the style's own line starts as indexes into the shown text."""
-    face = fonts.face(style.family, style.weight, style.italic, style.axes)
-    shown = cased(text, style.case, style.language, fonts.covers(face, "ẞ") and style.language.lower().startswith("de"))
+    """Case, itemize and pick faces; also the style's own line starts as indexes into the shown text. Raises FontError."""
+    return _prepared(
+        text,
+        (style.family, style.weight, style.italic, style.axes),
+        (style.features, style.tracking, style.case, style.writing == "vertical", style.breaks),
+        style.language,
+        fonts,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _prepared(
+    text: str,
+    font: tuple[str, int, bool, tuple[tuple[str, float], ...]],
+    setting: tuple[tuple[tuple[str, int], ...], float, str, bool, tuple[int, ...] | None],
+    language: str,
+    fonts: FontLibrary,
+) -> tuple[Prepared, tuple[int, ...] | None]:
+    family, weight, italic, axes = font
+    features, tracking, case, is_vertical, given_breaks = setting
+    face = fonts.face(family, weight, italic, axes)
+    has_capital_eszett = language.lower().split("-")[0] == "de" and fonts.covers(face, "ẞ")
+    shown = cased(text, case, language, has_capital_eszett)
     parts = []
     for start, end in paragraphs(shown.shown):
         body = shown.shown[start:end].rstrip(NEWLINES)
-        parts.append((start, end, itemize(body, face, style.language, fonts)))
-    tracking = style.tracking / 1000
-    prepared = Prepared(
-        shown.shown,
-        face,
-        tuple(parts),
-        tracking,
-        features_for(style.features, tracking),
-        SYNTHETIC_SLANT if style.italic and not face.italic else 0.0,
-        style.language,
-    )
-    starts = None if style.breaks is None else tuple(sorted({shown.shown_at(b) for b in style.breaks}))
+        parts.append((start, end, itemize(body, face, language, fonts)))
+    slant = SYNTHETIC_SLANT if italic and not face.italic else 0.0
+    em = tracking / 1000
+    prepared = Prepared(shown.shown, face, tuple(parts), em, features_for(features, em), slant, language, is_vertical)
+    starts = None if given_breaks is None else tuple(sorted({shown.shown_at(b) for b in given_breaks}))
     return prepared, starts
+
+
+def _horizontal(prepared: Prepared, starts: tuple[int, ...] | None, style: TextStyle, box: Rect) -> tuple[float, Placed]:
+    form = fit.rows(prepared, box, style.align, style.leading)
+    size = style.size
+    if style.fit == "box" and _has_words(prepared):
+        if starts is None:
+            size, block = fit.fitted(form)
+        else:
+            block = form.make(_given(prepared, starts))
+            size = form.size(block)
+    else:
+        ranges = _broken(prepared, style, box.width / size) if starts is None else _given(prepared, starts)
+        block = block_of(prepared, ranges, style.align, style.leading)
+    return size, placed_rows(prepared, block, size, style, box)
+
+
+def _vertical(prepared: Prepared, starts: tuple[int, ...] | None, style: TextStyle, box: Rect) -> tuple[float, Placed]:
+    form = fit.columns(prepared, box, style.leading)
+    size = style.size
+    if style.fit == "box" and _has_words(prepared):
+        if starts is None:
+            size, made = fit.fitted(form)
+        else:
+            made = form.make(_given(prepared, starts))
+            size = form.size(made)
+    else:
+        ranges = _broken(prepared, style, box.height / size) if starts is None else _given(prepared, starts)
+        made = columns_of(prepared, ranges, style.leading)
+    return size, placed_columns(prepared, made, size, style, box)
+
+
+def _arched(prepared: Prepared, starts: tuple[int, ...] | None, style: TextStyle, box: Rect) -> tuple[float, Placed]:
+    """Lines along circles: one for each paragraph, or as the style breaks them."""
+    lines = tuple(compose(prepared, r.paragraph, r.start, r.end) for r in _given(prepared, starts or ()))
+    arch = Arch(prepared, lines, style.arc, style.leading, style.align)
+    size = arch.fitted(box) if style.fit == "box" and _has_words(prepared) else style.size
+    runs, set_lines, ink = arch.placed(size, box)
+    down = {
+        "top": box.y - ink.y,
+        "middle": box.y + (box.height - ink.height) / 2 - ink.y,
+        "bottom": box.bottom - ink.bottom,
+    }[style.valign]
+    runs = [_moved_run(run, down) for run in runs]
+    set_lines = [Line(line.start, line.end, line.baseline + down, line.x, line.width) for line in set_lines]
+    over = max(arch.length_overrun(size, box.width), ink.width - box.width, ink.height - box.height)
+    return size, (runs, set_lines, ink.moved(0, down), over)
+
+
+def _moved_run(run: GlyphRun, down: float) -> GlyphRun:
+    glyphs = tuple(type(g)(g.gid, g.x, g.y + down, g.advance, g.cluster, g.angle) for g in run.glyphs)
+    return GlyphRun(
+        run.face, run.size, glyphs, run.text, run.start, run.rtl, run.script, run.language, run.synthetic_slant
+    )
+
+
+def _has_words(prepared: Prepared) -> bool:
+    return any(itemized.items for _, _, itemized in prepared.paragraphs) and bool(prepared.shown.strip())
 
 
 def _given(prepared: Prepared, starts: tuple[int, ...]) -> tuple[LineRange, ...]:
@@ -79,6 +149,7 @@ def _given(prepared: Prepared, starts: tuple[int, ...]) -> tuple[LineRange, ...]
 
 
 def _broken(prepared: Prepared, style: TextStyle, limit: float) -> tuple[LineRange, ...]:
+    """Lines no longer than `limit` em where words allow: even ones for a balanced text, else running text."""
     measured = measure(prepared)
     if style.balance:
         strong = [Places(n, p, strong_only=True) for n, p in enumerate(measured)]
@@ -87,102 +158,31 @@ def _broken(prepared: Prepared, style: TextStyle, limit: float) -> tuple[LineRan
     ranges: list[LineRange] = []
     for n, paragraph in enumerate(measured):
         places = Places(n, paragraph, strong_only=False)
-        ranges += places.ranges(flowing(places, limit))
+        ranges += places.ranges(flowing(places, limit, _SENSE[style.align == "justify"]))
     return tuple(ranges)
 
 
-def _placed(prepared: Prepared, block: Block, size: float, style: TextStyle, box: Rect) -> Setting:
-    first = _first_baseline(prepared, block, size, style, box)
-    strict = style.fit == "box"
-    runs: list[GlyphRun] = []
-    lines: list[Line] = []
-    ink: Rect | None = None
-    over = 0.0
-    last_of_paragraph = {end for _, end, _ in prepared.paragraphs}
-    for n, (line, shift) in enumerate(zip(block.lines, block.shifts, strict=True)):
-        baseline = first + n * block.leading * size
-        x = _anchor(block, size, style.align, line, box, strict) + shift * size
-        gap = 0.0
-        if style.align == "justify" and line.end not in last_of_paragraph and line.gaps:
-            gap = (box.width - (line.right - line.left) * size) / len(line.gaps)
-            if not -1e-6 <= gap <= WIDEST_GAP * size:
-                gap = 0.0
-            x = box.x - line.left * size if gap else x
-        placed, drawn = _runs(prepared, line, size, x, baseline, gap)
-        runs += placed
-        width = line.advance * size + gap * len(line.gaps)
-        lines.append(Line(line.start, line.end, baseline, x, width))
-        if drawn is not None:
-            ink = drawn if ink is None else ink.union(drawn)
-        over = max(over, (line.right - line.left) * size - box.width)
+def _setting(prepared: Prepared, size: float, placed: Placed, style: TextStyle) -> Setting:
+    runs, lines, ink, over = placed
     measures = prepared.metrics
-    top, bottom = first - measures.ascent * size, lines[-1].baseline + measures.descent * size
-    left = min(line.x for line in lines)
-    extent = Rect(left, top, max(line.x + line.width for line in lines) - left, bottom - top)
-    over = max(over, (block.top + block.depth + block.bottom) * size - box.height)
+    if style.writing == "vertical":
+        right, left = lines[0].baseline + size / 2, lines[-1].baseline - size / 2
+        top, bottom = min(line.x for line in lines), max(line.x + line.width for line in lines)
+    else:
+        left, right = min(line.x for line in lines), max(line.x + line.width for line in lines)
+        top = lines[0].baseline - measures.ascent * size
+        bottom = lines[-1].baseline + measures.descent * size
     missing = dict.fromkeys(m for _, _, itemized in prepared.paragraphs for m in itemized.missing)
-    stepped_in = dict.fromkeys(
-        (prepared.face.family, run.face.family) for run in runs if run.face.family != prepared.face.family
-    )
-    overflows = over > max(0.5, 0.005 * size)
+    family = prepared.face.family
+    stepped_in = dict.fromkeys((family, run.face.family) for run in runs if run.face.family != family)
     return Setting(
-        prepared.shown, tuple(runs), tuple(lines), size, ink or Rect(0, 0, 0, 0), extent, overflows, tuple(missing), tuple(stepped_in)
+        shown=prepared.shown,
+        runs=tuple(runs),
+        lines=tuple(lines),
+        size=size,
+        ink=ink,
+        extent=Rect(left, top, right - left, bottom - top),
+        overflows=over > max(0.5, 0.005 * size),
+        missing=tuple(missing),
+        fallbacks=tuple(stepped_in),
     )
-
-
-def _anchor(block: Block, size: float, align: str, line: Composed, box: Rect, strict: bool) -> float:
-    """Where x = 0 of the block lies; a fitted block stays in the box with everything that hangs."""
-    if align == "center":
-        return box.x + box.width / 2
-    if align == "right" or (align == "justify" and line.rtl):
-        return box.right - (max(0.0, block.right) * size if strict else 0.0)
-    return box.x - (min(0.0, block.left) * size if strict else 0.0)
-
-
-def _first_baseline(prepared: Prepared, block: Block, size: float, style: TextStyle, box: Rect) -> float:
-    """y of the first baseline: top sets the capitals' tops on the box, middle centres capitals and baseline, bottom the last line."""
-    strict = style.fit == "box"
-    top, bottom = (block.top_needed, block.bottom_needed) if strict else (block.top, block.bottom)
-    highest, lowest = box.y + top * size, box.bottom - (bottom + block.depth) * size
-    if style.valign == "top":
-        return highest
-    if style.valign == "bottom":
-        return lowest
-    middle = box.y + box.height / 2 + (block.top - block.depth) / 2 * size
-    return max(highest, min(lowest, middle)) if lowest >= highest else middle
-
-
-def _runs(
-    prepared: Prepared, line: Composed, size: float, x: float, baseline: float, gap: float
-) -> tuple[list[GlyphRun], Rect | None]:
-    """The runs of one line in points, and their ink."""
-    runs = []
-    ink: Rect | None = None
-    widened = 0.0
-    gaps = frozenset(line.gaps) if gap else frozenset()
-    for piece in line.pieces:
-        glyphs = []
-        for g in piece.glyphs:
-            extra = gap if g.cluster in gaps else 0.0
-            at_x, at_y = x + g.x * size + widened, baseline + g.y * size
-            glyphs.append(Glyph(g.gid, at_x, at_y, g.advance * size + extra, g.cluster - piece.start))
-            widened += extra
-            bounds = glyph_ink(piece.item.face, g.gid, piece.slant)
-            if bounds.width > 0:
-                drawn = bounds.scaled(size).moved(at_x, at_y)
-                ink = drawn if ink is None else ink.union(drawn)
-        item = piece.item
-        runs.append(
-            GlyphRun(
-                item.face,
-                size,
-                tuple(glyphs),
-                prepared.shown[piece.start : piece.end],
-                piece.start,
-                bool(item.level % 2),
-                item.script,
-                item.language,
-                piece.slant,
-            )
-        )
-    return runs, ink
