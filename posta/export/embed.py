@@ -1,0 +1,112 @@
+"""Pictures as they are put into a PDF or SVG: a laid picture and a ppi in, whole pixels and where they lie (points) out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posta.geometry import Affine, Rect
+from posta.render.frame import Picture
+
+STRIP_BYTES = 48_000_000
+# Pictures are made smaller only where they have clearly more than asked for: each resampling costs sharpness.
+SPARE = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Which pixels of a source are embedded, how large, and where they lie. Equal values mean the same picture."""
+
+    key: str
+    top: int
+    bottom: int
+    left: int
+    right: int
+    width_px: int
+    height_px: int
+    has_alpha: bool
+
+
+def embedded(picture: Picture, to_page: Affine, ppi: float) -> tuple[Embedded, Rect]:
+    """The pixels to embed (whole ones around the crop) and the rect they cover, in the item's own coordinates.
+
+    `to_page` is the item's transform to points; pictures with more than `ppi` on the page are made smaller.
+    """
+    source, crop, rect = picture.source, picture.crop, picture.rect
+    left, top = max(0, math.floor(crop.x + 1e-6)), max(0, math.floor(crop.y + 1e-6))
+    right = min(source.width_px, math.ceil(crop.right - 1e-6))
+    bottom = min(source.height_px, math.ceil(crop.bottom - 1e-6))
+    right, bottom = max(right, left + 1), max(bottom, top + 1)
+    per_x, per_y = rect.width / crop.width, rect.height / crop.height
+    covered = Rect(
+        rect.x + (left - crop.x) * per_x, rect.y + (top - crop.y) * per_y, (right - left) * per_x, (bottom - top) * per_y
+    )
+    across = covered.width * math.hypot(to_page.a, to_page.b) / 72 * ppi
+    down = covered.height * math.hypot(to_page.c, to_page.d) / 72 * ppi
+    width, height = right - left, bottom - top
+    if width > across * SPARE and height > down * SPARE:
+        width, height = max(1, round(across)), max(1, round(down))
+    return Embedded(source.key, top, bottom, left, right, width, height, source.has_alpha), covered
+
+
+def strips(picture: Picture, what: Embedded) -> Iterator[NDArray[np.uint8]]:
+    """The embedded pixels from top to bottom as (rows, width_px, 3 or 4), sRGB and straight alpha, some 50 MB at a time."""
+    rows_in, rows_out = what.bottom - what.top, what.height_px
+    bands = 4 if what.has_alpha else 3
+    step = max(1, min(rows_out, STRIP_BYTES // max(1, (what.right - what.left) * bands * max(1, rows_in // rows_out))))
+    if rows_out == rows_in and what.width_px == what.right - what.left:
+        for top in range(what.top, what.bottom, step):
+            yield _part(picture, what, top, min(what.bottom, top + step))
+        return
+    for first in range(0, rows_out, step):
+        last = min(rows_out, first + step)
+        yield _shrunk(picture, what, first, last)
+
+
+def whole(picture: Picture, what: Embedded) -> NDArray[np.uint8]:
+    """All embedded pixels, (height_px, width_px, 3 or 4)."""
+    parts = list(strips(picture, what))
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def is_opaque(pixels: NDArray[np.uint8]) -> bool:
+    """Whether nothing shows through."""
+    return pixels.shape[2] == 3 or bool((pixels[..., 3] == 255).all())
+
+
+def _part(picture: Picture, what: Embedded, top: int, bottom: int) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(picture.source.rows(top, bottom)[:, what.left : what.right])
+
+
+def _shrunk(picture: Picture, what: Embedded, first: int, last: int) -> NDArray[np.uint8]:
+    """Rows first..last of the smaller picture, averaged by area; alpha weighs the colours."""
+    import cv2
+
+    scale = (what.bottom - what.top) / what.height_px
+    # Strips are cut where whole output rows begin, so that no row depends on how the picture was cut.
+    top, bottom = what.top + first * scale, what.top + last * scale
+    above, below = math.floor(top + 1e-9), min(what.bottom, math.ceil(bottom - 1e-9))
+    part = _part(picture, what, above, below).astype(np.float32)
+    if what.has_alpha:
+        part[..., :3] *= part[..., 3:] / 255
+    across = cv2.resize(part, (what.width_px, part.shape[0]), interpolation=cv2.INTER_AREA)
+    out = np.empty((last - first, what.width_px, part.shape[2]), np.float32)
+    for row in range(last - first):
+        start, end = top + row * scale - above, top + (row + 1) * scale - above
+        out[row] = _mean_rows(across, start, end)
+    if what.has_alpha:
+        out[..., :3] *= 255 / np.maximum(out[..., 3:], 1e-3)
+    return np.uint8(np.clip(out + 0.5, 0, 255))
+
+
+def _mean_rows(rows: NDArray[np.float32], start: float, end: float) -> NDArray[np.float32]:
+    """The mean of rows start..end, the first and last counted by their covered share."""
+    first, last = math.floor(start + 1e-9), min(len(rows), math.ceil(end - 1e-9))
+    weights = np.ones(last - first, np.float32)
+    weights[0] -= start - first
+    weights[-1] -= last - end
+    return np.tensordot(weights / weights.sum(), rows[first:last], axes=1)

@@ -1,0 +1,109 @@
+"""Glyph runs -> PDF text: real, searchable words at exactly the frame's places. Points, y down, in an item's coordinates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from posta.export.pdf.content import Content, num, nums
+from posta.export.pdf.fonts import PdfFont
+from posta.typeset.glyphs import Face, Glyph, GlyphRun
+
+NEAR = 1e-3  # points; what moves less stays on one line of glyphs
+
+
+def clusters(run: GlyphRun) -> Iterator[tuple[tuple[Glyph, ...], str]]:
+    """Neighbouring glyphs of one cluster, in visual order, with the text they stand for."""
+    starts = sorted({g.cluster for g in run.glyphs})
+    # What stands before the first cluster belongs to it, so that no character is lost.
+    spans = dict(zip(starts, zip([0, *starts[1:]], [*starts[1:], len(run.text)], strict=True), strict=True))
+    group: list[Glyph] = []
+    for glyph in run.glyphs:
+        if group and glyph.cluster != group[0].cluster:
+            yield tuple(group), _spoken(run.text[slice(*spans[group[0].cluster])])
+            group = []
+        group.append(glyph)
+    if group:
+        yield tuple(group), _spoken(run.text[slice(*spans[group[0].cluster])])
+
+
+def _spoken(text: str) -> str:
+    """A cluster's text without line ends, which the page shows by place."""
+    kept = "".join(c for c in text if c not in "\n\r\u2028\u2029\x0b\x0c")
+    return kept if len(kept) == 1 or not kept.strip() else kept.rstrip(" ")
+
+
+def show(content: Content, runs: tuple[GlyphRun, ...], fonts: dict[Face, PdfFont], names: dict[Face, str]) -> None:
+    """The text object of a set text; colour and rendering mode are chosen before."""
+    content.put("BT")
+    for run in runs:
+        content.put(f"{names[run.face]} {num(run.size, 4)} Tf")
+        _Line(content, run, fonts[run.face]).show()
+    content.put("ET")
+
+
+class _Line:
+    """One run being shown: glyphs on a straight baseline are gathered into one TJ array."""
+
+    def __init__(self, content: Content, run: GlyphRun, font: PdfFont) -> None:
+        self.content, self.run, self.font = content, run, font
+        self._array: list[str] = []
+        self._codes = ""
+        self._pen: tuple[float, float, float] | None = None
+        """Where the reader's pen stands: x, y and the angle; None before the first glyph."""
+
+    def show(self) -> None:
+        for glyphs, text in clusters(self.run):
+            first = self.font.cid[glyphs[0].gid]
+            told = self.font.told
+            told.setdefault(first, text)
+            for other in glyphs[1:]:
+                told.setdefault(self.font.cid[other.gid], "")
+            plain = told[first] == text and all(told[self.font.cid[g.gid]] == "" for g in glyphs[1:])
+            if plain:
+                for glyph in glyphs:
+                    self._glyph(glyph)
+                continue
+            self._flush()
+            written = ("\ufeff" + text).encode("utf-16-be").hex().upper()
+            self.content.put(f"/Span <</ActualText <{written}>>> BDC")
+            for glyph in glyphs:
+                self._glyph(glyph)
+            self._flush()
+            self.content.put("EMC")
+        self._flush()
+
+    def _glyph(self, glyph: Glyph) -> None:
+        size = self.run.size
+        cid = self.font.cid[glyph.gid]
+        straight = self._pen is not None and glyph.angle == 0 == self._pen[2] and abs(glyph.y - self._pen[1]) < NEAR
+        if not straight or self._pen is None:
+            self._flush()
+            self.content.put(f"{self._matrix(glyph)} Tm")
+            x = glyph.x
+        else:
+            x = self._pen[0]
+            back = round((x - glyph.x) / size * 1000, 2)  # TJ counts to the left, in thousandths of the size
+            if abs(back) * size / 1000 >= NEAR:
+                self._codes_to_array()
+                self._array.append(num(back, 2))
+                x -= back * size / 1000
+        self._codes += f"{cid:04X}"
+        self._pen = (x + self.font.widths[cid] * size / 1000, glyph.y, glyph.angle)
+
+    def _matrix(self, glyph: Glyph) -> str:
+        slant = math.tan(math.radians(self.run.synthetic_slant))
+        cos, sin = math.cos(math.radians(glyph.angle)), math.sin(math.radians(glyph.angle))
+        # Glyphs are drawn y up, the page y down; a slant leans them, an angle turns them clockwise.
+        return f"{nums([cos, sin, slant * cos + sin, slant * sin - cos], 6)} {nums([glyph.x, glyph.y], 4)}"
+
+    def _codes_to_array(self) -> None:
+        if self._codes:
+            self._array.append(f"<{self._codes}>")
+            self._codes = ""
+
+    def _flush(self) -> None:
+        self._codes_to_array()
+        if self._array:
+            self.content.put(f"[{' '.join(self._array)}] TJ" if len(self._array) > 1 else f"{self._array[0]} Tj")
+        self._array = []

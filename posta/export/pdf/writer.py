@@ -1,0 +1,75 @@
+"""One page written from start to end: a frame (points) and options in, a PDF file and what to know about it out."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+
+from pikepdf import Dictionary, Name, Stream
+
+from posta.export.color import press
+from posta.export.conditions import condition
+from posta.export.options import ExportOptions, Progress, Written
+from posta.export.pdf import document
+from posta.export.pdf.content import Content, matrix
+from posta.export.pdf.fonts import embed, forbidden, used_glyphs
+from posta.export.pdf.images import Images
+from posta.export.pdf.page import Job, draw, paper
+from posta.export.pdf.paint import Inks, PressInks, ScreenInks
+from posta.export.pdf.variants import PDF_VARIANTS
+from posta.render.frame import Frame, TextItem
+from posta.typeset.glyphs import Face
+
+
+def write(frame: Frame, file: FilePath, options: ExportOptions, progress: Progress) -> Written:
+    """Write the frame as the kind of PDF that `options.pdf` names. Raises ExportError, FontError."""
+    variant = PDF_VARIANTS[options.pdf]
+    page = document.sheet(frame, options)
+    pdf, target = document.start(page)
+    inks: Inks
+    if variant.press:
+        wanted = condition(options.condition, options.ink_limit)
+        inks = PressInks(pdf, press(wanted))
+        document.intent(pdf, wanted)
+    else:
+        inks = ScreenInks(pdf)
+    used = used_glyphs(run for item in frame.items if isinstance(item, TextItem) for run in item.runs)
+    refused = {face: reason for face in used if (reason := forbidden(face))}
+    job = Job(
+        pdf, inks, Images(pdf, inks, options.quality), options,
+        {face: embed(face, gids) for face, gids in used.items() if face not in refused}, frozenset(refused),
+    )  # fmt: skip
+    content = Content(page.to_page)
+    content.put(f"q {matrix(page.to_page)} cm")
+    content.rect(page.bleed)
+    content.put("W n")
+    paper(job, content, frame.paper, page.bleed)
+    _items(job, content, frame, variant.layers and options.layers, progress)
+    content.put("Q")
+    job.finish_fonts()
+    target.obj.Contents = pdf.make_indirect(Stream(pdf, content.data()))
+    target.obj.Resources = content.resources()
+    if variant.transparency:
+        target.obj.Group = Dictionary(S=Name.Transparency, CS=inks.space, I=True, K=False)
+    document.describe(pdf, frame, options, variant)
+    progress(0.9, "saving")
+    document.save(pdf, file, variant)
+    return Written(variant.kind, _notes(refused))
+
+
+def _items(job: Job, content: Content, frame: Frame, layered: bool, progress: Progress) -> None:
+    layers = {item.look.layer_id: item.look.name for item in frame.items}
+    groups = document.layer_groups(job.pdf, list(layers.items())) if layered else {}
+    for number, item in enumerate(frame.items):
+        progress(0.9 * number / max(1, len(frame.items)), f"writing {item.look.layer_id}")
+        group = groups.get(item.look.layer_id)
+        if group is not None:
+            content.put(f"/OC {content.name('Properties', item.look.layer_id, group)} BDC")
+        draw(job, content, item)
+        if group is not None:
+            content.put("EMC")
+
+
+def _notes(refused: dict[Face, str]) -> tuple[str, ...]:
+    return tuple(
+        f"{face.family} {face.weight} is set as outlines, not as words: {reason}." for face, reason in refused.items()
+    )
