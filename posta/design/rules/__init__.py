@@ -1,0 +1,57 @@
+"""The design engine that works by rules: a DesignRequest in, ranked Designs out; an art director in code."""
+
+from __future__ import annotations
+
+from posta.design import DesignRequest
+from posta.design.rules.desk import Desk, Setter
+from posta.design.rules.ground import ground_of
+from posta.design.rules.layers import design_from
+from posta.design.rules.pairings import all_pairings
+from posta.design.rules.palette import palette_for
+from posta.design.rules.placement import best
+from posta.design.rules.words import Words, moods_of
+from posta.document.design import Design
+from posta.document.layers import TextLayer
+from posta.engines import Progress, silent
+from posta.errors import StageError
+from posta.typeset.fonts import FontLibrary
+
+EFFORT = 5
+
+
+class Rules:
+    """Designs by rules."""
+
+    def __init__(self, fonts: FontLibrary | None = None) -> None:
+        self.fonts = fonts or FontLibrary.shipped()
+
+    def arrange(self, request: DesignRequest, progress: Progress = silent) -> list[Design]:
+        """Up to `request.count` designs, best first. Raises StageError when there is nothing to place or no picture."""
+        if request.picture.ndim != 3 or request.picture.shape[2] != 3 or 0 in request.picture.shape:
+            raise StageError(
+                f"The design stage needs an (H, W, 3) picture, not {request.picture.shape}.", hint="Paint a background first."
+            )
+        progress(0.0, "looking at the picture")
+        locked = {p for layer in request.locked if isinstance(layer, TextLayer) for p in layer.pieces}
+        pieces = {k: v for k, v in request.pieces.items() if k not in locked and v.strip()}
+        words = Words(pieces, request.language)
+        per = request.page.points_per_unit
+        desk = Desk(
+            page=request.page,
+            words=words,
+            pairing=all_pairings()[0],
+            palette=palette_for(request.picture, request.palette, request.seed),
+            ground=ground_of(request.picture, request.page, request.focus, request.quiet),
+            setter=Setter(self.fonts),
+            link_code=request.code,
+            logo=request.logo,
+            logo_aspect=request.logo_aspect,
+            keep_clear=tuple(layer.rect.scaled(per) for layer in request.locked),
+            has_background=bool(request.background),
+        )
+        moods = moods_of([(request.theme, 1.0), (request.style, 1.5), (" ".join(pieces.values()), 0.7)])
+        progress(0.3, "trying art directions")
+        found = best(desk, moods, request.style, request.seed, max(1, request.count), EFFORT)
+        taken = frozenset(layer.id for layer in request.locked)
+        progress(1.0, "done")
+        return [design_from(c.tinted, c.name, c.merit, taken) for c in found]

@@ -1,0 +1,224 @@
+"""The moves archetypes share: a headline group, facts in columns at the foot, facts in one column. Points of the trim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from posta.design.rules.desk import Block, Desk
+from posta.design.rules.draft import Draft
+from posta.geometry import Rect
+
+SHRINKS = (1.0, 0.9, 0.81, 0.72, 0.64, 0.56, 0.5, 0.42)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How the facts are set."""
+
+    lead: float = 1.75
+    """Size of date and place as a multiple of the small size."""
+    strong: bool = True
+    """Whether the lead is set in the strong weight."""
+    caps: bool = False
+    """Whether the lead is set in tracked capitals."""
+    align: str = "start"
+    wants: tuple[str, ...] = ("ink", "paper")
+    """Colours of the lead."""
+    zone: str = "foot"
+    small: float = 1.0
+    """Size of the rest as a multiple of the small size."""
+
+
+def too_wide(block: Block) -> bool:
+    """Whether a line is wider than its box (a long word or address)."""
+    return block.setting.ink.width > block.width * 1.004
+
+
+def lead_block(desk: Desk, piece: str, width: float, voice: Voice, shrink: float = 1.0) -> Block:
+    size = max(desk.floor, desk.small * voice.lead * shrink)
+    style = desk.text_style(size, desk.words.pieces[piece], strong=voice.strong, caps=voice.caps, align=voice.align)
+    return desk.block(role_of(piece), piece, style, width)
+
+
+def small_block(desk: Desk, pieces: tuple[str, ...], width: float, voice: Voice, shrink: float = 1.0, strong: bool = False) -> Block:
+    text = "\n".join(desk.words.pieces[p] for p in pieces)
+    style = desk.text_style(max(desk.floor, desk.small * voice.small * shrink), text, strong=strong, align=voice.align)
+    return desk.block(role_of(pieces[0]), pieces, style, width)
+
+
+def role_of(piece: str) -> str:
+    known = ("title", "subtitle", "tagline", "date", "place", "credits", "link")
+    return piece if piece in known else "details"
+
+
+def line_block(desk: Desk, piece: str, width: float, size: float, *, align: str = "start", strong: bool = False, caps: bool = False) -> Block:
+    """A piece kept on as few lines as it can, shrunk down to the floor until no word is wider than `width`."""
+    block = None
+    for shrink in SHRINKS:
+        at = max(desk.floor, size * shrink)
+        style = desk.text_style(at, desk.words.pieces[piece], strong=strong, caps=caps, align=align)
+        block = desk.block(role_of(piece), piece, style, width)
+        if not too_wide(block) or at == desk.floor:
+            break
+    assert block is not None
+    return block
+
+
+def stack(draft: Draft, blocks: list[tuple[Block, float]], x: float, y: float, voice: Voice, *, up: bool = False) -> float:
+    """Place (block, gap before it) downwards from `y`, or so that the last baseline is at `y`; the other end is returned."""
+    height = sum(b.height for b, _ in blocks) + sum(gap for _, gap in blocks[1:])
+    at = y - height if up else y
+    top = at
+    for i, (block, gap) in enumerate(blocks):
+        at += gap if i else 0.0
+        lead = block.role in ("date", "place", "subtitle")
+        draft.put(block, x, at, wants=voice.wants if lead else ("ink", "paper"), zone=voice.zone)
+        at += block.height
+    return top if up else at
+
+
+def fact_list(desk: Desk, width: float, voice: Voice, *, skip: tuple[str, ...] = ()) -> list[tuple[Block, float]]:
+    """Date, place, details, link and credits as one column: (block, gap before)."""
+    pieces = desk.words.pieces
+    u = desk.small
+    for shrink in SHRINKS:
+        blocks: list[tuple[Block, float]] = []
+        for piece in ("date", "place"):
+            if piece in pieces and piece not in skip:
+                blocks.append((lead_block(desk, piece, width, voice, shrink), 0.75 * u * voice.lead * shrink))
+        details = tuple(k for k, _ in desk.words.details if k not in skip)
+        if details:
+            blocks.append((small_block(desk, details, width, voice, min(1.0, shrink + 0.1)), 1.5 * u))
+        if "link" in pieces and "link" not in skip:
+            blocks.append((line_block(desk, "link", width, u * voice.small, align=voice.align, strong=True), 1.2 * u))
+        if "credits" in pieces and "credits" not in skip:
+            blocks.append((line_block(desk, "credits", width, 0.72 * u, align=voice.align), 1.6 * u))
+        if not any(too_wide(b) for b, _ in blocks):
+            break
+    return blocks
+
+
+def headline_rest(desk: Desk, width: float, *, lead: float = 1.75, strong: bool = False, caps: bool = False, align: str = "start") -> list[tuple[Block, float]]:
+    """Subtitle and tagline as they follow a title: (block, gap before)."""
+    blocks = []
+    for piece in ("subtitle", "tagline"):
+        if piece in desk.words.pieces:
+            size = desk.small * (lead if piece == "subtitle" else max(1.15, lead * 0.72))
+            block = line_block(desk, piece, width, size, align=align, strong=strong and piece == "subtitle", caps=caps)
+            blocks.append((block, 0.9 * block.size))
+    return blocks
+
+
+def height_of(blocks: list[tuple[Block, float]]) -> float:
+    return sum(b.height for b, _ in blocks) + sum(gap for _, gap in blocks[1:])
+
+
+def foot(draft: Draft, area: Rect, voice: Voice, *, count: int = 3, skip: tuple[str, ...] = (), rule: float = 0.0) -> float:
+    """Date, place, details, link, code, logo and credits in columns whose last baselines reach `area.bottom`; the top's y.
+
+    With `align` center they stand in one centred column. `rule` draws a line of that thickness above the columns.
+    """
+    desk = draft.desk
+    pieces = {k: v for k, v in desk.words.pieces.items() if k not in skip}
+    u = desk.small
+    bottom = area.bottom
+    if "credits" in pieces:
+        block = line_block(desk, "credits", area.width, 0.72 * u, align=voice.align)
+        bottom -= block.height
+        draft.put(block, area.x, bottom, zone=voice.zone)
+        bottom -= 1.7 * u
+    reserved, mark_height = marks_at(draft, area, bottom)
+    wide = area.width - reserved
+    top = bottom
+    if "link" in pieces:
+        block = line_block(desk, "link", wide, u * voice.small, align=voice.align, strong=True)
+        top -= block.height
+        draft.put(block, area.x, top, zone=voice.zone)
+        top -= 1.5 * u
+    columns = _columns(desk, pieces, wide, voice, count)
+    if columns:
+        height = max(height_of(blocks) for _, _, blocks in columns)
+        top -= height
+        for x, _, blocks in columns:
+            stack(draft, blocks, area.x + x, top, voice)
+    else:
+        top += 1.5 * u if "link" in pieces else 0.0
+    top = min(top, bottom - mark_height)
+    if rule and (columns or "link" in pieces):
+        top -= 1.1 * u + rule
+        draft.rule(area.x, top, area.width, rule, "ink")
+        draft.notes["rule"] = 1.0
+    return top
+
+
+def marks_at(draft: Draft, area: Rect, bottom: float) -> tuple[float, float]:
+    """Place the code and the logo at the end of `area` on `bottom`; the width they take with their gap, and their height."""
+    desk = draft.desk
+    x, reserved, height = area.right, 0.0, 0.0
+    if desk.link_code:
+        side = desk.code_side()
+        draft.mark("code", x - side, bottom - side, side, side)
+        x -= side + desk.small
+        reserved += side + desk.small
+        height = side
+    if desk.logo:
+        high = min(0.065 * desk.short, 0.2 * area.width / max(desk.logo_aspect, 0.2))
+        wide = high * desk.logo_aspect
+        draft.mark("logo", x - wide, bottom - high, wide, high)
+        reserved += wide + desk.small
+        height = max(height, high)
+    return reserved, height
+
+
+def _columns(desk: Desk, pieces: dict[str, str], wide: float, voice: Voice, count: int) -> list[tuple[float, float, list[tuple[Block, float]]]]:
+    """(x, width, blocks) of each column of facts."""
+    details = tuple(k for k, _ in desk.words.details if k in pieces)
+    leads = [p for p in ("date", "place") if p in pieces]
+    groups: list[list[str]] = []
+    if voice.align == "center":
+        count = 1
+    if count >= 3 or not details:
+        groups = [[p] for p in leads]
+        if count < 2:
+            groups = [leads] if leads else []
+    elif leads:
+        groups = [leads]
+    if details:
+        if count == 1 and groups:
+            groups[0] = [*groups[0], *details]
+        else:
+            spare = max(1, count - len(groups))
+            per = -(-len(details) // max(1, min(spare, -(-len(details) // 4))))
+            groups += [list(details[i : i + per]) for i in range(0, len(details), per)]
+    if not groups:
+        return []
+    number = max(count, len(groups)) if voice.align != "center" else 1
+    gap = 1.4 * desk.small
+    each = (wide - gap * (number - 1)) / number
+    for shrink in SHRINKS:
+        columns = []
+        for i, group in enumerate(groups):
+            # The last group may run over columns that stay empty.
+            width = each if i < len(groups) - 1 else wide - i * (each + gap)
+            columns.append((i * (each + gap), width, _group(desk, group, width, voice, shrink)))
+        deep = max(height_of(blocks) for _, _, blocks in columns)
+        if not any(too_wide(b) for _, _, blocks in columns for b, _ in blocks) and deep < 0.34 * desk.height:
+            break
+    return columns
+
+
+def _group(desk: Desk, group: list[str], width: float, voice: Voice, shrink: float) -> list[tuple[Block, float]]:
+    blocks = []
+    details = tuple(p for p in group if role_of(p) == "details")
+    for piece in group:
+        if piece not in details:
+            block = lead_block(desk, piece, width, voice, shrink)
+            blocks.append((block, 0.62 * block.size))
+    if details:
+        block = small_block(desk, details, width, voice, max(0.75, shrink))
+        blocks.append((block, 1.2 * desk.small))
+    return blocks
+
+
+def with_wants(voice: Voice, *wants: str) -> Voice:
+    return replace(voice, wants=wants)

@@ -1,0 +1,117 @@
+"""The background picture in; what lies where on it out: its pixels, its calm, its focus, by rectangles in points of the trim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from posta.document.page import Page
+from posta.geometry import Rect
+
+WORKING_WIDTH_PX = 620
+MAP_WIDTH_PX = 96
+MOST_SAMPLES = 1500
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The picture as the design sees it. All rectangles and places are points from the trim's top-left corner."""
+
+    pixels: NDArray[np.float32]
+    """(H, W, 3) sRGB 0..1 over the bleed box."""
+    bleed: Rect
+    """The bleed box in points."""
+    busy: NDArray[np.float64]
+    """Integral image (h + 1, w + 1) of how restless the picture is, 0..1 a cell."""
+    telling: NDArray[np.float64]
+    """Integral image of how much the eye is drawn there; the whole picture sums to 1."""
+    focus: tuple[float, float]
+    """The focal point in points."""
+
+    def _cells(self, rect: Rect, shape: tuple[int, int]) -> tuple[int, int, int, int]:
+        rows, columns = shape
+        x0 = (rect.x - self.bleed.x) / self.bleed.width * columns
+        x1 = (rect.right - self.bleed.x) / self.bleed.width * columns
+        y0 = (rect.y - self.bleed.y) / self.bleed.height * rows
+        y1 = (rect.bottom - self.bleed.y) / self.bleed.height * rows
+        left, right = int(np.clip(round(x0), 0, columns - 1)), int(np.clip(round(x1), 1, columns))
+        top, bottom = int(np.clip(round(y0), 0, rows - 1)), int(np.clip(round(y1), 1, rows))
+        return left, max(right, left + 1), top, max(bottom, top + 1)
+
+    def _sum(self, table: NDArray[np.float64], rect: Rect) -> tuple[float, int]:
+        left, right, top, bottom = self._cells(rect, (table.shape[0] - 1, table.shape[1] - 1))
+        total = table[bottom, right] - table[top, right] - table[bottom, left] + table[top, left]
+        return float(total), (right - left) * (bottom - top)
+
+    def busyness(self, rect: Rect) -> float:
+        """How restless the picture is inside `rect`, 0..1."""
+        total, cells = self._sum(self.busy, rect)
+        return total / cells
+
+    def pull(self, rect: Rect) -> float:
+        """The share of the picture's attention that lies inside `rect`, 0..1."""
+        return self._sum(self.telling, rect)[0]
+
+    def sample(self, rect: Rect, most: int = MOST_SAMPLES) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """(n, 2) places in points and (n, 3) sRGB colours on an even grid inside `rect`, at most `most`."""
+        rows, columns = self.pixels.shape[:2]
+        left, right, top, bottom = self._cells(rect, (rows, columns))
+        step = max(1, int(np.ceil(np.sqrt((right - left) * (bottom - top) / most))))
+        ys, xs = np.arange(top, bottom, step), np.arange(left, right, step)
+        colors = self.pixels[top:bottom:step, left:right:step].reshape(-1, 3)
+        places = np.empty((len(ys), len(xs), 2), np.float32)
+        places[..., 0] = self.bleed.x + (xs + 0.5) / columns * self.bleed.width
+        places[..., 1] = (self.bleed.y + (ys + 0.5) / rows * self.bleed.height)[:, None]
+        return places.reshape(-1, 2), colors
+
+    def mean(self, rect: Rect) -> NDArray[np.float32]:
+        """The mean sRGB colour inside `rect`."""
+        return self.sample(rect, 400)[1].mean(0)
+
+
+def ground_of(
+    picture: NDArray[np.uint8], page: Page, focus: tuple[float, float], quiet: NDArray[np.float32] | None = None
+) -> Ground:
+    """Look at a picture that lies on the page's bleed box; `quiet` (1 calm) is found from the picture when absent."""
+    box = page.bleed_box.scaled(page.points_per_unit)
+    height, width = picture.shape[:2]
+    wide = min(WORKING_WIDTH_PX, width)
+    high = max(1, round(wide * box.height / box.width))
+    small = cv2.resize(picture, (wide, high), interpolation=cv2.INTER_AREA)
+    columns = MAP_WIDTH_PX
+    rows = max(8, min(240, round(columns * box.height / box.width)))
+    busy = _busy(small, columns, rows)
+    if quiet is not None and quiet.size:
+        told = 1 - np.clip(cv2.resize(np.asarray(quiet, np.float32), (columns, rows), interpolation=cv2.INTER_AREA), 0, 1)
+        busy = 0.5 * busy + 0.5 * told
+    telling = _telling(small, columns, rows, focus)
+    at = (box.x + focus[0] * box.width, box.y + focus[1] * box.height)
+    return Ground(
+        small.astype(np.float32) / 255, box, cv2.integral(busy.astype(np.float64)), cv2.integral(telling), at
+    )
+
+
+def _busy(small: NDArray[np.uint8], columns: int, rows: int) -> NDArray[np.float32]:
+    """Local contrast at the scale of letters, 0..1: the mean strength of edges, softly limited."""
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    soft = cv2.GaussianBlur(grey, (0, 0), 1.2)  # grain is no restlessness
+    edges = np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1))
+    cells = cv2.resize(edges, (columns, rows), interpolation=cv2.INTER_AREA)
+    cells = cv2.GaussianBlur(cells, (0, 0), 1.0)
+    return (cells / (cells + 0.12)).astype(np.float32)
+
+
+def _telling(small: NDArray[np.uint8], columns: int, rows: int, focus: tuple[float, float]) -> NDArray[np.float64]:
+    """Where the eye goes: difference from the surround (Achanta et al., 2009, in Lab) pulled towards the told focus."""
+    cells = cv2.resize(small, (columns, rows), interpolation=cv2.INTER_AREA)
+    lab = cv2.cvtColor(cells.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
+    far = np.linalg.norm(cv2.GaussianBlur(lab, (0, 0), 1.0) - lab.reshape(-1, 3).mean(0), axis=-1)
+    far = far / max(float(far.max()), 1e-6)
+    y, x = np.mgrid[0:rows, 0:columns]
+    reach = 0.16 * columns
+    near = np.exp(-(((x + 0.5) - focus[0] * columns) ** 2 + ((y + 0.5) - focus[1] * rows) ** 2) / (2 * reach**2))
+    telling = 0.35 * far**2 + near * (0.4 + 0.6 * far)
+    return (telling / max(float(telling.sum()), 1e-9)).astype(np.float64)

@@ -1,0 +1,283 @@
+"""A coloured draft in, how well it reads out: named measures, each 0..1 with 1 best, and one total.
+
+Faults (a text out of bounds, letters over letters, words that do not fit) are no measures: a draft with one is rejected.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from posta.color import luminance
+from posta.design.rules.draft import Draft, Words, shared_area
+from posta.design.rules.tint import Tinted, beneath, needed
+from posta.geometry import Rect
+
+# What each measure counts. Geometry alone makes dull posters, so what the reader sees first weighs most.
+WEIGHTS = {
+    "contrast": 3.0,
+    "hierarchy": 2.2,
+    "presence": 2.0,
+    "focus": 2.0,
+    "calm": 1.6,
+    "quiet": 1.3,
+    "alignment": 1.0,
+    "edges": 0.8,
+    "rhythm": 0.8,
+    "balance": 0.8,
+    "open_picture": 1.2,
+}
+
+
+def faults(tinted: Tinted) -> list[str]:
+    """What makes a draft unusable, in words; empty when it is sound."""
+    draft = tinted.draft
+    desk = draft.desk
+    found = [f"{p} is not placed once" for p in sorted(draft.missing())]
+    slack = 0.5
+    safe = desk.page.safe_box.scaled(desk.page.points_per_unit)
+    for text in draft.texts:
+        bounds = text.bounds
+        if not safe.contains(bounds, slack):
+            found.append(f"{text.block.role} leaves the page")
+        box = text.block
+        if box.setting.ink.width > box.width * 1.006 + 0.5 and not box.style.arc:
+            found.append(f"{text.block.role} is wider than its box")
+        if text.block.style.size < desk.floor * 0.995:
+            found.append(f"{text.block.role} is too small")
+        if text.contrast < needed(text) * 0.985:
+            found.append(f"{text.block.role} does not stand out")
+        if any(shared_area(text.turned(text.ink), _corners(r)) > 0 for r in desk.keep_clear):
+            found.append(f"{text.block.role} lies on a locked layer")
+    found += [f"{a} lies on {b}" for a, b in overlaps(draft)]
+    for mark in draft.marks:
+        if not safe.contains(mark.box, slack):
+            found.append(f"{mark.kind} leaves the page")
+    wanted = (["code"] if desk.link_code else []) + (["logo"] if desk.logo else [])
+    found += [f"{w} is missing" for w in wanted if [m.kind for m in draft.marks].count(w) != 1]  # type: ignore[comparison-overlap]
+    return found
+
+
+def _corners(rect: Rect) -> np.ndarray:
+    return np.array(rect.corners(), np.float32)
+
+
+def overlaps(draft: Draft) -> list[tuple[str, str]]:
+    """Pairs of texts (or text and code or logo) whose lines lie on each other."""
+    found = []
+    texts = draft.texts
+    for i, a in enumerate(texts):
+        for b in texts[i + 1 :]:
+            if a.bounds.intersection(b.bounds).area and _lines_meet(a, b):
+                found.append((a.block.role, b.block.role))
+        for mark in draft.marks:
+            if a.bounds.intersection(mark.box).area and any(shared_area(a.turned(r), _corners(mark.box)) > 0 for r in a.line_rects):
+                found.append((a.block.role, mark.kind))
+    marks = draft.marks
+    if len(marks) == 2 and marks[0].box.intersection(marks[1].box).area:
+        found.append((marks[0].kind, marks[1].kind))
+    return found
+
+
+def _lines_meet(a: Words, b: Words) -> bool:
+    for first in a.line_rects:
+        for second in b.line_rects:
+            if shared_area(a.turned(first), b.turned(second)) > 0.01 * min(first.area, second.area):
+                return True
+    return False
+
+
+# --- measures
+
+
+def contrast(tinted: Tinted) -> float:
+    """The weakest text's contrast against what it needs; comfort above the need counts a little."""
+    shares = [t.contrast / needed(t) for t in tinted.draft.texts]
+    weakest = min(shares, default=1.0)
+    return float(np.clip(weakest, 0, 1)) * (0.85 + 0.15 * float(np.clip((weakest - 1) / 0.8, 0, 1)))
+
+
+def hierarchy(tinted: Tinted) -> float:
+    """The title against the next size (2.2 times is full marks), and few sizes in all."""
+    texts = tinted.draft.texts
+    title = tinted.draft.title
+    others = sorted({round(t.block.size, 1) for t in texts if t is not title}, reverse=True)
+    if title is None or not others:
+        return 1.0
+    lead = float(np.clip((title.block.size / others[0] - 1.0) / 1.2, 0, 1))
+    groups: list[float] = []
+    for size in others:
+        if not groups or size < groups[-1] / 1.12:
+            groups.append(size)
+    return 0.8 * lead + 0.2 * float(np.clip(1 - (len(groups) - 3) * 0.25, 0, 1))
+
+
+def presence(tinted: Tinted) -> float:
+    """The height of the title's capitals: from 7 % of the short side it holds the page; long titles get by with less."""
+    title = tinted.draft.title
+    if title is None:
+        return 1.0
+    desk = tinted.draft.desk
+    cap = desk.setter.cap(title.block.style, desk.words.script) * title.block.size / desk.short
+    letters = len(desk.words.title)
+    wanted = float(np.interp(letters, [4, 10, 24, 60, 160], [0.16, 0.125, 0.095, 0.065, 0.03]))
+    wanted *= tinted.draft.notes.get("modest", 1.0)
+    return float(np.clip(cap / wanted, 0, 1)) ** 0.8 * (1.0 if cap <= 0.34 else max(0.4, 1 - (cap - 0.34) * 4))
+
+
+def focus(tinted: Tinted) -> float:
+    """The share of the picture's attention that neither text nor panel covers."""
+    draft = tinted.draft
+    ground = draft.desk.ground
+    covered = 0.0
+    for text in draft.texts:
+        if not text.window:
+            covered += sum(ground.pull(Rect.around((float(x), float(y)) for x, y in text.turned(r))) for r in text.line_rects)
+    for shape in draft.shapes:
+        if shape.role == "panel" and isinstance(shape.fill, str):
+            rects = shape.parts or (shape.bounds,)
+            covered += 0.85 * sum(ground.pull(r) for r in rects) * shape.opacity
+    weight = draft.notes.get("covers", 1.0)
+    return float(np.clip(1 - 1.6 * weight * covered, 0, 1))
+
+
+def calm(tinted: Tinted) -> float:
+    """How even the ground under the letters is, small text weighing as much as large."""
+    draft = tinted.draft
+    values = []
+    for text in draft.texts:
+        if text.window:
+            continue
+        below = [p for p in draft.parts[: draft.parts.index(text)] if not isinstance(p, Words) and hasattr(p, "over")]
+        light = np.sqrt(luminance(beneath(draft.desk.ground, below, tinted.swatches, text.samples)))  # type: ignore[arg-type]
+        values.append(float(np.clip(1 - light.std() / (0.2 if text.display else 0.13), 0, 1)))
+    return float(np.mean(values)) if values else 1.0
+
+
+def quiet(tinted: Tinted) -> float:
+    """The share of the page without letters: 55 % and more is calm, under 35 % is full."""
+    draft = tinted.draft
+    desk = draft.desk
+    filled = sum(r.area for t in draft.texts for r in t.line_rects) + sum(m.box.area for m in draft.marks)
+    share = 1 - filled / (desk.width * desk.height)
+    return float(np.clip((share - 0.3) / 0.25, 0, 1))
+
+
+def alignment(tinted: Tinted) -> float:
+    """How few edges the texts hang on: three or fewer distinct left edges, right edges or centres is full marks."""
+    draft = tinted.draft
+    upright = [t for t in draft.texts if t.angle == 0]
+    if len(upright) < 2:
+        return 1.0
+    tolerance = 0.006 * draft.desk.short
+    edges: dict[str, list[float]] = {"left": [], "center": [], "right": []}
+    for text in upright:
+        box = text.box
+        align = text.block.style.align if text.block.style.align in edges else "left"
+        edges[align].append({"left": box.x, "center": box.center[0], "right": box.right}[align])
+    count = sum(_distinct(values, tolerance) for values in edges.values())
+    mixed = sum(1 for values in edges.values() if values)
+    return float(np.clip(1 - 0.3 * max(0, count - 3) - 0.15 * max(0, mixed - 2), 0, 1))
+
+
+def _distinct(values: list[float], tolerance: float) -> int:
+    count = 0
+    last = -math.inf
+    for value in sorted(values):
+        if value - last > tolerance:
+            count += 1
+            last = value
+    return count
+
+
+def edges(tinted: Tinted) -> float:
+    """Whether the outermost ink keeps equal margins: each side's distance against the margin."""
+    draft = tinted.draft
+    desk = draft.desk
+    if not draft.texts:
+        return 1.0
+    around = draft.texts[0].bounds
+    for text in draft.texts[1:]:
+        around = around.union(text.bounds)
+    for mark in draft.marks:
+        around = around.union(mark.box)
+    sides = (around.x, around.y, desk.width - around.right, desk.height - around.bottom)
+    closest = [s / desk.margin for s in sides]
+    near = [c for c in closest if c < 2.2]
+    if not near:
+        return 0.8
+    misses = [min(1.0, abs(c - 1) / 0.6) if c < 1.6 else 0.3 for c in near]
+    return 1 - float(np.mean(misses))
+
+
+def rhythm(tinted: Tinted) -> float:
+    """Gaps between texts one below the other: none tighter than a third of the smaller size, related ones equal."""
+    draft = tinted.draft
+    upright = sorted((t for t in draft.texts if t.angle == 0), key=lambda t: t.bounds.y)
+    worst = 1.0
+    for i, upper in enumerate(upright):
+        for lower in upright[i + 1 :]:
+            across = min(upper.bounds.right, lower.bounds.right) - max(upper.bounds.x, lower.bounds.x)
+            if across <= 0 or lower.bounds.y < upper.bounds.bottom - 0.3 * upper.block.size:
+                continue
+            gap = lower.bounds.y - upper.bounds.bottom
+            needed_gap = 0.33 * min(upper.block.size, lower.block.size)
+            worst = min(worst, float(np.clip(gap / needed_gap, 0, 1)))
+            break
+    return worst
+
+
+def balance(tinted: Tinted) -> float:
+    """The centre of weight of letters and picture together: full marks within a sixth of the page's middle."""
+    draft = tinted.draft
+    desk = draft.desk
+    mass, x, y = 0.0, 0.0, 0.0
+    for text in draft.texts:
+        weight = sum(r.area for r in text.line_rects) * (1.0 if text.block.role == "title" else 0.6)
+        cx, cy = text.bounds.center
+        mass, x, y = mass + weight, x + weight * cx, y + weight * cy
+    picture = 0.12 * desk.width * desk.height
+    fx, fy = desk.ground.focus
+    mass, x, y = mass + picture, x + picture * fx, y + picture * fy
+    off = math.hypot(x / mass / desk.width - 0.5, y / mass / desk.height - 0.5)
+    return float(np.clip(1 - (off - 0.16) / 0.25, 0, 1))
+
+
+def open_picture(tinted: Tinted) -> float:
+    """How much of the picture is left to itself: veils and panels take from it."""
+    draft = tinted.draft
+    desk = draft.desk
+    page = desk.width * desk.height
+    covered = 0.0
+    for shape in draft.shapes:
+        if shape.role == "veil":
+            covered += tinted.veil**2 * shape.bounds.area / page * (0.9 if not isinstance(shape.fill, str) else 1.1)
+    return float(np.clip(1 - covered, 0, 1))
+
+
+MEASURES: dict[str, Callable[[Tinted], float]] = {
+    "contrast": contrast,
+    "hierarchy": hierarchy,
+    "presence": presence,
+    "focus": focus,
+    "calm": calm,
+    "quiet": quiet,
+    "alignment": alignment,
+    "edges": edges,
+    "rhythm": rhythm,
+    "balance": balance,
+    "open_picture": open_picture,
+}
+
+
+def measures(tinted: Tinted) -> dict[str, float]:
+    """Every measure by name."""
+    return {name: measure(tinted) for name, measure in MEASURES.items()}
+
+
+def total(values: dict[str, float]) -> float:
+    """One number 0..1: a weighted geometric mean, so that one bad measure cannot be bought off."""
+    weight = sum(WEIGHTS[name] for name in values)
+    return math.exp(sum(WEIGHTS[name] * math.log(max(0.04, v)) for name, v in values.items()) / weight)

@@ -1,0 +1,252 @@
+"""A draft in, the draft in colour out: every text gets the palette colour that reads on the pixels beneath, veils where none does.
+
+A veil is a gradient in the picture's own hue, like dusk or haze; it is as weak as the words allow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posta.color import Rgb, luminance
+from posta.design.rules.draft import Array, Draft, Shape, Words
+from posta.design.rules.ground import Ground
+from posta.design.rules.palette import Palette, fog
+from posta.document.paint import Gradient, Stop
+from posta.geometry import Rect
+
+DISPLAY_CONTRAST = 3.0
+TEXT_CONTRAST = 4.5
+SPARE = 1.12  # aimed at above what is needed: the print and the eye see other pixels than the sampled ones
+WEAKEST = 5.0  # percentile
+STRENGTHS = (0.4, 0.58, 0.72, 0.84, 0.92, 0.97)
+STEPS = 7  # stops of a veil's slope: enough for a smooth ease
+
+
+@dataclass(frozen=True)
+class Tinted:
+    """A coloured draft."""
+
+    draft: Draft
+    swatches: dict[str, str]
+    """Palette colours by name, the veils' included."""
+    veil: float
+    """The strongest veil, 0 none."""
+
+    def color(self, name: str) -> Rgb:
+        return Rgb.from_hex(self.swatches.get(name, name))
+
+
+def pixels_at(ground: Ground, places: Array) -> Array:
+    """The picture's colours (n, 3) at (n, 2) places in points."""
+    rows, columns = ground.pixels.shape[:2]
+    x = ((places[:, 0] - ground.bleed.x) / ground.bleed.width * columns).astype(np.int32)
+    y = ((places[:, 1] - ground.bleed.y) / ground.bleed.height * rows).astype(np.int32)
+    return ground.pixels[np.clip(y, 0, rows - 1), np.clip(x, 0, columns - 1)]
+
+
+def beneath(ground: Ground, shapes: list[Shape], swatches: dict[str, str], places: Array) -> Array:
+    """Colours (n, 3) that lie under (n, 2) places: the picture with these shapes over it, back to front."""
+    colors = pixels_at(ground, places)
+    for shape in shapes:
+        if shape.fill is None or shape.role == "ornament" and shape.shape == "path" and not shape.parts:
+            continue
+        inside = shape.over(places)
+        if not inside.any():
+            continue
+        rgb, alpha = _paint(shape, swatches, places)
+        alpha = (alpha * inside * shape.opacity)[:, None]
+        colors = colors * (1 - alpha) + rgb * alpha
+    return colors
+
+
+def _paint(shape: Shape, swatches: dict[str, str], places: Array) -> tuple[Array, Array]:
+    if isinstance(shape.fill, str):
+        color = np.array(Rgb.from_hex(swatches.get(shape.fill, shape.fill)), np.float32)
+        return np.broadcast_to(color, (len(places), 3)), np.ones(len(places), np.float32)
+    gradient = shape.fill
+    assert gradient is not None
+    cx, cy = shape.box.center
+    if gradient.gradient == "radial":
+        gx, gy = shape.box.x + gradient.center[0] * shape.box.width, shape.box.y + gradient.center[1] * shape.box.height
+        radius = max(np.hypot(x - gx, y - gy) for x, y in shape.box.corners())
+        along = np.hypot(places[:, 0] - gx, places[:, 1] - gy) / radius
+    else:
+        dx, dy = np.cos(np.radians(gradient.angle)), np.sin(np.radians(gradient.angle))
+        reach = (abs(shape.box.width * dx) + abs(shape.box.height * dy)) / 2
+        along = ((places[:, 0] - cx) * dx + (places[:, 1] - cy) * dy) / (2 * reach) + 0.5
+    at = [s.at for s in gradient.stops]
+    rgbs = np.array([Rgb.from_hex(swatches.get(s.color, s.color)) for s in gradient.stops], np.float32)  # type: ignore[arg-type]
+    rgb = np.stack([np.interp(along, at, rgbs[:, i]) for i in range(3)], axis=-1).astype(np.float32)
+    alpha = np.interp(along, at, [s.opacity for s in gradient.stops]).astype(np.float32)
+    return rgb, alpha
+
+
+def weakest_contrast(color: Rgb, light: NDArray[np.floating]) -> float:
+    """Contrast of a colour with grounds of these luminances, at the weakest 5 %."""
+    own = float(luminance(np.array(color)))
+    ratios = (np.maximum(light, own) + 0.05) / (np.minimum(light, own) + 0.05)
+    k = int(len(ratios) * WEAKEST / 100)
+    return float(np.partition(ratios, k)[k])
+
+
+def needed(text: Words) -> float:
+    return DISPLAY_CONTRAST if text.display else TEXT_CONTRAST
+
+
+def tint(draft: Draft) -> Tinted:
+    """Colour every text; quiet the picture under a zone where no colour reads."""
+    palette = draft.desk.palette
+    swatches = palette.swatches()
+    veils: list[Shape] = []
+    chosen: dict[int, Words] = {}
+    strongest = 0.0
+    zones: dict[str, list[Words]] = {}
+    for text in draft.texts:
+        zones.setdefault(text.zone or f"#{id(text)}", []).append(text)
+    for zone, texts in zones.items():
+        below = {id(t): _below(draft, t) for t in texts}
+        best = _colored(draft, texts, below, veils, swatches)
+        strength = 0.0
+        mode = draft.quiets.get(zone, "")
+        if mode and not all(ok for _, ok in best):
+            best, veil, strength = _veiled(draft, texts, below, veils, swatches, mode)
+            veils.append(veil)
+        strongest = max(strongest, strength)
+        chosen.update({id(old): new for old, (new, _) in zip(texts, best, strict=True)})
+    parts = [*veils, *(chosen.get(id(p), p) if isinstance(p, Words) else p for p in draft.parts)]
+    finished = Draft(draft.desk, parts, draft.quiets, draft.notes)
+    return Tinted(finished, swatches, strongest)
+
+
+def _below(draft: Draft, text: Words) -> list[Shape]:
+    return [p for p in draft.parts[: draft.parts.index(text)] if isinstance(p, Shape)]
+
+
+def _colored(
+    draft: Draft, texts: list[Words], below: dict[int, list[Shape]], veils: list[Shape], swatches: dict[str, str]
+) -> list[tuple[Words, bool]]:
+    """Each text in its colour and whether it reads; texts that want plain colours share ink or paper."""
+    ground = draft.desk.ground
+    lights = []
+    for text in texts:
+        shapes = [*veils, *below[id(text)]]
+        lights.append(luminance(beneath(ground, shapes, swatches, text.samples)))
+    outcomes = []
+    for base in ("ink", "paper"):
+        outcome = []
+        for text, light in zip(texts, lights, strict=True):
+            outcome.append(_choose(draft, text, light, base, swatches, veils, below[id(text)]))
+        outcomes.append(outcome)
+
+    def merit(outcome: list[tuple[Words, bool]]) -> float:
+        return min(min(1.0, t.contrast / (needed(t) * SPARE)) for t, _ in outcome)
+
+    return outcomes[0] if merit(outcomes[0]) >= min(1.0, merit(outcomes[1])) else outcomes[1]
+
+
+def _choose(
+    draft: Draft, text: Words, light: Array, base: str, swatches: dict[str, str], veils: list[Shape], shapes: list[Shape]
+) -> tuple[Words, bool]:
+    wanted = needed(text) * SPARE
+    if text.window:
+        under = beneath(draft.desk.ground, shapes, swatches, text.samples)
+        inside = luminance(pixels_at(draft.desk.ground, text.samples))
+        over = luminance(under)
+        ratios = (np.maximum(inside, over) + 0.05) / (np.minimum(inside, over) + 0.05)
+        k = int(len(ratios) * WEAKEST / 100)
+        value = float(np.partition(ratios, k)[k])
+        return replace(text, contrast=value, color="background"), value >= DISPLAY_CONTRAST
+    best: tuple[float, str] = (0.0, base)
+    options = [base if name in ("ink", "paper") else name for name in text.wants]
+    for name in dict.fromkeys([*options, base]):
+        value = weakest_contrast(Rgb.from_hex(swatches[name]), light)
+        if value >= wanted:
+            return replace(text, color=name, contrast=value), True
+        best = max(best, (value, name))
+    return replace(text, color=best[1], contrast=best[0]), False
+
+
+def _veiled(
+    draft: Draft, texts: list[Words], below: dict[int, list[Shape]], veils: list[Shape], swatches: dict[str, str], mode: str
+) -> tuple[list[tuple[Words, bool]], Shape, float]:
+    """The weakest veil under which all texts of a zone read, its polarity that of the picture there."""
+    area = texts[0].bounds
+    for text in texts[1:]:
+        area = area.union(text.bounds)
+    local = draft.desk.ground.mean(area)
+    palette: Palette = draft.desk.palette
+    dark_first = float(luminance(np.asarray(local, float))) < 0.30
+    result = None
+    for strength in STRENGTHS:
+        for dark in (dark_first, not dark_first):
+            if dark != dark_first and strength < 0.84:
+                continue  # against the picture's own light only when nothing gentler works
+            name = f"veil{len(veils) + 1}" if veils else "veil"
+            trial = {**swatches, name: fog(local, dark).hex}
+            veil = veil_over(draft, area, mode, name, strength)
+            found = _colored(draft, texts, below, [*veils, veil], trial)
+            if result is None or all(ok for _, ok in found) or strength == STRENGTHS[-1] and dark == dark_first:
+                result = (found, veil, strength, trial)
+            if all(ok for _, ok in found):
+                swatches.update(trial)
+                return found, veil, strength
+    assert result is not None and palette is not None
+    swatches.update(result[3])
+    return result[0], result[1], result[2]
+
+
+def veil_over(draft: Draft, area: Rect, mode: str, color: str, strength: float) -> Shape:
+    """A veil of one colour over `area` that fades out smoothly towards the rest of the page."""
+    desk = draft.desk
+    page = desk.bleed_box
+    pad = 0.02 * desk.short
+    if desk.words.rtl:
+        mode = {"left": "right", "right": "left"}.get(mode, mode)
+    if mode == "page":
+        return Shape(page, color, "veil", opacity=strength)
+    if mode in ("top", "bottom", "middle"):
+        fade = float(np.clip(0.75 * area.height, 0.16 * desk.height, 0.34 * desk.height))
+        if mode == "bottom":
+            top = max(page.y, area.y - pad - fade)
+            box, angle, length = Rect(page.x, top, page.width, page.bottom - top), 90.0, page.bottom - top
+            solid = (area.y - pad - top) / length
+            return Shape(box, _ease(color, strength, solid, angle), "veil")
+        if mode == "top":
+            bottom = min(page.bottom, area.bottom + pad + fade)
+            length = bottom - page.y
+            solid = (bottom - area.bottom - pad) / length
+            return Shape(Rect(page.x, page.y, page.width, length), _ease(color, strength, solid, 270.0), "veil")
+        top, bottom = max(page.y, area.y - pad - fade), min(page.bottom, area.bottom + pad + fade)
+        first = (area.y - pad - top) / (bottom - top)
+        last = (area.bottom + pad - top) / (bottom - top)
+        rising = [(first * i / STEPS, strength * _smooth(i / STEPS)) for i in range(STEPS + 1)]
+        falling = [(last + (1 - last) * i / STEPS, strength * _smooth(1 - i / STEPS)) for i in range(STEPS + 1)]
+        stops = tuple(Stop(at=min(1.0, max(0.0, a)), color=color, opacity=o) for a, o in [*rising, *falling][:16])
+        return Shape(
+            Rect(page.x, top, page.width, bottom - top), Gradient(gradient="linear", stops=stops, angle=90), "veil"
+        )
+    fade = float(np.clip(0.6 * area.width, 0.18 * desk.width, 0.4 * desk.width))
+    if mode == "left":
+        right = min(page.right, area.right + pad + fade)
+        length = right - page.x
+        solid = (right - area.right - pad) / length
+        return Shape(Rect(page.x, page.y, length, page.height), _ease(color, strength, solid, 180.0), "veil")
+    left = max(page.x, area.x - pad - fade)
+    length = page.right - left
+    return Shape(Rect(left, page.y, length, page.height), _ease(color, strength, (area.x - pad - left) / length, 0.0), "veil")
+
+
+def _smooth(t: float) -> float:
+    return t * t * (3 - 2 * t)
+
+
+def _ease(color: str, strength: float, solid: float, angle: float) -> Gradient:
+    """From nothing to `strength` at the share `solid` of the way, smoothly."""
+    solid = min(1.0, max(0.02, solid))
+    stops = [Stop(at=solid * i / STEPS, color=color, opacity=strength * _smooth(i / STEPS)) for i in range(STEPS + 1)]
+    if solid < 0.999:
+        stops.append(Stop(at=1.0, color=color, opacity=min(1.0, strength * 1.02)))
+    return Gradient(gradient="linear", stops=tuple(stops), angle=angle)
