@@ -87,7 +87,8 @@ def block_of(prepared: Prepared, ranges: tuple[LineRange, ...], align: str, lead
     lefts = [ink.x, *(line.left + shift for line, shift in zip(lines, shifts, strict=True))]
     rights = [ink.right, *(line.right + shift for line, shift in zip(lines, shifts, strict=True))]
     first, last = lines[0], lines[-1]
-    return Block(lines, shifts, used, _top(prepared, first), _optical_top(prepared, first), _bottom(last), ink, min(lefts), max(rights))
+    top, optical_top = _top(prepared, first), _optical_top(prepared, first)
+    return Block(lines, shifts, used, top, optical_top, _bottom(last), ink, min(lefts), max(rights))
 
 
 def protected_leading(lines: tuple[Composed, ...], shifts: tuple[float, ...], leading: float) -> float:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 # Words English titles leave small inside a line (Chicago Manual of Style 8.159, without its long tail).
-ENGLISH_SMALL_WORDS = frozenset(
-    "a an the and but or nor for so yet as at by from in into of off on onto out over per to up via with vs".split()
-)
+ENGLISH_SMALL_WORDS = frozenset({
+    "a", "an", "the", "and", "but", "or", "nor", "for", "so", "yet", "as", "at", "by", "from", "in", "into", "of", "off",
+    "on", "onto", "out", "over", "per", "to", "up", "via", "with", "vs",
+})  # fmt: skip
 _APOSTROPHES = "'’ʼ"
 _TURKIC = frozenset({"tr", "az", "tt", "crh", "kk-latn"})
 
@@ -73,7 +74,12 @@ def _greek_upper(text: str, i: int) -> str:
     char = text[i]
     decomposed = unicodedata.normalize("NFD", char)
     base = decomposed[0]
-    if base == char and char in _TONOS_MARKS - {"\u0308"} and i and unicodedata.name(text[i - 1], "").startswith("GREEK"):
+    if (
+        base == char
+        and char in _TONOS_MARKS - {"\u0308"}
+        and i
+        and unicodedata.name(text[i - 1], "").startswith("GREEK")
+    ):
         return ""
     if not unicodedata.name(base, "").startswith("GREEK"):
         return char.upper()

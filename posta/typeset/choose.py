@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from posta.typeset.block import LineRange
 from posta.typeset.linebreak import WEAK
@@ -34,7 +35,7 @@ class Places:
 
     def ranges(self, stops: Sequence[int]) -> list[LineRange]:
         """Lines from one stop to the next; stops are indexes of places, the first 0 and the last the end."""
-        return [LineRange(self.number, self.at[i], self.at[j]) for i, j in zip(stops, stops[1:], strict=False)]
+        return [LineRange(self.number, self.at[i], self.at[j]) for i, j in pairwise(stops)]
 
     def greedy(self, limit: float) -> list[int]:
         """The fewest lines within `limit`; a word longer than that stands alone."""

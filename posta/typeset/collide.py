@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from posta.geometry import Rect
 from posta.typeset.compose import Composed, glyph_ink
-from posta.typeset.faces import flattened
+from posta.typeset.faces import contours
 from posta.typeset.glyphs import Face
 
 # Width of the columns in which ink heights are compared, in em.
@@ -19,7 +19,9 @@ Silhouette = tuple[int, NDArray[np.float64], NDArray[np.float64]]
 Inked = tuple[Face, int, float, float, float, Rect]
 
 
-def distance_needed(upper: Composed, upper_x: float, lower: Composed, lower_x: float, at_least: float, clear: float) -> float:
+def distance_needed(
+    upper: Composed, upper_x: float, lower: Composed, lower_x: float, at_least: float, clear: float
+) -> float:
     """The distance of baselines at which the lines' ink is `clear` em apart everywhere; `at_least` when that is enough.
 
     Boxes of glyphs are compared first; outlines only where boxes meet.
@@ -69,10 +71,19 @@ def _pair_needs(above: Inked, below: Inked, clear: float) -> float:
 @lru_cache(maxsize=4096)
 def _silhouette(face: Face, gid: int, slant: float) -> Silhouette:
     """(first column, highest ink, lowest ink) of a glyph by columns from its origin; y down in em."""
-    points = flattened(face, gid, slant)
+    points = np.concatenate([_dense(shape) for shape in contours(face, gid, slant)])
     columns = np.floor(points[:, 0] / COLUMN).astype(int)
     first = int(columns.min())
     tops, bottoms = np.full(int(columns.max()) - first + 1, np.inf), np.full(int(columns.max()) - first + 1, -np.inf)
     np.minimum.at(tops, columns - first, points[:, 1])
     np.maximum.at(bottoms, columns - first, points[:, 1])
     return first, tops, bottoms
+
+
+def _dense(shape: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A polygon with points added so that every column it crosses has one."""
+    steps = np.diff(shape, axis=0)
+    parts = (np.abs(steps[:, 0]) / COLUMN * 1.5).astype(int) + 1
+    segment = np.repeat(np.arange(len(parts)), parts)
+    within = np.arange(len(segment)) - np.repeat(np.cumsum(parts) - parts, parts)
+    return np.vstack([shape[segment] + steps[segment] * (within / parts[segment])[:, None], shape[-1:]])

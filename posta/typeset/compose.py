@@ -8,16 +8,22 @@ from functools import lru_cache
 
 from posta.geometry import Rect
 from posta.typeset import bidi
-from posta.typeset.faces import Metrics, flattened, glyph_bounds, metrics
+from posta.typeset.faces import Metrics, glyph_bounds, metrics, outline_points
 from posta.typeset.glyphs import Face
 from posta.typeset.itemize import Item, Itemized
 from posta.typeset.linebreak import visible_end
 from posta.typeset.shape import JOINED_SCRIPTS, Features, Shaped, Voice, shape
 
 # How much of a sign's advance hangs outside the edge (after R. Bringhurst and the defaults of pdfTeX's microtype).
-HANG_LEFT = {c: 1.0 for c in "“„‘‚\"'«‹"} | {"(": 0.15, "[": 0.1, "–": 0.4, "—": 0.25, "-": 0.6, "•": 1.0, "·": 1.0, "*": 0.7}
-HANG_RIGHT = {c: 0.8 for c in ".,…‚"} | {c: 1.0 for c in "”’“‘\"'»›"} | {"-": 0.6, "\u2010": 0.6, "\u00ad": 0.6} | {
-    "–": 0.4, "—": 0.25, ":": 0.5, ";": 0.5, ")": 0.15, "]": 0.1, "!": 0.2, "?": 0.15, "*": 0.7, "。": 0.0,
+HANG_LEFT = {
+    **dict.fromkeys("“„‘‚\"'«‹•·", 1.0),
+    "(": 0.15, "[": 0.1, "–": 0.4, "—": 0.25, "-": 0.6, "*": 0.7,
+}  # fmt: skip
+HANG_RIGHT = {
+    **dict.fromkeys("”’“‘\"'»›", 1.0),
+    **dict.fromkeys(".,…‚", 0.8),
+    **dict.fromkeys("-\u2010\u00ad", 0.6),
+    "–": 0.4, "—": 0.25, ":": 0.5, ";": 0.5, ")": 0.15, "]": 0.1, "!": 0.2, "?": 0.15, "*": 0.7,
 }  # fmt: skip
 
 
@@ -61,6 +67,8 @@ class Piece:
     start: int
     end: int
     slant: float
+    pen: float
+    """Where its first advance begins on the line, in em."""
     glyphs: tuple[Placed, ...]
 
 
@@ -114,8 +122,9 @@ def compose(prepared: Prepared, paragraph: int, start: int, end: int) -> Compose
         item, first, last = parts[n]
         shaped = shape(text[first:last], voice_of(item, prepared))
         tracked = item_tracking(item, prepared)
-        glyphs, pen = _laid(shaped, first, pen, tracked, last_piece=at == len(order) - 1)
-        pieces.append(Piece(item, first, last, slant_of(item.face, prepared), glyphs))
+        glyphs, end_pen = _laid(shaped, first, pen, tracked, last_piece=at == len(order) - 1)
+        pieces.append(Piece(item, first, last, slant_of(item.face, prepared), pen, glyphs))
+        pen = end_pen
     ink = ink_of(pieces)
     left, right = _edges(text, pieces, pen)
     gaps = tuple(i for i in range(start, shown_to) if text[i] == " ")
@@ -146,7 +155,7 @@ def glyph_ink(face: Face, gid: int, slant: float) -> Rect:
 
 @lru_cache(maxsize=4096)
 def _slanted_bounds(face: Face, gid: int, slant: float) -> Rect:
-    points = flattened(face, gid, slant)
+    points = outline_points(face, gid, slant)
     (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
     return Rect(float(left), float(top), float(right - left), float(bottom - top))
 

@@ -51,7 +51,8 @@ def _blob(path: FilePath) -> hb.Blob:
         raise FontError(f"The font file {path.name} cannot be read ({error.strerror}).", hint="Put it back.") from error
     if not 100 <= size <= MAX_FONT_BYTES:
         raise FontError(
-            f"The font file {path.name} has {size} bytes.", hint=f"Fonts of 100 bytes to {MAX_FONT_BYTES >> 20} MB are read."
+            f"The font file {path.name} has {size} bytes.",
+            hint=f"Fonts of 100 bytes to {MAX_FONT_BYTES >> 20} MB are read.",
         )
     return hb.Blob.from_file_path(str(path))
 
@@ -150,9 +151,7 @@ def glyph_bounds(face: Face, gid: int) -> Rect:
     if extents is None or not extents.width or not extents.height:
         return Rect(0, 0, 0, 0)
     scale = 1 / hb_face(face.path, face.index).upem
-    return Rect(
-        extents.x_bearing * scale, -extents.y_bearing * scale, extents.width * scale, -extents.height * scale
-    )
+    return Rect(extents.x_bearing * scale, -extents.y_bearing * scale, extents.width * scale, -extents.height * scale)
 
 
 def has_ink(face: Face, gid: int) -> bool:
@@ -160,37 +159,51 @@ def has_ink(face: Face, gid: int) -> bool:
     return glyph_bounds(face, gid).width > 0
 
 
-# Points on an outline are at most this far apart, in em.
-FLAT_STEP = 0.016
-_CURVE = np.linspace(0, 1, 13)[1:]
+# Points taken along a curve: TrueType's short quadratic pieces need fewer than cubic ones.
+_STEPS = {"Q": tuple(n / 5 for n in range(1, 6)), "C": tuple(n / 10 for n in range(1, 11))}
 
 
 @lru_cache(maxsize=4096)
-def flattened(face: Face, gid: int, slant: float = 0.0) -> NDArray[np.float64]:
-    """Points along a glyph's outline as (n, 2) in em, y down, slanted by `slant` degrees; off the curve by under 0.002 em."""
-    found: list[NDArray[np.float64]] = []
-    start = pen = np.zeros(2)
+def contours(face: Face, gid: int, slant: float = 0.0) -> tuple[NDArray[np.float64], ...]:
+    """A glyph's closed contours as polygons, each (n, 2) in em, y down, slanted by `slant` degrees.
+
+    Within 0.003 em of the curves. The last point of a polygon repeats its first.
+    """
+    found: list[list[tuple[float, float]]] = []
     for step in outline(face, gid).steps:
         if step[0] == "M":
-            start = pen = np.array(step[1:3])
+            found.append([(step[1], step[2])])
             continue
-        points = np.array(start if step[0] == "Z" else step[1:], dtype=float).reshape(-1, 2)
-        t = _CURVE[:, None]
-        if step[0] == "Q":
-            points = (1 - t) ** 2 * pen + 2 * t * (1 - t) * points[0] + t**2 * points[1]
-        elif step[0] == "C":
-            a, b, c = points
-            points = (1 - t) ** 3 * pen + 3 * t * (1 - t) ** 2 * a + 3 * t**2 * (1 - t) * b + t**3 * c
-        for to in points:
-            parts = int(abs(to - pen).max() / FLAT_STEP) + 1
-            found.append(pen + (to - pen) * np.linspace(0, 1, parts + 1)[:, None])
-            pen = to
-    if not found:
-        return np.zeros((0, 2))
-    flat = np.concatenate(found)
-    if slant:
-        flat[:, 0] -= flat[:, 1] * slant_factor(slant)
-    return flat
+        points = found[-1]
+        if step[0] == "L":
+            points.append((step[1], step[2]))
+        elif step[0] == "Z":
+            points.append(points[0])
+        elif step[0] == "Q":
+            (x, y), (_, a, b, c, d) = points[-1], step
+            points += [
+                ((1 - t) ** 2 * x + 2 * t * (1 - t) * a + t * t * c, (1 - t) ** 2 * y + 2 * t * (1 - t) * b + t * t * d)
+                for t in _STEPS["Q"]
+            ]
+        else:
+            (x, y), (_, a, b, c, d, e, f) = points[-1], step
+            for t in _STEPS["C"]:
+                u = 1 - t
+                p, q, r, s = u * u * u, 3 * t * u * u, 3 * t * t * u, t * t * t
+                points.append((p * x + q * a + r * c + s * e, p * y + q * b + r * d + s * f))
+    shapes = []
+    for points in found:
+        shape = np.array([*points, points[0]])
+        if slant:
+            shape[:, 0] -= shape[:, 1] * slant_factor(slant)
+        shapes.append(shape)
+    return tuple(shapes)
+
+
+def outline_points(face: Face, gid: int, slant: float = 0.0) -> NDArray[np.float64]:
+    """All points of `contours` as (n, 2); (0, 2) for a glyph without ink."""
+    shapes = contours(face, gid, slant)
+    return np.concatenate(shapes) if shapes else np.zeros((0, 2))
 
 
 def font_bytes(face: Face) -> bytes:

@@ -44,6 +44,8 @@ __all__ = [
 ENVIRONMENT_VARIABLE = "POSTA_FONTS"
 TABLE = "fonts.json"
 # Families tried for every script after the script's own row: they cover the most.
+# Single-weight families this loud (0..1 in the table) look black, whatever their weight class says.
+_HEAVY = 0.8
 LAST_RESORTS = ("Inter", "Noto Sans", "Noto Sans JP", "Noto Sans Arabic", "Noto Sans Devanagari")
 
 
@@ -138,7 +140,8 @@ class FontLibrary:
                 )
             self._fallback = {script: tuple(names) for script, names in table.get("fallback", {}).items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise FontError(f"The table of shipped fonts ({TABLE}) is damaged: {error!r}.", hint="Install POSTA again.") from error
+            message = f"The table of shipped fonts ({TABLE}) is damaged: {error!r}."
+            raise FontError(message, hint="Install POSTA again.") from error
 
     def _read_folders(self, folders: list[FilePath]) -> None:
         files, problems = scan(folders)
@@ -206,11 +209,21 @@ class FontLibrary:
         names += [*self._fallback.get("Zyyy", ()), *LAST_RESORTS]
         # A person's own fonts come last: they were brought for their own words, yet better than an empty box.
         names += [f.name for f in self.families() if f.own]
-        known = dict.fromkeys(self._families[_key(n)].name for n in names if _key(n) in self._families and n != like.family)
+        known = dict.fromkeys(
+            self._families[_key(n)].name for n in names if _key(n) in self._families and n != like.family
+        )
         # Serifs step in for serifs: the colour of the text changes least.
         wants_serif = self._is_serif(like.family)
         ordered = sorted(known, key=lambda name: (names.index(name) >= ranked, self._is_serif(name) != wants_serif))
-        return tuple(self.face(name, like.weight, like.italic) for name in ordered)
+        weight = self._apparent_weight(like)
+        return tuple(self.face(name, weight, like.italic) for name in ordered)
+
+    def _apparent_weight(self, face: Face) -> int:
+        """A face's weight as the eye sees it: heavy display faces come as the only, "regular" weight of their family."""
+        row = self._families.get(_key(face.family))
+        loudness = float((row.details or {}).get("loudness", 0.0)) if row else 0.0
+        alone = row is not None and len(row.weights) == 1
+        return max(face.weight, 900) if alone and loudness >= _HEAVY else face.weight
 
     def _is_serif(self, family: str) -> bool:
         row = self._families.get(_key(family))

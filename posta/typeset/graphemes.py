@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from uniseg.graphemecluster import grapheme_cluster_boundaries
 
@@ -17,5 +18,4 @@ def boundaries(text: str) -> tuple[int, ...]:
 
 def clusters(text: str) -> list[tuple[int, int]]:
     """(start, end) of every grapheme cluster."""
-    at = boundaries(text)
-    return list(zip(at, at[1:], strict=False))
+    return list(pairwise(boundaries(text)))

@@ -63,7 +63,9 @@ def itemize(text: str, face: Face, language: str, fonts: FontLibrary) -> Itemize
             used = face
         elif not _is_neutral(cluster):
             last_used = used
-        run_language = _SCRIPT_LANGUAGES.get(script, language) if not language or script in ("Hira", "Hang") else language
+        run_language = (
+            _SCRIPT_LANGUAGES.get(script, language) if not language or script in ("Hira", "Hang") else language
+        )
         before = items[-1] if items else None
         if before and (before.level, before.script, before.face) == (levels[start], script, used):
             items[-1] = Item(before.start, end, before.level, script, before.language, used)
@@ -77,7 +79,7 @@ def _is_neutral(cluster: str) -> bool:
 
 
 def resolve_scripts(text: str) -> list[str]:
-    """The script (ISO 15924) of every character; Common and Inherited take the script around them, closing brackets their opening's.
+    """The script (ISO 15924) of every character; Common and Inherited take the script around them, brackets come in pairs.
 
     Kana and Han of a text with kana count as one script, so that Japanese is shaped in one piece.
     """
@@ -118,6 +120,9 @@ def _face_for(cluster: str, script: str, face: Face, last_used: Face, fonts: Fon
 def _sets(face: Face, cluster: str) -> bool:
     points = charset(face)
     return any(
-        all(ord(c) in points or unicodedata.category(c) in _IGNORABLE_CATEGORIES or "\ufe00" <= c <= "\ufe0f" for c in form)
+        all(
+            ord(c) in points or unicodedata.category(c) in _IGNORABLE_CATEGORIES or "\ufe00" <= c <= "\ufe0f"
+            for c in form
+        )
         for form in (cluster, unicodedata.normalize("NFC", cluster), unicodedata.normalize("NFD", cluster))
     )

@@ -114,7 +114,7 @@ def _cost(text: str, at: int, language: str) -> float:
     before = text[:at].rstrip()
     if not before:
         return WEAK
-    if not text[at - 1].isspace() and not text[at - 1] == "\u200b":
+    if not text[at - 1].isspace() and text[at - 1] != "\u200b":
         return _unspaced_cost(text, at)
     word = before[max(before.rfind(" "), before.rfind("\u00a0"), before.rfind("\n")) + 1 :]
     bare = word.strip("“„\"'‘«(¿¡[")
@@ -138,7 +138,8 @@ def _unspaced_cost(text: str, at: int) -> float:
     if "" in kinds:
         return -0.06 if unicodedata.category(a)[0] == "P" else 0.1
     if kinds[0] == "hiragana" and kinds[1] in ("han", "katakana", "latin"):
-        return 0.0
+        # お and ご are prefixes of the word that follows.
+        return WEAK if a in "おご" and (at < 2 or _kind(text[at - 2]) != "han") else 0.0
     if kinds == ("hiragana", "hiragana") and a in "はがをにのへとでもや":
         return 0.4
     if kinds in (("han", "katakana"), ("katakana", "han"), ("han", "latin"), ("latin", "han"), ("hangul", "hangul")):

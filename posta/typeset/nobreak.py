@@ -10,12 +10,15 @@ SMALL_WORDS: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
         "*": "& + @ № § # $ € £",
-        "en": "a an the of and or nor but for to in on at by as from with into onto over under per via vs vs. is my our your his its",
-        "de": "der die das den dem des ein eine einen einem einer eines und oder aber in im ins an am auf aus bei beim bis für mit nach von vom "
-        "vor zu zum zur über unter um ob als wie",
-        "fr": "le la les l’ un une des du de d’ à au aux et ou ni en dans par pour sur sous avec sans chez vers ce cette ces son sa ses mon ma",
+        "en": "a an the of and or nor but for to in on at by as from with into onto over under per via vs vs. "
+        "is my our your his its",
+        "de": "der die das den dem des ein eine einen einem einer eines und oder aber in im ins an am auf aus "
+        "bei beim bis für mit nach von vom vor zu zum zur über unter um ob als wie",
+        "fr": "le la les l’ un une des du de d’ à au aux et ou ni en dans par pour sur sous avec sans chez vers "
+        "ce cette ces son sa ses mon ma",
         "es": "el la los las lo un una unos unas de del a al y e o u en con por para sin sobre entre su sus mi",
-        "it": "il lo la i gli le l’ un uno una di del dello della dei degli delle a al allo alla ai e ed o in nel nella con per da dal dalla su sul tra fra",
+        "it": "il lo la i gli le l’ un uno una di del dello della dei degli delle a al allo alla ai e ed o in "
+        "nel nella con per da dal dalla su sul tra fra",
         "pt": "o a os as um uma de do da dos das e ou em no na nos nas com por para sem sobre ao à aos às",
         "nl": "de het een en of van in op aan bij met naar voor uit over te ten ter door om",
         "pl": "a i o u w z we ze na do od po za ku dla bez pod nad przed przy oraz lub ale nie ni że to się",
@@ -35,7 +38,11 @@ SMALL_WORDS: dict[str, frozenset[str]] = {
         "ca": "el la els les un una de del dels a al i o en amb per sense",
     }.items()
 }
-_SCRIPT_GUESS = ((re.compile("[\u0400-\u04ff]"), "ru"), (re.compile("[\u0370-\u03ff]"), "el"), (re.compile("[\u0900-\u097f]"), "hi"))
+_SCRIPT_GUESS = (
+    (re.compile("[\u0400-\u04ff]"), "ru"),
+    (re.compile("[\u0370-\u03ff]"), "el"),
+    (re.compile("[\u0900-\u097f]"), "hi"),
+)
 _ALIASES = {"no": "nb", "nn": "nb", "be": "ru", "bg": "ru", "gl": "pt"}
 
 
@@ -87,7 +94,10 @@ _TITLES = "Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Hr|Fr|Sig|Mme|Mlle|M|ks|św|inż|mgr|dr|pr
 # Inside a match no line may start.
 UNBREAKABLE: tuple[re.Pattern[str], ...] = (
     # Web and mail addresses, handles and hashtags.
-    re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)[@#]\w[\w.]*|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE),
+    re.compile(
+        r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)[@#]\w[\w.]*|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?",
+        re.IGNORECASE,
+    ),
     # Phone numbers: a plus, or seven digits and more in groups.
     re.compile(r"(?:\+|\b00)\d[\d \u00a0\-().\u2011/]{4,}\d|(?<!\w)\(?\d{2,4}\)?(?:[ \-\u2011]\d{2,4}){2,}(?!\w)"),
     # Numbers with what follows them: currency and units.
@@ -97,7 +107,9 @@ UNBREAKABLE: tuple[re.Pattern[str], ...] = (
     re.compile(rf"(?<!\w)(?:{_LABELS}){_GAP}(?:\d[\w./-]*|(?-i:[A-Z]\b))", re.IGNORECASE),
     re.compile(rf"(?<!\w)(?:ul|al|pl|os)\.{_GAP}\w", re.IGNORECASE),
     # Day and month.
-    re.compile(rf"(?<!\w)\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?{_GAP}(?:(?:de|di|of){_GAP})?(?:{_MONTHS})(?!\w)", re.IGNORECASE),
+    re.compile(
+        rf"(?<!\w)\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?{_GAP}(?:(?:de|di|of){_GAP})?(?:{_MONTHS})(?!\w)", re.IGNORECASE
+    ),
     re.compile(rf"(?<!\w)(?:{_MONTHS}){_GAP}\d{{1,2}}(?:st|nd|rd|th)?(?![\w:])", re.IGNORECASE),
     # Ranges with spaced dashes between numbers: 19:00 – 22:00, 5 – 8 May.
     re.compile(rf"(?<!\w)\d[\d.:]*{_GAP}[–—-]{_GAP}\d[\d.:]*"),
@@ -107,6 +119,8 @@ UNBREAKABLE: tuple[re.Pattern[str], ...] = (
     re.compile(rf"(?<!\w)(?:[^\W\d_]\.{_GAP}?)+{_GAP}(?=[^\W\d_])[^\W\d_]"),
     # Forms of address: Dr. Who, św. Jan.
     re.compile(rf"(?<!\w)(?:{_TITLES})\.?{_GAP}(?=[^\W\d_])[^\W\d_]"),
+    # Numbers with their counters: 3月13日, 20時.
+    re.compile(r"(?:\d+[年月日時分秒円人名回階号室部冊])+(?:[（(][月火水木金土日・祝]+[）)])?"),
     # A dash or dot that stands alone stays with the words before it.
     re.compile(rf"\S{_GAP}[–—·•|/](?={_GAP}|$)"),
     # French double punctuation after a space, and guillemets.

@@ -55,7 +55,7 @@ def _anchor(block: Block, size: float, style: TextStyle, line: Composed, box: Re
 
 
 def _first_baseline(block: Block, size: float, style: TextStyle, box: Rect) -> float:
-    """y of the first baseline: top sets the capitals' tops on the box, middle centres capitals and baseline, bottom the last line.
+    """y of the first baseline: top puts the capitals' tops on the box, middle centres capitals and baseline.
 
     A fitted block stays in the box with all ink; else round letters' overshoot hangs out, so that neighbouring texts align.
     """

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from posta.geometry import Rect
 from posta.typeset import fit
-from posta.typeset.arc import LEAST_SWEEP, Arch
+from posta.typeset.arc import LEAST_SWEEP, arch_of
 from posta.typeset.block import LineRange, block_of
 from posta.typeset.casing import cased
 from posta.typeset.choose import Places, calm, flowing
 from posta.typeset.compose import Prepared, compose
 from posta.typeset.fonts import FontLibrary
-from posta.typeset.glyphs import GlyphRun, Line, Setting
+from posta.typeset.glyphs import Setting
 from posta.typeset.itemize import itemize
 from posta.typeset.linebreak import NEWLINES, paragraphs
 from posta.typeset.measure import measure
@@ -81,7 +82,9 @@ def _prepared(
     return prepared, starts
 
 
-def _horizontal(prepared: Prepared, starts: tuple[int, ...] | None, style: TextStyle, box: Rect) -> tuple[float, Placed]:
+def _horizontal(
+    prepared: Prepared, starts: tuple[int, ...] | None, style: TextStyle, box: Rect
+) -> tuple[float, Placed]:
     form = fit.rows(prepared, box, style.align, style.leading)
     size = style.size
     if style.fit == "box" and _has_words(prepared):
@@ -114,25 +117,17 @@ def _vertical(prepared: Prepared, starts: tuple[int, ...] | None, style: TextSty
 def _arched(prepared: Prepared, starts: tuple[int, ...] | None, style: TextStyle, box: Rect) -> tuple[float, Placed]:
     """Lines along circles: one for each paragraph, or as the style breaks them."""
     lines = tuple(compose(prepared, r.paragraph, r.start, r.end) for r in _given(prepared, starts or ()))
-    arch = Arch(prepared, lines, style.arc, style.leading, style.align)
+    arch = arch_of(prepared, lines, style.arc, style.leading, style.align)
     size = arch.fitted(box) if style.fit == "box" and _has_words(prepared) else style.size
-    runs, set_lines, ink = arch.placed(size, box)
+    ink = arch.ink(size, box)
     down = {
         "top": box.y - ink.y,
         "middle": box.y + (box.height - ink.height) / 2 - ink.y,
         "bottom": box.bottom - ink.bottom,
     }[style.valign]
-    runs = [_moved_run(run, down) for run in runs]
-    set_lines = [Line(line.start, line.end, line.baseline + down, line.x, line.width) for line in set_lines]
-    over = max(arch.length_overrun(size, box.width), ink.width - box.width, ink.height - box.height)
+    runs, set_lines = arch.placed(size, box, down)
+    over = max(arch.length_overrun(size, box), ink.width - box.width, ink.height - box.height)
     return size, (runs, set_lines, ink.moved(0, down), over)
-
-
-def _moved_run(run: GlyphRun, down: float) -> GlyphRun:
-    glyphs = tuple(type(g)(g.gid, g.x, g.y + down, g.advance, g.cluster, g.angle) for g in run.glyphs)
-    return GlyphRun(
-        run.face, run.size, glyphs, run.text, run.start, run.rtl, run.script, run.language, run.synthetic_slant
-    )
 
 
 def _has_words(prepared: Prepared) -> bool:
@@ -144,7 +139,7 @@ def _given(prepared: Prepared, starts: tuple[int, ...]) -> tuple[LineRange, ...]
     ranges = []
     for n, (start, end, _) in enumerate(prepared.paragraphs):
         stops = [start, *(s for s in starts if start < s < end), end]
-        ranges += [LineRange(n, a, b) for a, b in zip(stops, stops[1:], strict=False)]
+        ranges += [LineRange(n, a, b) for a, b in pairwise(stops)]
     return tuple(ranges)
 
 

@@ -15,9 +15,10 @@ from posta.typeset.glyphs import Face
 Features = tuple[tuple[str, int], ...]
 
 # Letters of these scripts hang together; space between them would tear words apart, so tracking leaves them alone.
-JOINED_SCRIPTS = frozenset(
-    "Arab Syrc Mong Nkoo Mand Mani Phag Rohg Adlm Sogd Deva Beng Guru Gujr Newa Tirh Modi Sidd".split()
-)
+JOINED_SCRIPTS = frozenset({
+    "Arab", "Syrc", "Mong", "Nkoo", "Mand", "Mani", "Phag", "Rohg", "Adlm", "Sogd",
+    "Deva", "Beng", "Guru", "Gujr", "Newa", "Tirh", "Modi", "Sidd",
+})  # fmt: skip
 SOFT_HYPHEN = "\u00ad"
 # Ligatures are one glyph: tracked letters keep their rhythm only without them.
 _UNLIGATED: Features = (("liga", 0), ("clig", 0), ("dlig", 0))
@@ -59,11 +60,15 @@ def features_for(features: Features, tracking: float) -> Features:
     return tuple(sorted({**(dict(_UNLIGATED) if tracking else {}), **asked}.items()))
 
 
+# A lone surrogate (Cs) is no character; it shows as one that is not there.
+_PLAIN = {"Cc": " ", "Zl": " ", "Zp": " ", "Cs": "\ufffd"}
+
+
 def _plain(text: str) -> str:
     """Controls shape as spaces: fonts draw boxes for them. Same length as `text`."""
     if text.isprintable():
         return text
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else "\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return "".join(_PLAIN.get(unicodedata.category(c), c) for c in text)
 
 
 @lru_cache(maxsize=8192)

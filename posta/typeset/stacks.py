@@ -39,10 +39,10 @@ def placed_columns(prepared: Prepared, made: Columns, size: float, style: TextSt
 def _top(made: Columns, column: Column, size: float, style: TextStyle, box: Rect) -> float:
     if style.valign == "top":
         return box.y - made.top * size
-    length = max(column.advance, column.ink.bottom)
+    above, below = min(0.0, column.ink.y), max(column.advance, column.ink.bottom)
     if style.valign == "bottom":
-        return box.bottom - length * size
-    return box.y + (box.height - length * size) / 2
+        return box.bottom - below * size
+    return box.y + (box.height - (above + below) * size) / 2
 
 
 def _runs(
@@ -63,6 +63,8 @@ def _runs(
                 ink = drawn if ink is None else ink.union(drawn)
         text = prepared.shown[segment.start : segment.end]
         runs.append(
-            GlyphRun(item.face, own_size, tuple(glyphs), text, segment.start, False, item.script, item.language, piece.slant)
+            GlyphRun(
+                item.face, own_size, tuple(glyphs), text, segment.start, False, item.script, item.language, piece.slant
+            )
         )
     return runs, ink

@@ -1,4 +1,4 @@
-"""Prepared text in; columns (em) read from top to bottom, set from right to left, out. Latin lies on its side, short numbers stand.
+"""Prepared text in; columns (em) read downwards, set from right to left, out. Latin lies on its side, short numbers stand.
 
 After the W3C's Requirements for Japanese Text Layout (JLREQ) and Unicode's vertical orientation (UAX #50), by classes.
 """
@@ -16,6 +16,7 @@ from posta.geometry import Affine, Rect
 from posta.typeset.block import LineRange
 from posta.typeset.compose import Prepared, glyph_ink, item_tracking, slant_of, voice_of
 from posta.typeset.faces import metrics
+from posta.typeset.glyphs import Face
 from posta.typeset.graphemes import clusters
 from posta.typeset.itemize import Item
 from posta.typeset.linebreak import visible_end
@@ -102,8 +103,21 @@ def _upright(char: str) -> bool:
 
 
 def _shaped(prepared: Prepared, segment: Segment) -> tuple[ShapedGlyph, ...]:
-    voice = replace(voice_of(segment.item, prepared), vertical=segment.posture == "upright")
-    return shape(prepared.shown[segment.start : segment.end], voice).glyphs
+    upright = segment.posture == "upright"
+    voice = replace(voice_of(segment.item, prepared), vertical=upright)
+    glyphs = shape(prepared.shown[segment.start : segment.end], voice).glyphs
+    return tuple(_in_em_box(g, voice.face) for g in glyphs) if upright else glyphs
+
+
+def _in_em_box(glyph: ShapedGlyph, face: Face) -> ShapedGlyph:
+    """The glyph in a whole em box where its own vertical metrics would let its ink leave its place.
+
+    Some fonts give vertical brackets and commas the metrics of half-width glyphs though they are drawn in a full em.
+    """
+    box = glyph_ink(face, glyph.gid, 0.0)
+    if not box.width or glyph.advance_y > 0.95 or box.bottom + glyph.dy <= glyph.advance_y + 0.1:
+        return glyph
+    return glyph._replace(dx=-0.5, advance_y=1.0)
 
 
 def advances(prepared: Prepared, paragraph: int) -> list[float]:
@@ -157,7 +171,9 @@ def _piece(prepared: Prepared, segment: Segment, pen: float, tracked: float) -> 
         # The figures' height is centred in the em box they stand in.
         x, y = -width * scale / 2, pen + 0.5 + (metrics(face).cap_height or 0.7) * scale / 2
         for g in glyphs:
-            placed.append(ColumnGlyph(g.gid, x + g.dx * scale, y + g.dy * scale, g.advance * scale, segment.start + g.cluster))
+            placed.append(
+                ColumnGlyph(g.gid, x + g.dx * scale, y + g.dy * scale, g.advance * scale, segment.start + g.cluster)
+            )
             x += g.advance * scale
         return ColumnPiece(segment, tuple(placed), 0.0, scale, slant), pen + 1.0 + tracked
     turned = segment.posture == "turned"
@@ -208,9 +224,12 @@ class Columns:
 def columns_of(prepared: Prepared, ranges: tuple[LineRange, ...], leading: float) -> Columns:
     """Compose the columns and set them side by side. Raises FontError."""
     found = tuple(column(prepared, r.paragraph, r.start, r.end) for r in ranges)
-    left, right, top, bottom = -0.5 - (len(found) - 1) * leading, 0.5, 0.0, 0.0
+    left, right, top, bottom = math.inf, -math.inf, 0.0, 0.0
     for n, one in enumerate(found):
         bottom = max(bottom, one.advance)
+        # Upright characters stand in em boxes, also where their ink is narrower; Latin on its side ends with its ink.
+        if not one.pieces or any(p.segment.posture == "upright" for p in one.pieces):
+            left, right = min(left, -0.5 - n * leading), max(right, 0.5 - n * leading)
         if one.ink.width:
             left, right = min(left, one.ink.x - n * leading), max(right, one.ink.right - n * leading)
             top, bottom = min(top, one.ink.y), max(bottom, one.ink.bottom)
