@@ -46,7 +46,8 @@ class Press:
             self._screen_lab = ImageCms.buildTransform(srgb, lab, "RGB", "LAB", _RELATIVE, _FLAGS)
         except (ImageCms.PyCMSError, OSError) as problem:
             raise ExportError(
-                f"The profile of {condition.name} cannot convert colours ({problem}).", hint="Use a press's output profile."
+                f"The profile of {condition.name} cannot convert colours ({problem}).",
+                hint="Use a press's output profile.",
             ) from problem
         self._blacks = self._black_ramp()
 

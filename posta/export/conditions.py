@@ -69,7 +69,9 @@ def condition(name: str, limit: float | None = None) -> Condition:
     path = FilePath(name).expanduser()
     if path.suffix.lower() not in (".icc", ".icm"):
         known = ", ".join(PRINT_CONDITIONS)
-        raise ExportError(f"There is no printing condition {name!r}.", hint=f"Use {known}, or the path of an .icc profile.")
+        raise ExportError(
+            f"There is no printing condition {name!r}.", hint=f"Use {known}, or the path of an .icc profile."
+        )
     return Condition(*_own_profile(path), limit=limit or USUAL_LIMIT, profile=_read(path))  # type: ignore[misc]
 
 
@@ -80,18 +82,25 @@ def _read(path: FilePath) -> bytes:
             raise ExportError(f"{path} is no colour profile: it has {size} bytes.", hint="Use an .icc file of a press.")
         return path.read_bytes()
     except OSError as problem:
-        raise ExportError(f"The profile {path} cannot be read ({problem.strerror}).", hint="Check its path.") from problem
+        raise ExportError(
+            f"The profile {path} cannot be read ({problem.strerror}).", hint="Check its path."
+        ) from problem
 
 
 def _own_profile(path: FilePath) -> tuple[str, str, bool]:
     data = _read(path)
     try:
         profile = ImageCms.ImageCmsProfile(io.BytesIO(data)).profile
-        space, kind, title = profile.xcolor_space.strip(), profile.device_class, profile.profile_description or path.stem
+        space, kind, title = (
+            profile.xcolor_space.strip(),
+            profile.device_class,
+            profile.profile_description or path.stem,
+        )
     except (OSError, ImageCms.PyCMSError, ValueError) as problem:
         raise ExportError(f"{path} is damaged or no colour profile.", hint="Use an .icc output profile.") from problem
     if space != "CMYK" or kind != "prtr":
         raise ExportError(
-            f"{path} is for {space or 'an unknown space'}, not for CMYK printing.", hint="Ask the print shop for theirs."
+            f"{path} is for {space or 'an unknown space'}, not for CMYK printing.",
+            hint="Ask the print shop for theirs.",
         )
     return title.strip(), "Custom", False

@@ -43,7 +43,10 @@ def embedded(picture: Picture, to_page: Affine, ppi: float) -> tuple[Embedded, R
     right, bottom = max(right, left + 1), max(bottom, top + 1)
     per_x, per_y = rect.width / crop.width, rect.height / crop.height
     covered = Rect(
-        rect.x + (left - crop.x) * per_x, rect.y + (top - crop.y) * per_y, (right - left) * per_x, (bottom - top) * per_y
+        rect.x + (left - crop.x) * per_x,
+        rect.y + (top - crop.y) * per_y,
+        (right - left) * per_x,
+        (bottom - top) * per_y,
     )
     across = covered.width * math.hypot(to_page.a, to_page.b) / 72 * ppi
     down = covered.height * math.hypot(to_page.c, to_page.d) / 72 * ppi

@@ -55,7 +55,9 @@ class ExportOptions:
         if not 1 <= self.ppi <= 2400:
             raise ExportError(f"{self.ppi:g} ppi cannot be exported.", hint="Use 1 to 2400; posters want 150 to 300.")
         if self.bleed is not None and not 0 <= self.bleed <= 720:
-            raise ExportError(f"A bleed of {self.bleed:g} pt cannot be exported.", hint="Use 0 to 720 pt; 8.5 pt is 3 mm.")
+            raise ExportError(
+                f"A bleed of {self.bleed:g} pt cannot be exported.", hint="Use 0 to 720 pt; 8.5 pt is 3 mm."
+            )
         if unknown := set(self.marks) - set(MARKS):
             raise ExportError(f"There is no mark {sorted(unknown)[0]!r}.", hint=f"Use {', '.join(MARKS)}.")
         if self.quality is not None and not 1 <= self.quality <= 100:
@@ -63,7 +65,9 @@ class ExportOptions:
         if self.bits not in (8, 16):
             raise ExportError(f"{self.bits} bits per colour cannot be written.", hint="Use 8 or 16.")
         if self.ink_limit is not None and not 150 <= self.ink_limit <= 400:
-            raise ExportError(f"An ink limit of {self.ink_limit:g} % cannot be used.", hint="Use 150 to 400; 300 is usual.")
+            raise ExportError(
+                f"An ink limit of {self.ink_limit:g} % cannot be used.", hint="Use 150 to 400; 300 is usual."
+            )
 
     def moment(self) -> datetime:
         """The date the file carries, in UTC."""

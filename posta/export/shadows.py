@@ -32,9 +32,7 @@ def shadow_alpha(
     ppi = min(ppi, 72 * math.sqrt(MOST_PIXELS / max(1.0, around.area)))
     black = Solid(Rgb(0, 0, 0))
     line = StrokeStyle(black, stroke.width, "center", stroke.join) if stroke else None
-    item = ShapeItem(
-        Look("shadow", transform=Affine.move(-around.x, -around.y)), path, None if stroke else black, line
-    )
+    item = ShapeItem(Look("shadow", transform=Affine.move(-around.x, -around.y)), path, None if stroke else black, line)
     sheet = Frame(Rect(0, 0, around.width, around.height), 0, Solid(Rgb(1, 1, 1)), (item,))
     alpha = rasterize_layers(sheet, ppi, {"shadow"})[..., 3].astype(np.float32)
     deviation = shadow.blur * ppi / 72

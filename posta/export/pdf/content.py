@@ -67,7 +67,14 @@ class Content:
                 out.append(f"{nums(v)} c")
             elif verb == "Q":
                 cx, cy, ex, ey = v
-                cubic = [x + (cx - x) * 2 / 3, y + (cy - y) * 2 / 3, ex + (cx - ex) * 2 / 3, ey + (cy - ey) * 2 / 3, ex, ey]
+                cubic = [
+                    x + (cx - x) * 2 / 3,
+                    y + (cy - y) * 2 / 3,
+                    ex + (cx - ex) * 2 / 3,
+                    ey + (cy - ey) * 2 / 3,
+                    ex,
+                    ey,
+                ]
                 out.append(f"{nums(cubic)} c")
             else:
                 out.append("h")

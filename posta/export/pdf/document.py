@@ -89,9 +89,7 @@ def intent(pdf: pikepdf.Pdf, condition: Condition) -> None:
 
 def layer_groups(pdf: pikepdf.Pdf, layers: list[tuple[str, str]]) -> dict[str, pikepdf.Object]:
     """Optional content groups for (layer id, name), back to front as given; readers list the front one first."""
-    groups = {
-        layer: pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name or layer))) for layer, name in layers
-    }
+    groups = {layer: pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name or layer))) for layer, name in layers}
     listed = Array(list(groups.values())[::-1])
     shown = Dictionary(Name=String("Layers"), Order=listed, ON=Array(list(groups.values())))
     pdf.Root.OCProperties = Dictionary(OCGs=Array(list(groups.values())), D=shown)
@@ -117,7 +115,9 @@ def describe(pdf: pikepdf.Pdf, frame: Frame, options: ExportOptions, variant: Va
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     pikepdf.models.PdfMetadata.register_xml_namespace(PDFX, "pdfxid")
     iso = moment.strftime("%Y-%m-%dT%H:%M:%S+00:00")
-    identity = hashlib.sha256(repr((frame.title, frame.trim, variant.kind, iso, [i.look.layer_id for i in frame.items])).encode())
+    identity = hashlib.sha256(
+        repr((frame.title, frame.trim, variant.kind, iso, [i.look.layer_id for i in frame.items])).encode()
+    )
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
         meta["dc:title"] = title
         if frame.language:

@@ -53,9 +53,7 @@ class Images:
             image.SMask = self.mask(size, alphas)
         return image
 
-    def write(
-        self, size: tuple[int, int], strips: Iterable[NDArray[np.uint8]], *, lossless: bool
-    ) -> pikepdf.Object:
+    def write(self, size: tuple[int, int], strips: Iterable[NDArray[np.uint8]], *, lossless: bool) -> pikepdf.Object:
         """Pixels already in the document's colour space, (rows, width, parts) from top to bottom, as an image XObject."""
         width, height = size
         fits = max(size) <= LARGEST_JPEG_SIDE and width * height >= SMALLEST_JPEG

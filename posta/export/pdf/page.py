@@ -155,9 +155,7 @@ def _words(job: Job, content: Content, item: TextItem, path: Path, fill: Fill) -
         _fill(job, content, path, fill)
         return
     runs = tuple(run for run in item.runs if run.glyphs)
-    names = {
-        run.face: content.name("Font", f"{job.fonts[run.face].name}", job.font(run.face)) for run in runs
-    }
+    names = {run.face: content.name("Font", f"{job.fonts[run.face].name}", job.font(run.face)) for run in runs}
     content.put("q")
     if isinstance(fill, Picture):
         content.put("7 Tr")
@@ -227,5 +225,3 @@ def paper(job: Job, content: Content, color: Solid, box: Rect) -> None:
     job.inks.paint(content, color, large=True)
     content.rect(box)
     content.put("f Q")
-
-

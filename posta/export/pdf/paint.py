@@ -122,7 +122,9 @@ def is_clear_anywhere(gradient: Gradient) -> bool:
 
 def pattern(gradient: Gradient, inks: Inks, base: Affine) -> Dictionary:
     """A gradient as a pattern to fill with; `base` takes its coordinates to the content stream's own."""
-    return Dictionary(Type=Name.Pattern, PatternType=2, Shading=shading(gradient, inks), Matrix=[round(v, 6) for v in base])
+    return Dictionary(
+        Type=Name.Pattern, PatternType=2, Shading=shading(gradient, inks), Matrix=[round(v, 6) for v in base]
+    )
 
 
 def opacity_mask(pdf: pikepdf.Pdf, gradient: Gradient, box: Rect) -> pikepdf.Object:
