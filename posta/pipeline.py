@@ -56,6 +56,8 @@ class Wishes:
 
     painter: str = ""
     style: str = ""
+    theme: str = ""
+    """What the background shows, in place of the brief's theme."""
     lettering: str = ""
     """A material for the title; empty: as the design says."""
 
@@ -146,7 +148,7 @@ def first_background(
 ) -> Poster:
     """The background stage for a brief: the person's own picture where the brief names one."""
     brief = poster.brief
-    wish = BackgroundWish(painter=wishes.painter, style=wishes.style)
+    wish = BackgroundWish(theme=wishes.theme, painter=wishes.painter, style=wishes.style)
     name = engines.background
     if brief.background:
         wish, name = replaced(wish, picture=read_file(brief.background, "background")), "picture"

@@ -89,8 +89,7 @@ def _letter(
     made = engine.letter(request)
     if made is None:
         return poster.with_layer(layer.changed(art=None))
-    per = poster.page.points_per_unit
-    area = request.area.scaled(1 / per).moved(layer.rect.x, layer.rect.y)
+    area = request.area.scaled(1 / poster.page.points_per_unit)
     done = art.changed(
         engine=name,
         asset=assets.put_pixels(made.face),

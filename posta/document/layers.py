@@ -149,7 +149,7 @@ class Art(Value):
     halo: AssetRef | None = None
     """Glow or cast shadow under the letters over `area`, with transparency."""
     area: Box | None = None
-    """Where the pictures lie, in the page's unit before the layer's rotation; absent until made."""
+    """Where the pictures lie, in the page's unit from the layer's box corner; absent until made."""
     key: str = ""
     """What the pictures were made from; when the letters change it no longer fits and they are made again."""
     made_by: MadeBy | None = None

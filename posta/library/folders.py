@@ -4,7 +4,7 @@
 <id>/assets/             its pictures, by content hash
 <id>/history/<sha>.json  every state it was in
 <id>/timeline.json       the states in order, which is shown, and the named snapshots
-<id>/thumbnail.webp      a small picture of it
+<id>/thumbnail.jpg      a small picture of it
 """
 
 from __future__ import annotations
@@ -177,9 +177,9 @@ class Folder:
             return line
 
     def keep_thumbnail(self, data: bytes) -> None:
-        """Keep a small picture of the poster (WebP bytes)."""
+        """Keep a small picture of the poster (JPEG bytes)."""
         with self._alone():
-            write_atomically(self.path / "thumbnail.webp", data)
+            write_atomically(self.path / "thumbnail.jpg", data)
 
     def _go(self, line: Timeline, cursor: int) -> tuple[Poster, str, Timeline]:
         moment = line.moments[cursor]

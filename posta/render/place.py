@@ -366,7 +366,7 @@ def _lettering(at: _Placing, layer: TextLayer, runs: tuple[GlyphRun, ...]) -> tu
     art = layer.art
     if art is None or art.asset is None or art.area is None or art.key != lettering_key(runs):
         return None, None
-    area = Rect(*art.area).moved(-layer.rect.x, -layer.rect.y).scaled(at.poster.page.points_per_unit)
+    area = Rect(*art.area).scaled(at.poster.page.points_per_unit)
     pictures = []
     for part, ref in (("face", art.asset), ("halo", art.halo)):
         native = at.native.get(f"{layer.id}/{part}")

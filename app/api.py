@@ -1,0 +1,325 @@
+"""The HTTP API: JSON in, JSON, pictures and files out; documented at /api/docs. All state lives in the library."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, FastAPI, File, Form, Header, HTTPException, Query, Request, UploadFile
+from fastapi import Path as PathParameter
+from fastapi.responses import FileResponse, JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.jobs import Jobs
+from app.session import Desk, Opened
+from posta.document.assets import Assets
+from posta.document.brief import Brief
+from posta.document.files import SCHEMAS, dumps, json_schema, loads, pack, unpack
+from posta.document.patch import Patch
+from posta.document.pictures import LARGEST_FILE
+from posta.engines import Progress
+from posta.errors import LibraryError, PostaError
+from posta.export import WRITERS, ExportOptions
+from posta.output import TABLES, write
+from posta.pipeline import Engines, Wishes, redo, variants
+
+PosterId = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{12}$", description="A poster's id.")]
+JobId = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{16}$", description="A job's id.")]
+Expected = Annotated[str, Header(alias="If-Match", max_length=64, description="The revision the change was made to.")]
+Seed = Annotated[int | None, Field(ge=0, lt=2**53, description="Same seed, same result; absent: the next one.")]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class MakeOrder(Strict):
+    """Posters wanted from a brief."""
+
+    brief: Brief
+    variants: int = Field(default=4, ge=1, le=12)
+    seed: int = Field(default=0, ge=0, lt=2**53)
+    painter: str = Field(default="", max_length=60)
+    style: str = Field(default="", max_length=120)
+    lettering: str = Field(default="", max_length=120)
+    engines: dict[Literal["background", "design", "arttext", "upscale"], str] = {}
+
+
+class StageOrder(Strict):
+    """One stage wanted again."""
+
+    seed: Seed = None
+    painter: str = Field(default="", max_length=60)
+    style: str = Field(default="", max_length=120)
+    lettering: str = Field(default="", max_length=120)
+    theme: str = Field(default="", max_length=5000)
+    layer: str = Field(default="", max_length=64)
+    ppi: float = Field(default=300, ge=10, le=1200)
+    engine: str = Field(default="", max_length=60)
+
+
+class ExportOrder(Strict):
+    """A file wanted from a poster."""
+
+    kind: str = Field(default="pdf", pattern=r"^[a-z]{2,5}$", description="pdf, png, jpg, webp, svg, tif or posta.")
+    ppi: float = Field(default=300, ge=10, le=1200)
+    options: dict[str, Any] = Field(default={}, description="Further fields of the export's options.")
+
+
+def add_api(server: FastAPI, desk: Desk, jobs: Jobs) -> None:
+    """Add every route under /api/v1 to a server, and turn POSTA's errors into JSON with a fitting status."""
+    router = APIRouter(prefix="/api/v1")
+    _posters(router, desk)
+    _history(router, desk)
+    _work(router, desk, jobs)
+    _knowledge(router)
+    server.include_router(router)
+
+    @server.exception_handler(PostaError)
+    async def told(_: Request, problem: PostaError) -> JSONResponse:
+        changed = isinstance(problem, LibraryError) and "changed elsewhere" in problem.message
+        missing = isinstance(problem, LibraryError) and problem.message.startswith("There is no")
+        status = 409 if changed else 404 if missing else 422
+        return JSONResponse({"error": problem.message, "hint": problem.hint}, status_code=status)
+
+
+def state(desk: Desk, poster_id: str, opened: Opened) -> dict[str, Any]:
+    """Everything a client needs to show a poster."""
+    line = opened.folder.timeline()
+    return {
+        "id": poster_id,
+        "revision": opened.revision,
+        "poster": opened.poster.model_dump(mode="json"),
+        "layout": desk.layout(opened),
+        "can_undo": line.can_undo,
+        "can_redo": line.can_redo,
+    }
+
+
+def _posters(router: APIRouter, desk: Desk) -> None:
+    @router.get("/posters", summary="Posters in the library, last changed first")
+    def entries(
+        search: Annotated[str, Query(max_length=200)] = "",
+        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+        offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    ) -> list[dict[str, Any]]:
+        found = desk.library.entries(search, limit=limit, offset=offset)
+        return [{name: getattr(e, name) for name in e.__slots__} for e in found]
+
+    @router.post("/posters", status_code=201, summary="Add a poster from its JSON or a .posta file")
+    async def add(file: Annotated[UploadFile, File(description="poster.json or a .posta file")]) -> dict[str, Any]:
+        data = await file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise HTTPException(413, "The file is too large.")
+        if data[:2] == b"PK":
+            poster, assets = unpack(data, source="the upload")
+        else:
+            poster, assets = loads(data, source="the upload"), Assets()
+            if lost := poster.assets():
+                raise LibraryError(
+                    f"The document names {len(lost)} pictures it does not bring.", hint="Send a .posta file."
+                )
+        poster_id = desk.add(poster, assets, label="Uploaded")
+        return state(desk, poster_id, desk.open(poster_id))
+
+    @router.get("/posters/{poster_id}", summary="A poster as it is now")
+    def show(poster_id: PosterId) -> dict[str, Any]:
+        return state(desk, poster_id, desk.open(poster_id))
+
+    @router.patch("/posters/{poster_id}", summary="One gesture: one saved change, one step of undo")
+    def change(poster_id: PosterId, patch: Patch, expected: Expected) -> dict[str, Any]:
+        return state(desk, poster_id, desk.change(poster_id, patch, expected))
+
+    @router.put("/posters/{poster_id}", summary="The whole document, edited by hand")
+    async def put(poster_id: PosterId, request: Request, expected: Expected) -> dict[str, Any]:
+        poster = loads(await request.body(), source="the document")
+        return state(desk, poster_id, desk.replace(poster_id, poster, label="Edit JSON", expected=expected))
+
+    @router.delete("/posters/{poster_id}", status_code=204, summary="Put a poster into the bin")
+    def delete(poster_id: PosterId) -> None:
+        desk.library.delete(poster_id)
+
+    @router.post("/posters/{poster_id}/duplicate", status_code=201, summary="A copy of a poster")
+    def duplicate(poster_id: PosterId) -> dict[str, Any]:
+        copy = desk.library.duplicate(poster_id)
+        desk.thumbnail(copy)
+        return state(desk, copy, desk.open(copy))
+
+    @router.get("/bin", summary="Posters in the bin")
+    def binned() -> list[str]:
+        return desk.library.binned()
+
+    @router.post("/bin/{poster_id}/restore", summary="Take a poster out of the bin")
+    def bring_back(poster_id: PosterId) -> dict[str, Any]:
+        desk.library.bring_back(poster_id)
+        return state(desk, poster_id, desk.open(poster_id))
+
+    @router.get("/posters/{poster_id}/document", summary="The document as people edit it")
+    def document(poster_id: PosterId) -> Response:
+        return Response(dumps(desk.open(poster_id).poster), media_type="application/json")
+
+    @router.get("/posters/{poster_id}/file", summary="The .posta file")
+    def file(poster_id: PosterId) -> Response:
+        opened = desk.open(poster_id)
+        return Response(
+            pack(opened.poster, opened.folder.assets),
+            media_type="application/zip",
+            headers={"Content-Disposition": 'attachment; filename="poster.posta"'},
+        )
+
+    @router.get("/posters/{poster_id}/preview.jpg", summary="The poster with its bleed, drawn")
+    def preview(poster_id: PosterId, width: Annotated[int, Query(ge=64, le=3000)] = 1000) -> Response:
+        data, revision = desk.preview(poster_id, width)
+        return Response(data, media_type="image/jpeg", headers={"X-Revision": revision, "Cache-Control": "no-cache"})
+
+    @router.get("/posters/{poster_id}/thumbnail.jpg", summary="A small picture of the poster")
+    def thumbnail(poster_id: PosterId) -> Response:
+        path = desk.library.folder(poster_id).path / "thumbnail.jpg"
+        data = path.read_bytes() if path.is_file() else desk.thumbnail(poster_id)
+        return Response(data, media_type="image/jpeg", headers={"Cache-Control": "no-cache"})
+
+    @router.get("/posters/{poster_id}/problems", summary="What is wrong with a poster")
+    def problems(poster_id: PosterId) -> list[dict[str, Any]]:
+        return desk.problems(poster_id)
+
+    @router.post("/posters/{poster_id}/assets", status_code=201, summary="Bring a picture for a layer")
+    async def asset(poster_id: PosterId, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
+        opened = desk.open(poster_id)
+        data = await file.read(LARGEST_FILE + 1)
+        ref = opened.folder.assets.put(data, source=(file.filename or "the picture")[:80])
+        height, width = opened.folder.assets.pixels(ref).shape[:2]
+        return {"asset": ref, "width": width, "height": height}
+
+
+def _history(router: APIRouter, desk: Desk) -> None:
+    @router.post("/posters/{poster_id}/undo", summary="One step back")
+    def undo(poster_id: PosterId) -> dict[str, Any]:
+        return state(desk, poster_id, desk.step(poster_id, -1)[0])
+
+    @router.post("/posters/{poster_id}/redo", summary="One step forward again")
+    def redo_step(poster_id: PosterId) -> dict[str, Any]:
+        return state(desk, poster_id, desk.step(poster_id, 1)[0])
+
+    @router.get("/posters/{poster_id}/history", summary="Every state of a poster, oldest first")
+    def history(poster_id: PosterId) -> dict[str, Any]:
+        line = desk.open(poster_id).folder.timeline()
+        return {
+            "cursor": line.cursor,
+            "moments": [{n: getattr(m, n) for n in ("revision", "label", "at", "snapshot")} for m in line.moments],
+        }
+
+    @router.post("/posters/{poster_id}/snapshots", status_code=201, summary="Give the present state a name")
+    def snapshot(poster_id: PosterId, name: Annotated[str, Form(max_length=120)]) -> dict[str, Any]:
+        line = desk.open(poster_id).folder.name_snapshot(name)
+        return {"revision": line.now.revision, "name": line.now.snapshot}
+
+    @router.post("/posters/{poster_id}/restore/{revision}", summary="Back to an earlier state, as a new step")
+    def restore(
+        poster_id: PosterId, revision: Annotated[str, PathParameter(pattern=r"^[0-9a-f]{32}$")]
+    ) -> dict[str, Any]:
+        return state(desk, poster_id, desk.restore(poster_id, revision)[0])
+
+
+def _work(router: APIRouter, desk: Desk, jobs: Jobs) -> None:
+    exports = Path(tempfile.mkdtemp(prefix="posta-exports-"))
+
+    @router.post("/posters:make", status_code=202, summary="Make posters from a brief (a job)")
+    def make(order: MakeOrder) -> dict[str, Any]:
+        brief = order.brief.changed(logo="", background="")  # a path of this machine is not a client's to name
+        engines = replace(Engines(), **order.engines)
+        wishes = Wishes(painter=order.painter, style=order.style, lettering=order.lettering)
+
+        def work(progress: Progress) -> dict[str, Any]:
+            assets, made = Assets(), []
+            for _, poster in variants(
+                brief, order.variants, assets, engines=engines, seed=order.seed, wishes=wishes, progress=progress
+            ):
+                made.append(desk.add(poster, assets))
+            return {"posters": made}
+
+        return jobs.submit("make", work).told()
+
+    @router.post("/posters/{poster_id}/stages/{stage}", status_code=202, summary="Run one stage again (a job)")
+    def stage_again(
+        poster_id: PosterId,
+        stage: Literal["background", "design", "arttext", "upscale"],
+        order: StageOrder,
+        expected: Expected,
+    ) -> dict[str, Any]:
+        opened = desk.open(poster_id)
+        engines = replace(Engines(), **{stage: order.engine}) if order.engine else Engines()
+        wishes = Wishes(painter=order.painter, style=order.style, lettering=order.lettering, theme=order.theme)
+
+        def work(progress: Progress) -> dict[str, Any]:
+            again = redo(
+                opened.poster, opened.folder.assets, stage, engines=engines, seed=order.seed, wishes=wishes,
+                layer=order.layer, ppi=order.ppi, progress=progress,
+            )  # fmt: skip
+            label = {"background": "New background", "design": "New design", "arttext": "New lettering"}.get(
+                stage, "Enlarge"
+            )
+            saved = desk.replace(poster_id, again, label=label, expected=expected)
+            return {"revision": saved.revision}
+
+        return jobs.submit(stage, work, poster=poster_id).told()
+
+    @router.post("/posters/{poster_id}/exports", status_code=202, summary="Write a file (a job)")
+    def export(poster_id: PosterId, order: ExportOrder) -> dict[str, Any]:
+        if order.kind != "posta" and f".{order.kind}" not in WRITERS:
+            raise LibraryError(f"No export ends in .{order.kind}.", hint=f"Choose from {' '.join(WRITERS)} .posta.")
+        opened = desk.open(poster_id)
+        try:
+            options = ExportOptions(ppi=order.ppi, **order.options)
+        except TypeError as problem:
+            raise LibraryError(f"The export's options do not fit: {problem}.") from None
+
+        def work(progress: Progress) -> dict[str, Any]:
+            target = exports / f"{poster_id}-{opened.revision[:8]}-{len(list(exports.iterdir()))}.{order.kind}"
+            write(opened.poster, opened.folder.assets, target, options, fonts=desk.fonts, progress=progress)
+            return {"file": target.name, "bytes": target.stat().st_size}
+
+        return jobs.submit("export", work, poster=poster_id).told()
+
+    @router.get("/jobs/{job_id}", summary="How far a job is")
+    def job(
+        job_id: JobId, wait: Annotated[float, Query(ge=0, le=25, description="Seconds to wait for its end.")] = 0
+    ) -> dict[str, Any]:
+        found = jobs.get(job_id)
+        found.ended.wait(wait)
+        return found.told()
+
+    @router.delete("/jobs/{job_id}", summary="Stop a job; what was there before stays")
+    def cancel(job_id: JobId) -> dict[str, Any]:
+        return jobs.cancel(job_id).told()
+
+    @router.get("/jobs/{job_id}/file", summary="The file an export wrote")
+    def exported(job_id: JobId) -> FileResponse:
+        found = jobs.get(job_id)
+        path = exports / str(found.result.get("file", ""))
+        if found.kind != "export" or found.state != "done" or not path.is_file():
+            raise LibraryError("There is no file yet.", hint="Wait until the job is done.")
+        return FileResponse(path, filename=f"poster{path.suffix}")
+
+
+def _knowledge(router: APIRouter) -> None:
+    @router.get("/schema/{name}", summary="The JSON Schema of a document")
+    def schema(name: Annotated[str, PathParameter(pattern=r"^[a-z]{1,20}$")]) -> dict[str, Any]:
+        if name not in SCHEMAS:
+            raise LibraryError(f"There is no schema {name!r}.")
+        return json_schema(name)
+
+    @router.get("/engines", summary="The engines of every stage")
+    def engines() -> dict[str, list[str]]:
+        return {stage: list(table) for stage, table in TABLES.items()}
+
+    @router.get("/fonts", summary="The typefaces at hand")
+    def fonts() -> list[dict[str, Any]]:
+        from posta.typeset.fonts import FontLibrary
+
+        return [
+            {"family": f.family, "category": f.category, "moods": list(f.moods),
+             "faces": [{"weight": x.weight, "italic": x.italic} for x in f.faces]}
+            for f in FontLibrary.shipped().families()
+        ]  # fmt: skip

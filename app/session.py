@@ -1,0 +1,195 @@
+"""The desk: posters from the library while they are worked on. Changes in, saved posters and drawn previews out.
+
+The document on disk is the one truth: every change is saved at once, as one step of undo, against the revision it was
+made to, so two tabs or people never overwrite each other silently.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posta.arttext.stage import arttext, lettered
+from posta.document.assets import Assets
+from posta.document.layers import TextLayer
+from posta.document.patch import Patch, apply
+from posta.document.poster import Poster
+from posta.engines import load
+from posta.geometry import Rect
+from posta.library.folders import Folder, Timeline
+from posta.library.library import Library
+from posta.output import TABLES
+from posta.render.check import check
+from posta.render.frame import Frame, PictureItem, TextItem
+from posta.render.place import lettering_key, place, set_layer
+from posta.render.raster import rasterize
+from posta.typeset.fonts import FontLibrary
+
+OPEN_POSTERS = 24
+KEPT_PREVIEWS = 60
+THUMBNAIL_PX = 320
+
+
+@dataclass(slots=True)
+class Opened:
+    """A poster being worked on, and what was made from it."""
+
+    folder: Folder
+    poster: Poster
+    revision: str
+    frame: Frame | None = None
+    previews: OrderedDict[tuple[str, int], bytes] = field(default_factory=OrderedDict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def show(self, poster: Poster, revision: str) -> None:
+        if revision != self.revision:
+            self.poster, self.revision, self.frame = poster, revision, None
+
+
+class Desk:
+    """All posters that are open on this server."""
+
+    def __init__(self, library: Library, fonts: FontLibrary | None = None) -> None:
+        self.library = library
+        self.fonts = fonts or FontLibrary.shipped()
+        self._open: OrderedDict[str, Opened] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def open(self, poster_id: str) -> Opened:
+        """A poster as it is on disk now. Raises LibraryError or DocumentError."""
+        with self._lock:
+            found = self._open.get(poster_id)
+            if found is None:
+                folder = self.library.folder(poster_id)
+                found = Opened(folder, *folder.load())
+                self._open[poster_id] = found
+                while len(self._open) > OPEN_POSTERS:
+                    self._open.popitem(last=False)
+            self._open.move_to_end(poster_id)
+        with found.lock:
+            found.show(*self.library.folder(poster_id).load())
+        return found
+
+    def add(self, poster: Poster, assets: Assets, *, label: str = "New poster") -> str:
+        """Keep a new poster in the library; its id."""
+        poster_id = self.library.add(poster, assets, label=label)
+        self.thumbnail(poster_id)
+        return poster_id
+
+    def change(self, poster_id: str, patch: Patch, expected: str) -> Opened:
+        """Apply one gesture and save it. Raises DocumentError for a wrong patch, LibraryError for an outdated one."""
+        opened = self.open(poster_id)
+        with opened.lock:
+            changed = apply(opened.poster, patch)
+            changed = self._relettered(changed, opened.folder.assets)
+            return self._save(poster_id, opened, changed, patch.label, expected)
+
+    def replace(self, poster_id: str, poster: Poster, *, label: str, expected: str) -> Opened:
+        """Save a whole new state: a stage that ran again, JSON edited by hand."""
+        opened = self.open(poster_id)
+        with opened.lock:
+            return self._save(poster_id, opened, poster, label, expected)
+
+    def _save(self, poster_id: str, opened: Opened, poster: Poster, label: str, expected: str) -> Opened:
+        revision = opened.folder.save(poster, label=label, expected=expected)
+        opened.show(poster, revision)
+        self.library.note(poster_id, poster)
+        return opened
+
+    def _relettered(self, poster: Poster, assets: Assets) -> Poster:
+        """Lettering made again where the letters have changed and the CPU can do it at once."""
+        stale = [
+            x.id
+            for x in lettered(poster)
+            if x.art and x.art.engine == "materials" and x.art.asset and not x.locked
+            and x.art.key != lettering_key(set_layer(poster, x, self.fonts).runs)
+        ]  # fmt: skip
+        if not stale:
+            return poster
+        engine = load(TABLES["arttext"], "arttext", "materials")
+        return arttext(poster, assets, engine, name="materials", layer_ids=stale, fonts=self.fonts)
+
+    def step(self, poster_id: str, by: int) -> tuple[Opened, Timeline]:
+        """Undo (-1) or redo (+1)."""
+        opened = self.open(poster_id)
+        with opened.lock:
+            poster, revision, line = opened.folder.step(by)
+            opened.show(poster, revision)
+        self.library.note(poster_id, poster)
+        return opened, line
+
+    def restore(self, poster_id: str, revision: str) -> tuple[Opened, Timeline]:
+        """Show an earlier state again."""
+        opened = self.open(poster_id)
+        with opened.lock:
+            poster, now, line = opened.folder.restore(revision)
+            opened.show(poster, now)
+        self.library.note(poster_id, poster)
+        return opened, line
+
+    def frame(self, opened: Opened) -> Frame:
+        """The placed poster; placed once for each revision."""
+        with opened.lock:
+            if opened.frame is None:
+                opened.frame = place(opened.poster, opened.folder.assets, self.fonts)
+            return opened.frame
+
+    def preview(self, poster_id: str, width_px: int) -> tuple[bytes, str]:
+        """(JPEG bytes `width_px` wide, revision) of a poster with its bleed."""
+        opened = self.open(poster_id)
+        with opened.lock:
+            key = (opened.revision, width_px)
+            if key not in opened.previews:
+                frame = self.frame(opened)
+                full = frame.trim.width + 2 * frame.bleed
+                pixels = rasterize(frame, width_px / full * 72, bleed=True)
+                opened.previews[key] = jpeg(pixels, 90)
+                while len(opened.previews) > KEPT_PREVIEWS // 6:
+                    opened.previews.popitem(last=False)
+            return opened.previews[key], opened.revision
+
+    def thumbnail(self, poster_id: str) -> bytes:
+        """A small JPEG of the poster, kept beside it."""
+        opened = self.open(poster_id)
+        frame = self.frame(opened)
+        data = jpeg(rasterize(frame, THUMBNAIL_PX / max(frame.trim.width, frame.trim.height) * 72), 82)
+        opened.folder.keep_thumbnail(data)
+        return data
+
+    def problems(self, poster_id: str) -> list[dict[str, Any]]:
+        """What is wrong with a poster, errors first."""
+        opened = self.open(poster_id)
+        frame = self.frame(opened)
+        return [p.as_dict() for p in check(opened.poster, opened.folder.assets, self.fonts, frame=frame)]
+
+    def layout(self, opened: Opened) -> dict[str, dict[str, Any]]:
+        """What the canvas needs of each drawn layer beside the document, in the page's unit: ink bounds and fitted size."""
+        per = 1 / opened.poster.page.points_per_unit
+        told: dict[str, dict[str, Any]] = {}
+        for item in self.frame(opened).items:
+            if isinstance(item, TextItem):
+                ink = item.ink.scaled(per)
+                layer = opened.poster.layer(item.look.layer_id)
+                assert isinstance(layer, TextLayer)
+                told[layer.id] = {
+                    "ink": list(ink.moved(layer.rect.x, layer.rect.y)),
+                    "size": round(item.size, 3),
+                    "family": item.runs[0].face.family if item.runs else layer.font.family,
+                }
+            elif isinstance(item, PictureItem):
+                told[item.look.layer_id] = {"ink": list(Rect(*item.picture.rect).scaled(per))}
+        return told
+
+
+def jpeg(pixels: NDArray[np.uint8], quality: int) -> bytes:
+    """(H, W, 3) sRGB as JPEG bytes, without subsampled colour, quickly."""
+    import pyvips
+
+    height, width = pixels.shape[:2]
+    picture = pyvips.Image.new_from_memory(np.ascontiguousarray(pixels), width, height, 3, "uchar")
+    return picture.copy(interpretation="srgb").jpegsave_buffer(Q=quality, subsample_mode="off")
