@@ -1,4 +1,4 @@
-"""Small things remembered between runs: a name in, a JSON value out of the person's config folder; written whole or not at all."""
+"""Small things kept between runs: a name in, JSON out of the person's config folder; written whole or not at all."""
 
 from __future__ import annotations
 

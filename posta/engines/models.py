@@ -154,7 +154,11 @@ MODELS: dict[str, Model] = {
             repo="black-forest-labs/FLUX.2-klein-4B",
             revision="e7b7dc27f91deacad38e78976d1f2b499d76a294",
             family="flux2-klein",
-            pipelines={"text": "Flux2KleinPipeline", "inpaint": "Flux2KleinInpaintPipeline", "edit": "Flux2KleinPipeline"},
+            # It has no pipeline for pictures from pictures: inpainting with everything masked is that.
+            pipelines={
+                "text": "Flux2KleinPipeline", "image": "Flux2KleinInpaintPipeline",
+                "inpaint": "Flux2KleinInpaintPipeline", "edit": "Flux2KleinPipeline",
+            },
             transformer_b=3.88, text_b=4.02, vae_b=0.084, download_gb=16.0,
             licence=APACHE, steps=4, guidance=1.0, working_gb=2.5, caches=("taylorseer",),
         ),
@@ -261,8 +265,10 @@ class Size:
     """Width and height of the middle part that has exactly the aspect asked for."""
 
 
-def native_size(row: Model, width: int, height: int) -> Size:
+def native_size(row: Model, width: int, height: int, pixels: int | None = None) -> Size:
     """The size to generate at for a picture of `width` by `height`: its aspect, the model's pixel count and multiple.
+
+    `pixels` replaces the native count, for quick drafts (at least four multiples squared).
 
     Among sizes within 6 % of the native pixel count the one with the truest aspect is taken; `crop` trims what is left to
     the exact aspect (at most one multiple). Pictures longer than the model's `max_aspect` are refused with ModelError.
@@ -273,12 +279,16 @@ def native_size(row: Model, width: int, height: int) -> Size:
             f"{row.name} makes pictures up to {row.max_aspect:g}:1; {width} x {height} px is longer.",
             hint="Use a less extreme format, or make the picture in parts.",
         )
-    step = row.multiple
-    middle = sqrt(row.native_px * aspect) / step
+    step, wanted = row.multiple, pixels or row.native_px
+    if wanted < (4 * step) ** 2 or wanted > 4 * row.native_px:
+        raise ModelError(
+            f"{row.name} cannot draw {wanted} pixels at once.", hint=f"It was trained on {row.native_px}; stay near that."
+        )
+    middle = sqrt(wanted * aspect) / step
     best: tuple[tuple[float, float], int, int] | None = None
     for columns in range(max(1, int(middle * 0.94)), int(middle * 1.06) + 2):
         rows = max(1, round(columns / aspect))
-        share = columns * rows * step * step / row.native_px
+        share = columns * rows * step * step / wanted
         key = (max(0.0, abs(share - 1) - 0.06) + max(abs(columns / rows / aspect - 1), 1e-3), abs(share - 1))
         if best is None or key < best[0]:
             best = key, columns * step, rows * step

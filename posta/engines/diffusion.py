@@ -1,0 +1,166 @@
+"""Pictures from models: a model's name and a Drawing go in, pictures and how they were made come out.
+
+Chooses the device and the memory plan, keeps models warm, takes its turn on the device, and tries the next cheaper plan once
+when memory runs out after all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posta.engines import Progress, silent
+from posta.engines.device import Device, MemoryPlan, find_device, forget, next_cheaper, plan_on
+from posta.engines.jobs import turn
+from posta.engines.loaded import Drawing, Loaded, Preview
+from posta.engines.models import DEFAULT, Model, able
+from posta.engines.warm import WARM, Warm, WarmKey
+from posta.engines.weights import Checkpoint, find
+from posta.errors import EngineError, OutOfMemory
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How pictures are made, whatever they show."""
+
+    model: str = DEFAULT
+    """A name of the model table, a checkpoint's folder, or a .safetensors file."""
+    device: str = "auto"
+    download: bool = False
+    """Whether weights that are missing may be fetched (their size and licence are told before)."""
+    plan: str = ""
+    """A memory plan by name; empty: the fastest that fits."""
+    cache: Literal["auto", "none", "first_block", "taylorseer"] = "auto"
+    """Reuse of work between steps: faster, a little less true. auto: only where there are many steps."""
+    compile: bool = False
+    """Compile the transformer: minutes once, then faster. GPUs only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Finished pictures."""
+
+    pictures: list[NDArray[np.uint8]]
+    """One for each seed, (height, width, 3) sRGB."""
+    settings: dict[str, Any]
+    """Everything, beside the drawing's own words and pictures, that is needed to make them again."""
+
+
+def draw(
+    drawing: Drawing,
+    options: Options | None = None,
+    *,
+    progress: Progress = silent,
+    preview: Preview | None = None,
+    warm: Warm = WARM,
+    plans: tuple[MemoryPlan, ...] | None = None,
+) -> Drawn:
+    """Make the pictures. `plans` replaces the plans found for the device.
+
+    Raises ModelError (weights), EngineError (device, options), OutOfMemory (no plan fits) and Cancelled (from `progress`).
+    """
+    options = options or Options()
+    device = find_device(options.device)
+    checkpoint = find(options.model, download=options.download, progress=progress)
+    able(checkpoint.row, drawing.ability)
+    with turn(device.torch_name, progress):
+        # What is free may have changed while waiting.
+        desk = _Desk(checkpoint, find_device(options.device), options, warm)
+        offered = plans or desk.offered(drawing)
+        chosen = desk.chosen(offered)
+        try:
+            return desk.drawn(drawing, chosen, progress, preview)
+        except OutOfMemory as problem:
+            # Kept without its traceback, whose frames would hold on to the memory that is needed now.
+            failure = OutOfMemory(problem.message, hint=problem.hint)
+        warm.clear()
+        forget(device.torch_name)
+        cheaper = next_cheaper(offered, chosen)
+        if cheaper is None:
+            raise failure
+        progress(0.0, f"{failure.message} Trying {cheaper.words}.")
+        drawn = desk.drawn(drawing, cheaper, progress, preview)
+        return Drawn(drawn.pictures, {**drawn.settings, "plan_first_tried": chosen.name})
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where one drawing is made."""
+
+    checkpoint: Checkpoint
+    device: Device
+    options: Options
+    warm: Warm
+
+    def offered(self, drawing: Drawing) -> tuple[MemoryPlan, ...]:
+        """The plans that fit, fastest first. Raises OutOfMemory, or EngineError for a plan by a wrong name."""
+        control = drawing.ability.startswith("control")
+        kept = self.warm.held_gb(self.device.torch_name)
+        at_once = len(drawing.seeds) if drawing.ability in ("text", "control") else 1
+        plans = plan_on(self.device, self.checkpoint.row, reclaimable_gb=kept, pictures=at_once, control=control)
+        if not self.options.plan:
+            return plans
+        named = tuple(p for p in plans if p.name == self.options.plan)
+        if not named:
+            raise EngineError(
+                f"The plan {self.options.plan!r} does not exist or does not fit here.",
+                hint=f"Choose from {', '.join(p.name for p in plans)}, or leave it empty.",
+            )
+        return named
+
+    def chosen(self, offered: tuple[MemoryPlan, ...]) -> MemoryPlan:
+        """The fastest plan; or the one by which the same model is kept warm, if that still fits."""
+        held = self.warm.like(self.checkpoint.key, self.device.torch_name)
+        return next((p for p in offered if self._key(p) == held), offered[0])
+
+    def _key(self, p: MemoryPlan) -> WarmKey:
+        return WarmKey(
+            self.checkpoint.key, self.device.torch_name, f"{p.name}/{self.options.cache}/{self.options.compile}"
+        )
+
+    def drawn(self, drawing: Drawing, by: MemoryPlan, progress: Progress, preview: Preview | None) -> Drawn:
+        """Draw by a plan. Raises OutOfMemory."""
+
+        def load() -> Loaded:
+            progress(0.0, f"loading {self.checkpoint.row.name} on {self.device.name}: {by.words}")
+            loaded = Loaded(self.checkpoint, self.device, by, cache=self.options.cache)
+            if self.options.compile:
+                loaded.compile()
+            return loaded
+
+        model = self.warm.get(self._key(by), by.needs_gb, self.device.free_gb, load)
+        return Drawn(model.draw(drawing, progress, preview), _told(model, drawing))
+
+
+def _told(model: Loaded, drawing: Drawing) -> dict[str, Any]:
+    row: Model = model.row
+    told: dict[str, Any] = {
+        "model": row.repo,
+        "revision": model.checkpoint.revision,
+        "licence": row.licence.name,
+        "ability": drawing.ability,
+        "drawn_px": [drawing.width, drawing.height],
+        "seeds": list(drawing.seeds),
+        "steps": model.steps(drawing),
+        "guidance": row.guidance if drawing.guidance is None else drawing.guidance,
+        "plan": model.plan.name,
+        "step_cache": model.cache,
+        "device": model.device.name,
+        "noise": "torch CPU generator",
+        "versions": {name: version(name) for name in ("torch", "diffusers", "transformers")},
+    }
+    if row.takes_negative:
+        told["negative"] = drawing.negative
+    if drawing.ability in ("image", "inpaint"):
+        told["strength"] = drawing.strength
+    if drawing.ability == "control":
+        assert row.control is not None
+        told["control"] = row.control.repo
+        told["control_scale"] = row.control.scale if drawing.control_scale is None else drawing.control_scale
+    if drawing.styles:
+        told["styles"] = [{"name": c.style.name, "weight": c.weight} for c in drawing.styles]
+    return told

@@ -1,0 +1,98 @@
+"""The model table: what it says is true of the installed diffusers, and sizes and licences are kept to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import diffusers
+import pytest
+
+from posta.engines import keep, licences
+from posta.engines.families import FAMILIES
+from posta.engines.models import DEFAULT, MODELS, able, card, model, native_size
+from posta.errors import EngineError, ModelError
+
+
+@pytest.fixture(autouse=True)
+def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("POSTA_CONFIG", str(tmp_path / "config"))
+    return tmp_path / "config"
+
+
+@pytest.mark.parametrize("row", MODELS.values(), ids=list(MODELS))
+def test_every_class_named_in_the_table_is_in_diffusers(row) -> None:
+    names = [*row.pipelines.values(), FAMILIES[row.family].transformer]
+    if row.control:
+        names += [row.control.model_class, *row.control.pipelines.values()]
+    for name in names:
+        assert isinstance(getattr(diffusers, name), type)
+    assert row.pipelines["text"] in FAMILIES[row.family].pipelines
+
+
+@pytest.mark.parametrize("row", MODELS.values(), ids=list(MODELS))
+def test_pinned_revisions_are_full_commits(row) -> None:
+    assert len(row.revision) == 40
+    assert set(row.revision) <= set("0123456789abcdef")
+
+
+def test_the_default_may_be_used_commercially_without_an_account() -> None:
+    assert MODELS[DEFAULT].licence.commercial
+    assert not MODELS[DEFAULT].gated
+
+
+def test_an_unknown_model_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(ModelError, match=r"Did you mean 'qwen-image'") as told:
+        model("qwen-imge")
+    assert "z-image-turbo" in told.value.hint
+
+
+def test_asking_a_model_for_what_it_cannot_do_names_models_that_can() -> None:
+    with pytest.raises(ModelError, match="editing") as told:
+        able(MODELS["z-image-turbo"], "edit")
+    assert "flux2-klein-4b" in told.value.hint
+
+
+@pytest.mark.parametrize("row", MODELS.values(), ids=list(MODELS))
+@pytest.mark.parametrize("size", [(2480, 3508), (1080, 1920), (1000, 1000), (3000, 1000), (18, 24), (997, 1499)])
+def test_native_sizes_keep_the_aspect_and_the_pixel_count(row, size: tuple[int, int]) -> None:
+    found = native_size(row, *size)
+    assert found.width % row.multiple == found.height % row.multiple == 0
+    assert abs(found.width * found.height / row.native_px - 1) < 0.11
+    wide, high = found.crop
+    assert abs(wide / high / (size[0] / size[1]) - 1) < 0.002
+    assert found.width - row.multiple <= wide <= found.width
+    assert found.height - row.multiple <= high <= found.height
+
+
+def test_a_picture_far_too_long_is_refused() -> None:
+    with pytest.raises(ModelError, match="longer"):
+        native_size(MODELS[DEFAULT], 5000, 1000)
+
+
+def test_the_card_tells_size_and_licence() -> None:
+    told = card(MODELS["flux1-dev"])
+    assert "33.7 GB" in told
+    assert "NO commercial use" in told
+
+
+def test_non_commercial_weights_need_an_acceptance_that_is_remembered(own_config: Path) -> None:
+    dev = MODELS["flux1-dev"]
+    with pytest.raises(ModelError, match="no commercial use"):
+        licences.require(dev)
+    licences.accept(dev)
+    licences.require(dev)
+    assert (own_config / "licences.json").is_file()
+    assert not list(own_config.glob("*.part"))
+
+
+def test_an_acceptance_of_other_terms_does_not_count() -> None:
+    keep.remember("licences", {MODELS["flux1-dev"].repo: {"licence": "some older terms"}})
+    assert not licences.accepted(MODELS["flux1-dev"])
+
+
+def test_a_damaged_settings_file_is_named_and_left_alone(own_config: Path) -> None:
+    own_config.mkdir()
+    (own_config / "licences.json").write_text("{broken")
+    with pytest.raises(EngineError, match=r"licences\.json"):
+        licences.accepted(MODELS["flux1-dev"])
+    assert (own_config / "licences.json").read_text() == "{broken"
