@@ -24,4 +24,7 @@ PAINTERS: dict[str, Painter] = {
     "coast": Painter(_HERE + "coast:paint", "a lighthouse or house on a cliff above the sea", ("dusk", "sea", "storm")),
     "mountains": Painter(_HERE + "mountains:paint", "layered mountains in mist under a sun or moon", ("dawn", "cold", "mist")),
     "orb": Painter(_HERE + "orb:paint", "one circle in mist or over still water", ("mist", "dawn", "calm")),
+    "stilllife": Painter(_HERE + "stilllife:paint", "one object on a ledge in window light", ("museum", "calm")),
+    "cosmos": Painter(_HERE + "cosmos:paint", "a black hole, a galaxy or a planet in deep space", ("space", "night")),
+    "market": Painter(_HERE + "market:paint", "a market stall with striped awning, produce and morning sun", ("food", "cheerful")),
 }
