@@ -15,7 +15,7 @@ SHRINKS = (1.0, 0.9, 0.81, 0.72, 0.64, 0.56, 0.5, 0.42)
 class Voice:
     """How the facts are set."""
 
-    lead: float = 1.75
+    lead: float = 1.8
     """Size of date and place as a multiple of the small size."""
     strong: bool = True
     """Whether the lead is set in the strong weight."""

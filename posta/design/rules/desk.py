@@ -158,7 +158,7 @@ class Desk:
     @cached_property
     def small(self) -> float:
         """Size of the smallest reading text. Screens are read at arm's length on a few centimetres: larger there."""
-        share = 0.0275 if self.page.unit == "px" else 0.0185
+        share = 0.0285 if self.page.unit == "px" else 0.0205
         return max(share * math.sqrt(self.short * self.diagonal / 1.5), self.floor * 1.2) * self.pairing.text.scale
 
     @cached_property

@@ -46,6 +46,8 @@ class Pairing:
     moods: tuple[str, ...]
     title: TitleFace
     text: TextFace
+    letters: int = 400
+    """Longest title the face reads well in."""
     scripts: tuple[str, ...] = ("Latn",)
     """Writing systems the title face is made for."""
 
@@ -61,6 +63,7 @@ def all_pairings() -> tuple[Pairing, ...]:
             moods=tuple(row["moods"]),
             title=TitleFace(**row["title"]),
             text=TextFace(**row["text"]),
+            letters=row.get("letters", 400),
             scripts=tuple(row.get("scripts", ("Latn",))),
         )
         for row in table["pair"]
@@ -99,6 +102,8 @@ def ranked(
         fitness = voice * (0.45 + 0.55 * min(1.0, mood / 1.4))
         fitness *= covered(fonts, pair.title.family, pair.title.weight, words.title) ** 3
         fitness *= 0.5 + 0.5 * covered(fonts, pair.text.family, pair.text.light, text)
+        if len(words.title) > pair.letters:
+            fitness *= 0.4
         if pair.title.family in avoided:
             fitness *= 0.45
         found.append((fitness, pair))

@@ -134,6 +134,11 @@ def _accents(lab: NDArray[np.float64], paper: Rgb, ground_hue: float | None) -> 
         mean = points[picked].mean(0)
         found.append((float(np.hypot(mean[1], mean[2])), float(np.degrees(np.arctan2(mean[2], mean[1])) % 360)))
         taken.append(found[-1][1])
+    vivid = chroma >= np.percentile(chroma, 97)
+    if not found and float(chroma[vivid].mean()) > 0.085:
+        # A picture of one strong hue: that hue itself, at its most vivid, is the accent.
+        mean = points[vivid].mean(0)
+        found.append((float(np.hypot(mean[1], mean[2])), float(np.degrees(np.arctan2(mean[2], mean[1])) % 360)))
     if not found:
         # A grey picture takes one signal colour; a picture of one hue takes its warm or cool counterpart.
         base = 32.0 if ground_hue is None else (ground_hue + (150 if 90 < ground_hue < 320 else 190)) % 360

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from posta.design.rules.archetypes import ARCHETYPES, Archetype
+from posta.design.rules.archetypes import ARCHETYPES, Archetype, Pick
 from posta.design.rules.desk import Desk
-from posta.design.rules.draft import Draft
 from posta.design.rules.pairings import Pairing, ranked
 from posta.design.rules.score import faults, measures, total
 from posta.design.rules.tint import Tinted, tint
 from posta.design.rules.words import Words
 
+UNSUITABLE = 0.55  # art directions that suit the words less than this share of the likeliest are left out where others do
 JITTER = 0.05  # how far a seed may move the order of art directions
 
 
@@ -23,6 +24,7 @@ class Candidate:
     """One finished attempt."""
 
     name: str
+    pick: Pick
     archetype: Archetype
     pairing: Pairing
     tinted: Tinted
@@ -30,6 +32,18 @@ class Candidate:
     """0..1: how well it reads and how well the art direction suits the words."""
     flaws: tuple[str, ...]
     parts: dict[str, float]
+
+    @cached_property
+    def look(self) -> tuple[str, int, str]:
+        """What one sees first: the ground of the type, where the title stands (thirds of the page), how it is aligned."""
+        title = self.tinted.draft.title
+        if title is None:
+            return "", 0, ""
+        third = int(3 * title.bounds.center[1] / self.tinted.draft.desk.height)
+        turned = "turned" if title.angle else title.block.style.align
+        panels = [s for s in self.tinted.draft.shapes if s.role == "panel" and s.bounds.intersection(title.bounds).area]
+        ground = str(panels[-1].fill) if panels else "picture"
+        return ground, third, turned
 
 
 def suitability(name: str, row: Archetype, words: Words, moods: dict[str, float], style: str, ratio: float) -> float:
@@ -52,15 +66,14 @@ def suitability(name: str, row: Archetype, words: Words, moods: dict[str, float]
         fit *= 0.05
     strongest = max(moods.values(), default=1.0)
     mood = sum(moods.get(m, 0.0) for m in row.moods) / strongest if moods else 0.5
-    return fit * (0.5 + 0.5 * min(1.0, mood / 1.5))
+    return row.liking * fit * (0.5 + 0.5 * min(1.0, mood / 1.5))
 
 
-def best(
-    desk: Desk, moods: dict[str, float], style: str, seed: int, count: int, effort: int
-) -> list[Candidate]:
-    """Up to `count` candidates, best first, each of another art direction and title family.
+def best(desk: Desk, moods: dict[str, float], style: str, seed: int, count: int, effort: int) -> list[Candidate]:
+    """Up to `count` candidates, best first: sound ones before flawed ones, and as different as the words allow.
 
-    `effort`: how many art directions are tried beside the wanted ones.
+    `effort`: how many art directions are tried beside the wanted ones. A style that is an art direction's name leads the
+    answers and fills half of them.
     """
     rng = np.random.default_rng(seed)
     order = []
@@ -68,49 +81,80 @@ def best(
         fit = suitability(name, row, desk.words, moods, style, desk.ratio)
         order.append((fit + JITTER * float(rng.standard_normal()), name, row))
     order.sort(key=lambda o: -o[0])
-    tried: list[Candidate] = []
+    asked = style.strip().casefold()
+    if asked in ARCHETYPES:
+        order.sort(key=lambda o: o[1] != asked)
+    pool: list[Candidate] = []
     used_families: list[str] = []
-    for fit, name, row in order[: count + effort]:
+    directions = 0
+    likeliest = sorted((fit for fit, *_ in order), reverse=True)[min(1, len(order) - 1)]
+    for fit, name, row in order:
+        enough = directions >= count + effort or (directions > count + 1 and fit < UNSUITABLE * likeliest)
+        if enough and any(not c.flaws for c in pool):
+            break
+        directions += 1
         options = ranked(desk.words, moods, row.voices, desk.setter.fonts, used_families)
         noisy = sorted(options[:6], key=lambda fp: -fp[0] - 0.06 * float(rng.random()))
-        found = None
         for _, pairing in noisy[:2]:
-            at = replace(desk, pairing=pairing, margin_share=row.margin)
-            candidates = [c for c in _attempts(name, row, at, min(fit, 1.2))]
-            found = max(candidates, key=lambda c: (not c.flaws, c.merit), default=None)
-            if found and not found.flaws:
+            found = sorted(_attempts(name, row, pairing, desk, min(fit, 1.3)), key=lambda c: (bool(c.flaws), -c.merit))
+            if not found[0].flaws:
+                used_families.append(pairing.title.family)
                 break
-        if found:
-            tried.append(found)
-            used_families.append(found.pairing.title.family)
-    tried.sort(key=lambda c: (bool(c.flaws), -c.merit))
-    return _different(tried, count)
+        pool += found[:3]
+    chosen = _different(pool, count)
+    if asked in ARCHETYPES and count > 1:
+        # The art direction asked for: half of the answers keep to it, in other faces and with other choices.
+        own = [c for c in _in_one_direction(asked, desk, moods, count) if not c.flaws]
+        kept = _different(own, (count + 1) // 2)
+        others = [c for c in chosen if c.name != asked and not c.flaws]
+        chosen = [*kept, *others][:count] if kept else chosen
+    return chosen
 
 
-def _attempts(name: str, row: Archetype, desk: Desk, fit: float) -> Iterator[Candidate]:
+def _in_one_direction(name: str, desk: Desk, moods: dict[str, float], count: int) -> list[Candidate]:
+    row = ARCHETYPES[name]
+    pool: list[Candidate] = []
+    families: set[str] = set()
+    for _, pairing in ranked(desk.words, moods, row.voices, desk.setter.fonts):
+        if pairing.title.family in families:
+            continue
+        families.add(pairing.title.family)
+        pool += _attempts(name, row, pairing, desk, 1.0 - 0.04 * len(families))
+        if len(families) >= count + 1:
+            break
+    return pool
+
+
+def _attempts(name: str, row: Archetype, pairing: Pairing, desk: Desk, fit: float) -> Iterator[Candidate]:
+    at = replace(desk, pairing=pairing, margin_share=row.margin)
     for pick in row.picks:
-        draft: Draft = row.draw(desk, pick)
-        tinted = tint(draft)
+        tinted = tint(row.draw(at, pick))
         wrong = tuple(faults(tinted))
         values = measures(tinted)
-        merit = total(values) * (0.55 + 0.45 * fit)
-        yield Candidate(name, row, desk.pairing, tinted, merit, wrong, values)
+        merit = total(values) * (0.55 + 0.45 * fit) * (1 - 0.2 * tinted.draft.notes.get("faint", 0.0))
+        yield Candidate(name, pick, row, pairing, tinted, merit, wrong, values)
 
 
-def _different(tried: list[Candidate], count: int) -> list[Candidate]:
-    """Best first; each next one is the best that differs: another ground, voice or alignment counts for it."""
+def _different(pool: list[Candidate], count: int) -> list[Candidate]:
+    """Best first; each next one is the best that looks like another designer's work."""
+    sound = [c for c in pool if not c.flaws]
+    rest = sound or sorted(pool, key=lambda c: (len(c.flaws), -c.merit))[:1]
     chosen: list[Candidate] = []
-    rest = [c for c in tried if not c.flaws] or tried[:1]
     while rest and len(chosen) < count:
-        def worth(candidate: Candidate) -> float:
-            value = candidate.merit
-            for other in chosen:
-                value *= 0.86 if candidate.archetype.ground == other.archetype.ground else 1.0
-                value *= 0.82 if candidate.pairing.voice == other.pairing.voice else 1.0
-                value *= 0.75 if candidate.pairing.title.family == other.pairing.title.family else 1.0
-            return value
-
-        pick = max(rest, key=worth)
-        chosen.append(pick)
-        rest.remove(pick)
+        taken = max(rest, key=lambda c: c.merit * float(np.prod([_unlike(c, o) for o in chosen])))
+        chosen.append(taken)
+        rest = [c for c in rest if c is not taken and (c.name, c.pairing, c.pick) != (taken.name, taken.pairing, taken.pick)]
     return chosen
+
+
+def _unlike(one: Candidate, other: Candidate) -> float:
+    """1 for two designs that share nothing one sees first, less for every likeness."""
+    likeness = {
+        0.45: one.name == other.name,
+        0.60: one.pairing.title.family == other.pairing.title.family,
+        0.90: one.pairing.voice == other.pairing.voice,
+        0.82: one.look[0] == other.look[0],
+        0.86: one.look[1] == other.look[1],
+        0.92: one.look[2] == other.look[2],
+    }
+    return float(np.prod([share for share, alike in likeness.items() if alike]))

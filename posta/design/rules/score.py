@@ -11,8 +11,8 @@ from collections.abc import Callable
 import numpy as np
 
 from posta.color import luminance
-from posta.design.rules.draft import Draft, Words, shared_area
-from posta.design.rules.tint import Tinted, beneath, needed
+from posta.design.rules.draft import Draft, Words, grid_in, shared_area
+from posta.design.rules.tint import Tinted, beneath, needed, pixels_at
 from posta.geometry import Rect
 
 # What each measure counts. Geometry alone makes dull posters, so what the reader sees first weighs most.
@@ -27,7 +27,8 @@ WEIGHTS = {
     "edges": 0.8,
     "rhythm": 0.8,
     "balance": 0.8,
-    "open_picture": 1.2,
+    "open_picture": 1.8,
+    "cut": 0.8,
 }
 
 
@@ -153,7 +154,7 @@ def calm(tinted: Tinted) -> float:
         below = [p for p in draft.parts[: draft.parts.index(text)] if not isinstance(p, Words) and hasattr(p, "over")]
         light = np.sqrt(luminance(beneath(draft.desk.ground, below, tinted.swatches, text.samples)))  # type: ignore[arg-type]
         values.append(float(np.clip(1 - light.std() / (0.2 if text.display else 0.13), 0, 1)))
-    return float(np.mean(values)) if values else 1.0
+    return 0.55 * float(np.mean(values)) + 0.45 * min(values) if values else 1.0
 
 
 def quiet(tinted: Tinted) -> float:
@@ -246,15 +247,46 @@ def balance(tinted: Tinted) -> float:
 
 
 def open_picture(tinted: Tinted) -> float:
-    """How much of the picture is left to itself: veils and panels take from it."""
+    """How much of the picture is left as it was: veils take from it what they change, panels what they hide."""
     draft = tinted.draft
     desk = draft.desk
-    page = desk.width * desk.height
-    covered = 0.0
+    page = Rect(0, 0, desk.width, desk.height)
+    hidden = sum(
+        part.intersection(page).area
+        for shape in draft.shapes
+        if shape.role == "panel" and shape.angle == 0
+        for part in (shape.parts or (shape.box,))
+    )
+    share = hidden / page.area * draft.notes.get("covers", 1.0)
+    veils = [s for s in draft.shapes if s.role == "veil"]
+    changed = 0.0
+    if veils:
+        places = grid_in(page, page.center, 0.0, 600)
+        before = np.sqrt(luminance(pixels_at(desk.ground, places)))
+        after = np.sqrt(luminance(beneath(desk.ground, veils, tinted.swatches, places)))
+        changed = float(np.abs(after - before).mean())
+    return float(np.clip(1 - 4.5 * changed, 0, 1)) * float(np.clip(1 - 1.6 * (share - 0.42), 0.2, 1))
+
+
+def cut(tinted: Tinted) -> float:
+    """Whether panel edges run beside what the picture shows, not through it."""
+    draft = tinted.draft
+    desk = draft.desk
+    page = Rect(0, 0, desk.width, desk.height)
+    thin = 0.02 * desk.short
+    worst = 0.0
     for shape in draft.shapes:
-        if shape.role == "veil":
-            covered += tinted.veil**2 * shape.bounds.area / page * (0.9 if not isinstance(shape.fill, str) else 1.1)
-    return float(np.clip(1 - covered, 0, 1))
+        if shape.role != "panel" or shape.angle or not isinstance(shape.fill, str):
+            continue
+        for part in shape.parts or (shape.box,):
+            for strip in (
+                Rect(part.x, part.y - thin, part.width, thin * 2), Rect(part.x, part.bottom - thin, part.width, thin * 2),
+                Rect(part.x - thin, part.y, thin * 2, part.height), Rect(part.right - thin, part.y, thin * 2, part.height),
+            ):  # fmt: skip
+                seen = strip.intersection(page.inset(2.5 * thin))
+                if seen.area > 0:
+                    worst = max(worst, desk.ground.pull(seen) / (seen.area / page.area))
+    return float(np.clip(1 - (worst * draft.notes.get("covers", 1.0) - 2.0) / 5, 0, 1))
 
 
 MEASURES: dict[str, Callable[[Tinted], float]] = {
@@ -269,6 +301,7 @@ MEASURES: dict[str, Callable[[Tinted], float]] = {
     "rhythm": rhythm,
     "balance": balance,
     "open_picture": open_picture,
+    "cut": cut,
 }
 
 

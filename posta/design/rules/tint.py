@@ -116,6 +116,17 @@ def tint(draft: Draft) -> Tinted:
             veils.append(veil)
         strongest = max(strongest, strength)
         chosen.update({id(old): new for old, (new, _) in zip(texts, best, strict=True)})
+    if len(veils) > 1 or (veils and len(zones) > 1):
+        # A veil made for one zone may reach under another's words: look again with all of them there.
+        for text in draft.texts:
+            light = luminance(beneath(draft.desk.ground, [*veils, *_below(draft, text)], swatches, text.samples))
+            new = chosen[id(text)]
+            value = new.contrast if text.window else weakest_contrast(Rgb.from_hex(swatches[new.color]), light)
+            if value < needed(text):
+                found = [_choose(draft, text, light, base, swatches, veils, _below(draft, text))[0] for base in ("ink", "paper")]
+                chosen[id(text)] = max(found, key=lambda t: t.contrast)
+            else:
+                chosen[id(text)] = replace(new, contrast=value)
     parts = [*veils, *(chosen.get(id(p), p) if isinstance(p, Words) else p for p in draft.parts)]
     finished = Draft(draft.desk, parts, draft.quiets, draft.notes)
     return Tinted(finished, swatches, strongest)

@@ -41,6 +41,8 @@ class Archetype:
     """Number of pieces beside the title it suits."""
     ratios: tuple[float, float] = (0.0, 9.0)
     """Width over height of the pages it suits."""
+    liking: float = 1.0
+    """How gladly it is chosen when all else is equal: below 1 for the safe ones, which would else be chosen always."""
     margin: float = 0.055
     """Margin as a share of the short side."""
     needs: Callable[[Words], bool] = lambda words: True
@@ -73,6 +75,7 @@ ARCHETYPES: dict[str, Archetype] = {
         longest_word=12,
         facts=(0, 10),
         margin=0.045,
+        liking=1.05,
     ),
     "cinematic": Archetype(
         centred.cinematic,
@@ -103,6 +106,7 @@ ARCHETYPES: dict[str, Archetype] = {
         letters=(3, 36),
         facts=(6, 60),
         needs=lambda words: len(words.details) >= 4,
+        liking=1.1,
     ),
     "exhibition": Archetype(
         big.exhibition,
@@ -123,6 +127,7 @@ ARCHETYPES: dict[str, Archetype] = {
         ("grotesk", "geometric", "serif", "didone", "round"),
         _picks(side=("start", "end"), ground=("paper", "accent", "ink")),
         ground="panel",
+        liking=0.82,
     ),
     "diagonal": Archetype(
         big.diagonal,
@@ -140,9 +145,10 @@ ARCHETYPES: dict[str, Archetype] = {
         ("framed", "frame", "mount", "print", "postcard"),
         ("calm", "classical", "scholarly", "natural", "warm"),
         ("serif", "italic", "grotesk", "geometric", "thin"),
-        _picks(title=("bottom", "top"), align=("start", "center"), ground=("paper",)),
+        _picks(title=("bottom", "top"), align=("start", "center"), ground=("paper", "ink")),
         ground="paper",
         letters=(2, 50),
+        liking=0.9,
     ),
     "window": Archetype(
         big.window,
@@ -155,6 +161,7 @@ ARCHETYPES: dict[str, Archetype] = {
         letters=(2, 22),
         longest_word=10,
         facts=(0, 9),
+        liking=1.04,
     ),
     "vertical": Archetype(
         grids.vertical,
@@ -165,6 +172,7 @@ ARCHETYPES: dict[str, Archetype] = {
         _picks(side=("start", "end"), length=("full", "part")),
         letters=(2, 24),
         ratios=(0.0, 1.1),
+        liking=0.95,
     ),
     "classical": Archetype(
         centred.classical,
@@ -195,6 +203,7 @@ ARCHETYPES: dict[str, Archetype] = {
         _picks(side=("bottom", "top"), ground=("accent", "paper", "ink")),
         ground="accent",
         letters=(3, 50),
+        liking=0.93,
     ),
     "label": Archetype(
         centred.label,
@@ -206,6 +215,7 @@ ARCHETYPES: dict[str, Archetype] = {
         ground="panel",
         letters=(2, 34),
         facts=(0, 7),
+        liking=0.88,
     ),
     "corners": Archetype(
         grids.corners,
@@ -217,6 +227,7 @@ ARCHETYPES: dict[str, Archetype] = {
         letters=(2, 34),
         facts=(1, 8),
         margin=0.05,
+        liking=0.97,
     ),
     "banner": Archetype(
         grids.banner,
@@ -227,6 +238,7 @@ ARCHETYPES: dict[str, Archetype] = {
         _picks(place=("bottom", "upper"), ground=("accent",), under=("paper", "ink")),
         ground="accent",
         letters=(3, 50),
+        liking=0.9,
     ),
     "minimal": Archetype(
         big.minimal,
@@ -238,5 +250,6 @@ ARCHETYPES: dict[str, Archetype] = {
         letters=(1, 30),
         facts=(0, 5),
         margin=0.065,
+        liking=0.95,
     ),
 }

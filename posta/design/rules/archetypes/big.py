@@ -14,7 +14,7 @@ def stacked(desk: Desk, pick: Mapping[str, str]) -> Draft:
     """The title in capitals over the full measure, as high as it gets; everything else small at the other end."""
     draft = Draft(desk)
     live = desk.live
-    voice = Voice(lead=1.3, strong=True, zone="facts", caps=pick["caps"] == "yes")
+    voice = Voice(lead=1.6, strong=True, zone="facts", caps=pick["caps"] == "yes")
     style = desk.title_style(case="upper", leading=min(desk.title_style().leading, 1.06))
     share = 0.62 if desk.ratio < 1.2 else 0.6
     title = desk.fitted("title", "title", style, (live.width, share * live.height), (0.07 * desk.short, 0.42 * desk.short))
@@ -51,11 +51,11 @@ def window(desk: Desk, pick: Mapping[str, str]) -> Draft:
     live = desk.live
     draft.notes["covers"] = 0.0
     page = desk.bleed_box
-    voice = Voice(lead=1.45, strong=True)
+    voice = Voice(lead=1.65, strong=True)
     if pick["sheet"] == "whole":
         draft.shape(Shape(page, pick["ground"], "panel"))
         top = foot(draft, live, voice, count=3 if desk.ratio < 1.2 else 4)
-        rest = headline_rest(desk, live.width, lead=1.45)
+        rest = headline_rest(desk, live.width, lead=1.65)
         space = top - live.y - 2.2 * desk.small - height_of(rest) - 2 * desk.small
         title = desk.fitted("title", "title", desk.title_style(), (live.width, space), (0.12 * desk.short, 0.9 * desk.short))
         draft.put(title, live.x, live.y, window=True)
@@ -64,7 +64,7 @@ def window(desk: Desk, pick: Mapping[str, str]) -> Draft:
     share = 0.56 if desk.ratio < 1.2 else 0.62
     edge = share * desk.height
     draft.shape(Shape(Rect(page.x, page.y, page.width, edge - page.y), pick["ground"], "panel"))
-    rest = headline_rest(desk, live.width, lead=1.45)
+    rest = headline_rest(desk, live.width, lead=1.65)
     low = edge - desk.margin - height_of(rest)
     space = low - live.y - (1.6 * desk.small if rest else 0)
     title = desk.fitted("title", "title", desk.title_style(), (live.width, space), (0.12 * desk.short, 0.9 * desk.short))
@@ -149,7 +149,7 @@ def diagonal(desk: Desk, pick: Mapping[str, str]) -> Draft:
         draft.shape(Shape(band, pick["ground"], "panel", angle=angle))
     draft.put(title, x, center_y - title.height / 2, angle=angle, zone="head", wants=("paper", "ink"))
     draft.quiets = {"head": "page", "foot": "bottom", "rest": "top"}
-    rest = headline_rest(desk, 0.6 * live.width, lead=1.55, strong=True)
+    rest = headline_rest(desk, 0.6 * live.width, lead=1.75, strong=True)
     stack(draft, rest, live.x, live.y, Voice(zone="rest"))
-    foot(draft, live, Voice(lead=1.55, strong=True), count=2 if desk.ratio < 1.2 else 4)
+    foot(draft, live, Voice(lead=1.75, strong=True), count=2 if desk.ratio < 1.2 else 4)
     return draft

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
+from posta.color import rgb_to_oklab
 from posta.design.rules.arrange import Voice, fact_list, foot, headline_rest, height_of, lead_block, line_block, marks_at, stack
 from posta.design.rules.desk import Desk
 from posta.design.rules.draft import Draft, Shape
@@ -86,7 +89,7 @@ def classical(desk: Desk, pick: Mapping[str, str]) -> Draft:
             draft.shape(Shape(sheet.inset(inset + 3.2 * line), None, "frame", stroke=("ink", line * 0.6)))
     inner = sheet.inset(desk.margin + (1.3 * u if pick["frame"] != "none" else 0))
     draft.quiets = {"head": "top", "foot": "bottom"}
-    voice = Voice(lead=1.4, strong=False, align="center", zone="foot")
+    voice = Voice(lead=1.65, strong=False, align="center", zone="foot")
     if desk.ratio > 1.5:
         voice = Voice(lead=1.25, strong=False, align="center", zone="foot")
     foot(draft, inner, voice, count=1)
@@ -118,10 +121,10 @@ def framed(desk: Desk, pick: Mapping[str, str]) -> Draft:
     live = Rect(0, 0, desk.width, desk.height).inset(border)
     draft.notes["covers"] = 0.6
     align = pick["align"]
-    voice = Voice(lead=1.2, strong=True, align=align)
+    voice = Voice(lead=1.5, strong=True, align=align)
     wide = live.width if align == "center" or desk.ratio > 1.2 else live.width
     title = desk.fitted("title", "title", desk.title_style(align=align), (wide * (0.9 if desk.ratio > 1.2 else 1.0), 0.22 * desk.height), (0.07 * desk.short, 0.135 * desk.short))
-    rest = headline_rest(desk, wide, lead=1.2, align=align)
+    rest = headline_rest(desk, wide, lead=1.5, align=align)
     probe = Draft(desk)
     facts_top = foot(probe, live, voice, count=3 if desk.ratio < 1.2 else 4)
     facts = probe.parts
@@ -138,6 +141,8 @@ def framed(desk: Desk, pick: Mapping[str, str]) -> Draft:
         title_y = strip_top
     window = Rect(window.x, window.y, window.width, max(0.12 * desk.height, bottom - window.y))
     draft.shape(_mount(page, window, pick["ground"]))
+    near = rgb_to_oklab(np.asarray(desk.ground.mean(window), float)) - rgb_to_oklab(np.array(desk.palette.named(pick["ground"])))
+    draft.notes["faint"] = float(np.clip(1 - np.linalg.norm(near) / 0.16, 0, 1))
     draft.put(title, live.x + ((live.width - title.width) / 2 if align == "center" else 0), title_y)
     stack(draft, rest, live.x, title_y + title.height + 1.2 * u, Voice(align=align))
     draft.parts += facts
@@ -168,7 +173,7 @@ def festival(desk: Desk, pick: Mapping[str, str]) -> Draft:
     title = desk.fitted("title", "title", desk.title_style(align=align), (live.width, (0.3 if desk.ratio < 1.2 else 0.32) * desk.height), (0.08 * desk.short, 0.25 * desk.short))
     draft.put(title, live.x + (live.width - title.width) / 2, live.y, zone="head", wants=(pick["color"], "ink", "paper"))
     y = live.y + title.height + max(0.12 * title.size, 1.3 * u)
-    rest = headline_rest(desk, live.width, lead=1.4, align=align, strong=True)
+    rest = headline_rest(desk, live.width, lead=1.65, align=align, strong=True)
     y = stack(draft, rest, live.x, y, Voice(zone="head", align=align))
     voice = Voice(lead=1.7, strong=True, align=align, zone="names", wants=("accent", "ink", "paper"))
     low = live.bottom
@@ -177,19 +182,19 @@ def festival(desk: Desk, pick: Mapping[str, str]) -> Draft:
     low = foot(probe, live, voice, count=1, skip=details)
     draft.parts += probe.parts
     rows = _rows(desk, details, live.width, low - y - 0.18 * desk.height)
-    gap_rows = 0.5
+    gap_rows = 0.72
     height = sum(h for h, _ in rows) + sum(h * gap_rows for h, _ in rows[:-1])
     at = low - 2.0 * u - height
     for cap_height, row in rows:
-        across = sum(b.width for b in row) + (len(row) - 1) * 1.1 * row[0].size
+        across = sum(b.width for b in row) + (len(row) - 1) * 0.95 * row[0].size
         x = live.x + (live.width - across) / 2
         for i, block in enumerate(row):
             draft.put(block, x, at, zone="names")
             x += block.width
             if i < len(row) - 1:
                 dot = 0.2 * block.size
-                draft.shape(Shape(Rect(x + 0.55 * block.size - dot / 2, at + cap_height / 2 - dot / 2, dot, dot), "accent", "ornament", "ellipse"))
-                x += 1.1 * block.size
+                draft.shape(Shape(Rect(x + 0.475 * block.size - dot / 2, at + cap_height / 2 - dot / 2, dot, dot), "accent", "ornament", "ellipse"))
+                x += 0.95 * block.size
         at += cap_height * (1 + gap_rows)
     return draft
 
@@ -201,21 +206,21 @@ def _rows(desk: Desk, names: tuple[str, ...], width: float, space: float) -> lis
         row: list = []
         used = 0.0
         for i, name in enumerate(names):
-            tier = 2.5 if i < max(1, len(names) // 4) else 1.9 if i < max(2, (len(names) * 5) // 8) else 1.45
+            tier = 3.1 if i < max(1, len(names) // 4) else 2.3 if i < max(2, (len(names) * 5) // 8) else 1.7
             size = max(desk.floor, desk.small * tier * shrink)
             text = desk.words.pieces[name]
             style = desk.text_style(size, text, strong=True, caps=True, align="center")
-            wide = min(width, desk.setter.width(text, style) * size * 1.01 + 1)
+            wide = min(width, (desk.setter.width(text, style) + 0.16) * size)
             block = desk.block("details", name, style, wide)
             new_tier = row and abs(row[0].size - size) > 0.01
-            if row and (new_tier or used + 1.1 * size + wide > width):
+            if row and (new_tier or used + 0.95 * size + wide > width):
                 rows.append((max(b.height for b in row), row))
                 row, used = [], 0.0
-            used += wide + (1.1 * size if row else 0)
+            used += wide + (0.95 * size if row else 0)
             row.append(block)
         if row:
             rows.append((max(b.height for b in row), row))
-        if sum(h * 1.5 for h, _ in rows) <= space:
+        if sum(h * 1.72 for h, _ in rows) <= space:
             break
     return rows
 
@@ -290,7 +295,7 @@ def handbill(desk: Desk, pick: Mapping[str, str]) -> Draft:
     draft.rule(live.x, y, live.width, line)
     window_top = y + line + 1.2 * u
     details = Draft(desk)
-    low = foot(details, live, Voice(lead=1.2, strong=True, align="center", small=1.05), count=1, skip=("date", "place"))
+    low = foot(details, live, Voice(lead=1.5, strong=True, align="center", small=1.05), count=1, skip=("date", "place"))
     low = low - 1.2 * u if details.parts else low
     for piece in reversed(lower):
         block = driven(piece, cap, False)

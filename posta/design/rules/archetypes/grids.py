@@ -17,12 +17,12 @@ def swiss(desk: Desk, pick: Mapping[str, str]) -> Draft:
     draft = Draft(desk)
     live = desk.live
     columns = int(pick["columns"]) + (1 if desk.ratio > 1.2 else 0)
-    voice = Voice(lead=1.55, strong=True, zone="foot")
+    voice = Voice(lead=1.75, strong=True, zone="foot")
     draft.quiets = {"head": pick["title"], "foot": "bottom"}
     top = foot(draft, live, voice, count=columns)
     height = 0.36 * desk.height if desk.ratio < 1.2 else 0.44 * desk.height
     title = desk.fitted("title", "title", desk.title_style(), (live.width * 0.94, height), (0.07 * desk.short, 0.24 * desk.short))
-    rest = headline_rest(desk, live.width * 0.7, lead=1.55)
+    rest = headline_rest(desk, live.width * 0.7, lead=1.75)
     gap = max(0.26 * title.size, 1.3 * desk.small)
     head = Voice(zone="head")
     if pick["title"] == "top":
@@ -42,12 +42,12 @@ def editorial(desk: Desk, pick: Mapping[str, str]) -> Draft:
     u = desk.small
     line = max(0.0014 * desk.short, 0.5)
     draft.quiets = {"head": pick["title"], "foot": "bottom"}
-    voice = Voice(lead=1.2, strong=True, zone="foot")
+    voice = Voice(lead=1.5, strong=True, zone="foot")
     count = 2 if desk.ratio < 1.2 else 4
     wide = live.width * (1.0 if desk.ratio < 1.2 else 0.72)
     title = desk.fitted("title", "title", desk.title_style(), (wide, 0.34 * desk.height), (0.07 * desk.short, 0.2 * desk.short))
     hang = live.x + (live.width + 1.4 * u) / 2 if desk.ratio < 1.2 else live.x
-    rest = headline_rest(desk, live.right - hang if desk.ratio < 1.2 else wide, lead=1.4)
+    rest = headline_rest(desk, live.right - hang if desk.ratio < 1.2 else wide, lead=1.65)
     if pick["title"] == "top":
         draft.put(title, live.x, live.y, zone="head")
         y = live.y + title.height + max(1.4 * u, 0.16 * title.size)
@@ -74,7 +74,7 @@ def split(desk: Desk, pick: Mapping[str, str]) -> Draft:
     m = desk.margin
     ground = pick["ground"]
     words = desk.words
-    voice = Voice(lead=1.4, strong=True)
+    voice = Voice(lead=1.65, strong=True)
     if desk.ratio > 1.15:
         wide = (0.42 if words.load < 220 else 0.48) * desk.width
         start = pick["side"] == "start"
@@ -84,14 +84,14 @@ def split(desk: Desk, pick: Mapping[str, str]) -> Draft:
         area = Rect(x + m, m, wide - 2 * m, desk.height - 2 * m)
         low = foot(draft, area, voice, count=2 if words.load > 160 else 1)
         space = low - area.y - 2 * u
-        rest = headline_rest(desk, area.width, lead=1.4)
+        rest = headline_rest(desk, area.width, lead=1.65)
         high = max(0.1 * desk.height, space - height_of(rest) - (1.4 * u if rest else 0))
         title = desk.fitted("title", "title", desk.title_style(), (area.width, min(high, 0.6 * desk.height)), (0.07 * desk.short, 0.3 * desk.short))
         draft.put(title, area.x, area.y)
         stack(draft, rest, area.x, area.y + title.height + max(1.4 * u, 0.16 * title.size), Voice())
         return draft
     live = desk.live
-    rest = headline_rest(desk, live.width, lead=1.4)
+    rest = headline_rest(desk, live.width, lead=1.65)
     probe = Draft(desk)
     top = foot(probe, live, voice, count=3)
     gap = 1.4 * u
@@ -128,7 +128,7 @@ def brutalist(desk: Desk, pick: Mapping[str, str]) -> Draft:
     wide = live.width
     half = (wide - 1.4 * u) / 2
     pieces = words.pieces
-    voice = Voice(lead=1.35, strong=True)
+    voice = Voice(lead=1.6, strong=True)
     if "date" in pieces and "place" in pieces:
         rows.append((lead_block(desk, "date", half, voice), lead_block(desk, "place", half, voice)))
     else:
@@ -142,7 +142,7 @@ def brutalist(desk: Desk, pick: Mapping[str, str]) -> Draft:
         rows.append((line_block(desk, "link", wide - (desk.code_side() + u if desk.link_code else 0), u, strong=True),))
     if "credits" in pieces:
         rows.append((line_block(desk, "credits", wide, 0.75 * u),))
-    rest = headline_rest(desk, wide, lead=1.35, strong=True)
+    rest = headline_rest(desk, wide, lead=1.6, strong=True)
     gap = 0.95 * u
     table = sum(max(b.height for b in row) + 2 * gap + bar * 0.35 for row in rows)
     _, mark = (0, desk.code_side()) if desk.link_code else (0, 0)
@@ -200,7 +200,7 @@ def vertical(desk: Desk, pick: Mapping[str, str]) -> Draft:
     x = live.x + band + 2.6 * u if side == "start" else live.x
     wide = live.width - band - 2.6 * u
     area = Rect(x, live.y, wide, live.height)
-    voice = Voice(lead=1.35, strong=True, zone="facts")
+    voice = Voice(lead=1.6, strong=True, zone="facts")
     top = foot(draft, area, voice, count=2 if wide > 26 * u else 1)
     rest = headline_rest(desk, wide, lead=1.5, strong=False)
     if rest:
@@ -262,11 +262,11 @@ def banner(desk: Desk, pick: Mapping[str, str]) -> Draft:
     u = desk.small
     page = desk.bleed_box
     title = desk.fitted("title", "title", desk.title_style(), (live.width, 0.3 * desk.height), (0.07 * desk.short, 0.24 * desk.short))
-    rest = headline_rest(desk, live.width, lead=1.4, strong=True)
+    rest = headline_rest(desk, live.width, lead=1.65, strong=True)
     pad = max(1.6 * u, 0.2 * title.size)
     height = title.height + 2 * pad + (height_of(rest) + 1.3 * u if rest else 0)
     draft.quiets = {"foot": "bottom"}
-    voice = Voice(lead=1.4, strong=True)
+    voice = Voice(lead=1.65, strong=True)
     if pick["place"] == "bottom":
         probe = Draft(desk)
         top = foot(probe, live, voice, count=3 if desk.ratio < 1.2 else 4)
