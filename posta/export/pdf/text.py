@@ -36,10 +36,16 @@ def _spoken(text: str) -> str:
 def show(content: Content, runs: tuple[GlyphRun, ...], fonts: dict[Face, PdfFont], names: dict[Face, str]) -> None:
     """The text object of a set text; colour and rendering mode are chosen before."""
     content.put("BT")
+    turned = abs(content.base.a * content.base.b) > 1e-6 * (content.base.a**2 + content.base.b**2)
     for run in runs:
         content.put(f"{names[run.face]} {num(run.size, 4)} Tf")
-        _Line(content, run, fonts[run.face]).show()
+        _Line(content, run, fonts[run.face]).show(whole=turned or not _is_straight(run))
     content.put("ET")
+
+
+def _is_straight(run: GlyphRun) -> bool:
+    """Whether the run's glyphs stand upright beside each other, as every reader expects of words."""
+    return all(g.angle == 0 and abs(g.y - run.glyphs[0].y) < run.size * 0.6 for g in run.glyphs)
 
 
 class _Line:
@@ -52,26 +58,35 @@ class _Line:
         self._pen: tuple[float, float, float] | None = None
         """Where the reader's pen stands: x, y and the angle; None before the first glyph."""
 
-    def show(self) -> None:
+    def show(self, *, whole: bool = False) -> None:
+        """Write the run. With `whole` its words are told at once: readers that go by place lose them on a slope or curve."""
+        told = self.font.told
+        if whole:
+            self._begin(_spoken(self.run.text))
         for glyphs, text in clusters(self.run):
             first = self.font.cid[glyphs[0].gid]
-            told = self.font.told
             told.setdefault(first, text)
             for other in glyphs[1:]:
                 told.setdefault(self.font.cid[other.gid], "")
             plain = told[first] == text and all(told[self.font.cid[g.gid]] == "" for g in glyphs[1:])
-            if plain:
-                for glyph in glyphs:
-                    self._glyph(glyph)
-                continue
-            self._flush()
-            written = ("\ufeff" + text).encode("utf-16-be").hex().upper()
-            self.content.put(f"/Span <</ActualText <{written}>>> BDC")
+            if not (plain or whole):
+                self._begin(text)
             for glyph in glyphs:
                 self._glyph(glyph)
-            self._flush()
-            self.content.put("EMC")
+            if not (plain or whole):
+                self._end()
+        if whole:
+            self._end()
         self._flush()
+
+    def _begin(self, text: str) -> None:
+        self._flush()
+        written = ("\ufeff" + text).encode("utf-16-be").hex().upper()
+        self.content.put(f"/Span <</ActualText <{written}>>> BDC")
+
+    def _end(self) -> None:
+        self._flush()
+        self.content.put("EMC")
 
     def _glyph(self, glyph: Glyph) -> None:
         size = self.run.size

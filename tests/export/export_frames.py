@@ -66,7 +66,15 @@ def face(name: str, weight: int = 400, axes: tuple[tuple[str, float], ...] = ())
 
 
 def shaped(
-    text: str, used: Face, size: float, x: float, y: float, *, rtl: bool = False, script: str = "Latn", tracking: float = 0
+    text: str,
+    used: Face,
+    size: float,
+    x: float,
+    y: float,
+    *,
+    rtl: bool = False,
+    script: str = "Latn",
+    tracking: float = 0,
 ) -> GlyphRun:
     """One run of HarfBuzz glyphs on the baseline (x, y)."""
     buffer = hb.Buffer()
@@ -80,14 +88,14 @@ def shaped(
     glyphs = []
     for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         advance = place.x_advance * scale + tracking
-        glyphs.append(Glyph(info.codepoint, x + place.x_offset * scale, y - place.y_offset * scale, advance, info.cluster))
+        glyphs.append(
+            Glyph(info.codepoint, x + place.x_offset * scale, y - place.y_offset * scale, advance, info.cluster)
+        )
         x += advance
     return GlyphRun(used, size, tuple(glyphs), text, 0, rtl, script)
 
 
-def words(
-    layer: str, lines: list[GlyphRun], fill: Fill, *, transform: Affine = Affine(), **more: object
-) -> TextItem:
+def words(layer: str, lines: list[GlyphRun], fill: Fill, *, transform: Affine = Affine(), **more: object) -> TextItem:
     """A text item of runs, its words joined by line breaks."""
     from posta.export.outlines import runs_outline
 
@@ -97,7 +105,9 @@ def words(
     return TextItem(look, "title", said, said, tuple(lines), fill, ink, ink, lines[0].size, **more)  # type: ignore[arg-type]
 
 
-def frame(items: list, *, width: float = 240, height: float = 320, bleed: float = 8.504, paper: str = "#f4efe6") -> Frame:
+def frame(
+    items: list, *, width: float = 240, height: float = 320, bleed: float = 8.504, paper: str = "#f4efe6"
+) -> Frame:
     """A small page; the paper's colour is a plain one."""
     return Frame(Rect(0, 0, width, height), bleed, solid(paper), tuple(items), "Blue Hour Quartet", "en", (), 14)
 
@@ -135,7 +145,10 @@ def rich() -> Frame:
     multiplied = ShapeItem(Look("ink", blend="multiply"), ellipse_path(Rect(150, 90, 70, 70)), solid("#2aa7b8"))
     shade = ShadowStyle(2, 3, 2.5, solid("#000000"), 0.6)
     title = words(
-        "title", [shaped("BLUE HOUR", anton, 52, 12, 190), shaped("QUARTET", anton, 52, 12, 240)], solid("#ffffff"), shadow=shade
+        "title",
+        [shaped("BLUE HOUR", anton, 52, 12, 190), shaped("QUARTET", anton, 52, 12, 240)],
+        solid("#ffffff"),
+        shadow=shade,
     )
     date = words("date", [shaped("Saturday, 13 March, 19:00 – office", inter, 10, 12, 290)], ink)
     window = words(

@@ -1,0 +1,80 @@
+"""Other people's tools that judge what was exported: a file in, their answer out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path as FilePath
+
+import numpy as np
+import pikepdf
+import pytest
+from numpy.typing import NDArray
+
+
+def told(tool: str, *arguments: str | FilePath) -> str:
+    """What a tool prints. Without the tool a test is skipped, or failed where CI=true promises that it is there."""
+    if shutil.which(tool) is None:
+        missing = f"{tool} is not installed"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    done = subprocess.run([tool, *map(str, arguments)], capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr.decode(errors="replace") or done.stdout.decode(errors="replace")
+    return done.stdout.decode("utf-8", errors="replace")
+
+
+def pdfium_pixels(path: FilePath, ppi: float = 72) -> NDArray[np.uint8]:
+    """The first page as PDFium draws it, (H, W, 3)."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return document[0].render(scale=ppi / 72).to_numpy()[..., :3][..., ::-1].copy()
+    finally:
+        document.close()
+
+
+def pdfium_text(path: FilePath) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return document[0].get_textpage().get_text_range()
+    finally:
+        document.close()
+
+
+def poppler_pixels(path: FilePath, ppi: float = 72) -> NDArray[np.uint8]:
+    """The first page as Poppler draws it, (H, W, 3)."""
+    from PIL import Image
+
+    out = path.with_suffix("")
+    told("pdftoppm", "-r", str(ppi), "-png", "-singlefile", path, out)
+    return np.array(Image.open(out.with_suffix(".png")).convert("RGB"))
+
+
+def words_of(text: str) -> list[str]:
+    return text.split()
+
+
+def operators(path: FilePath) -> list[tuple[list, str]]:
+    """Every operator of the page and of the forms it draws."""
+    found: list[tuple[list, str]] = []
+    with pikepdf.open(path) as pdf:
+        streams = [pdf.pages[0].obj]
+        streams += [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Form"]
+        for stream in streams:
+            for step in pikepdf.parse_content_stream(stream):
+                found.append(([str(v) for v in step.operands], str(step.operator)))
+    return found
+
+
+def far_off(a: NDArray[np.uint8], b: NDArray[np.uint8], by: int = 40) -> float:
+    """Share of pixels that differ by more than `by` after a small blur, which forgives how edges are smoothed."""
+    import cv2
+
+    height, width = min(a.shape[0], b.shape[0]), min(a.shape[1], b.shape[1])
+    blurred = [cv2.blur(x[:height, :width].astype(np.float32), (3, 3)) for x in (a, b)]
+    return float((np.abs(blurred[0] - blurred[1]).max(axis=2) > by).mean())

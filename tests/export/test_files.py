@@ -1,0 +1,80 @@
+"""A file is written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from export_frames import frame
+
+from posta.errors import ExportError
+from posta.export import WRITERS, ExportOptions, export
+from posta.export.files import whole_file
+
+
+def test_a_failed_export_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "poster.png"
+    path.write_bytes(b"old")
+
+    def stop(share: float, doing: str) -> None:
+        if share > 0:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(frame([]), path, ExportOptions(ppi=72), stop)
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["poster.png"]
+
+
+def test_a_full_disk_is_told_in_one_sentence_with_the_path(tmp_path: Path) -> None:
+    path = tmp_path / "poster.pdf"
+    with pytest.raises(ExportError) as caught, whole_file(path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert str(path) in str(caught.value) and "disk is full" in str(caught.value)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is there on Linux only")
+def test_a_library_that_meets_a_full_disk_is_heard() -> None:
+    import pyvips
+
+    from posta.export.files import unwritable
+
+    with pytest.raises(pyvips.Error) as caught:
+        pyvips.Image.black(2000, 2000).pngsave("/dev/full")
+    assert "could not be written" in str(unwritable(Path("/nowhere/x.png"), caught.value))
+
+
+@pytest.mark.parametrize("suffix", sorted(WRITERS))
+def test_a_folder_that_is_not_there_is_told_with_what_would_work(tmp_path: Path, suffix: str) -> None:
+    with pytest.raises(ExportError, match="folder does not exist"):
+        export(frame([]), tmp_path / "missing" / f"poster{suffix}", ExportOptions(ppi=20))
+
+
+def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
+    (tmp_path / "poster.svg").mkdir()
+    with pytest.raises(ExportError, match="It is a folder"):
+        export(frame([]), tmp_path / "poster.svg")
+
+
+def test_an_unknown_ending_names_those_that_work(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=r"\.png.*\.pdf"):
+        export(frame([]), tmp_path / "poster.xyz")
+
+
+@pytest.mark.parametrize(
+    "options", [{"ppi": 0}, {"ppi": float("nan")}, {"bleed": -1}, {"quality": 0}, {"ink_limit": 20}, {"marks": {"x"}}]
+)
+def test_options_that_cannot_be_used_are_refused(options: dict) -> None:
+    with pytest.raises(ExportError):
+        ExportOptions(**options)
+
+
+@pytest.mark.parametrize("suffix", sorted(WRITERS))
+def test_the_same_frame_gives_the_same_bytes(tmp_path: Path, suffix: str) -> None:
+    from export_frames import rich
+
+    made = [export(rich(), tmp_path / f"{i}{suffix}", ExportOptions(ppi=60)).path.read_bytes() for i in (1, 2)]
+    assert made[0] == made[1]
