@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,6 +53,21 @@ class Bench:
         self.rng = np.random.default_rng(request.seed)
         # A small tile of even noise against banding: below one step of 8 bits, so it may follow the pixels.
         self._dither = np.random.default_rng(99).random((128, 128), np.float32) - np.float32(0.5)
+
+    def with_outline(self, outline: Path) -> Bench:
+        """The same bench for letters of another outline (with drips and drops, say), its strokes' width as before."""
+        other = copy(self)
+        other.form = Form(outline, self.grid, stem_mm=self.stem_mm)
+        return other
+
+    def covers(self, x_pt: float, y_pt: float) -> bool:
+        """Whether a place on the page is outside the area or on a letter."""
+        area = self.request.area
+        column = int((x_pt - area.x) / area.width * self.grid.width)
+        row = int((y_pt - area.y) / area.height * self.grid.height)
+        if not (0 <= column < self.grid.width and 0 <= row < self.grid.height):
+            return True
+        return bool(self.form.coverage[row, column])
 
     def light(self, elevation: float = 42.0) -> Light3:
         return towards(self.request.light, elevation)

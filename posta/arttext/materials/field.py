@@ -54,8 +54,59 @@ def covered(outline: Path, grid: Grid) -> NDArray[np.uint8]:
     return alpha
 
 
+@dataclass(frozen=True)
+class Nearest:
+    """The line piece nearest to each pixel (height, width), in pixels."""
+
+    across: Plane
+    """How far the pixel lies across the piece's line, along its normal."""
+    distance: Plane
+    label: NDArray[np.int32]
+    pieces: Plane
+    """(5, n): x, y, normal and length along the line of the piece of each label."""
+
+    def along(self) -> Plane:
+        """The length along the line at which each pixel is nearest."""
+        out = np.empty(self.across.shape, np.float32)
+        for top in range(0, out.shape[0], STRIP):
+            rows = slice(top, top + STRIP)
+            bx, by, nx, ny, along = (part[self.label[rows]] for part in self.pieces)
+            y = np.arange(top, top + bx.shape[0], dtype=np.float32)[:, None]
+            side = (np.arange(bx.shape[1], dtype=np.float32) - bx) * ny - (y - by) * nx
+            room = _room(self.across[rows])
+            out[rows] = along + np.clip(side, -room, room)
+        return out
+
+    def normals(self) -> tuple[Plane, Plane]:
+        return self.pieces[2][self.label], self.pieces[3][self.label]
+
+    def feet(self) -> tuple[Plane, Plane]:
+        """Where on the line each pixel is nearest."""
+        nx, ny = self.normals()
+        x, y = np.arange(self.label.shape[1], dtype=np.float32), np.arange(self.label.shape[0], dtype=np.float32)[:, None]
+        side = (x - self.pieces[0][self.label]) * ny - (y - self.pieces[1][self.label]) * nx
+        within = np.clip(side, -_room(self.across), _room(self.across))
+        return self.pieces[0][self.label] + ny * within, self.pieces[1][self.label] - nx * within
+
+
+def _room(across: Plane, slack: float = 0.8) -> Plane:
+    """How far along its line a piece speaks for: the transform's nearest point is only nearly the nearest."""
+    return np.float32(0.22) * np.abs(across) + np.float32(slack)
+
+
 def signed_distance(outline: Path, grid: Grid, coverage: NDArray[np.uint8]) -> Plane:
     """Pixels to the outline's edge, positive inside: (height, width). Far outside everywhere when there is no edge."""
+    edge = edge_of(outline, grid, coverage)
+    return np.full(coverage.shape, -1e6, np.float32) if edge is None else _signed(edge, coverage)
+
+
+def _signed(edge: Nearest, coverage: NDArray[np.uint8]) -> Plane:
+    inside = np.where(edge.distance > 1, coverage >= 128, edge.across > 0)
+    return np.where(inside, edge.distance, -edge.distance)
+
+
+def edge_of(outline: Path, grid: Grid, coverage: NDArray[np.uint8]) -> Nearest | None:
+    """The outline's edge nearest to each pixel, `across` positive inside; None when none lies on the grid."""
     seeds = edge_points(outline, 0.6 * min(grid.area.width / grid.width, grid.area.height / grid.height))
     scale = np.array([grid.width / grid.area.width, grid.height / grid.area.height])
     at = (seeds.at - (grid.area.x, grid.area.y)) * scale - 0.5
@@ -68,37 +119,38 @@ def signed_distance(outline: Path, grid: Grid, coverage: NDArray[np.uint8]) -> P
     least = cv2.erode(coverage, np.ones((3, 3), np.uint8))
     kept[kept] = least[y[kept], x[kept]] < 255
     if not kept.any():
-        return np.full(coverage.shape, -1e6, np.float32)
-    at, normal = at[kept], (normal * inner[:, None])[kept]
-    across, distance = nearest(at, normal, coverage.shape)
-    inside = np.where(distance > 1, coverage >= 128, across > 0)
-    return np.where(inside, distance, -distance)
+        return None
+    # Turned inwards by the contour's side, so the length along it runs against the tangent where it is turned.
+    along = seeds.along * float(scale.mean()) * inner
+    return nearest(at[kept], (normal * inner[:, None])[kept], coverage.shape, along=along[kept])
 
 
-def nearest(at: Places2, normal: Places2, shape: tuple[int, ...]) -> tuple[Plane, Plane]:
-    """How far each pixel lies across the line of the nearest of the points `at` (N, 2; pixels, all inside), along its
-    `normal` (N, 2), and its distance to it."""
+def nearest(
+    at: Places2, normal: Places2, shape: tuple[int, ...], slack: float = 0.8, along: NDArray[np.float64] | None = None
+) -> Nearest:
+    """The line piece nearest to each pixel, of pieces through the points `at` (N, 2; pixels, all inside) with `normal` (N, 2),
+    each about 2 `slack` long, `along` (N,) pixels from their line's start."""
     x, y = np.round(at).astype(np.intp).T
     empty = np.ones(shape, np.uint8)
     empty[y, x] = 0
     distance, label = cv2.distanceTransformWithLabels(empty, cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL)
-    table = np.zeros((4, int(label.max()) + 1), np.float32)
-    table[:, label[y, x]] = np.concatenate([at.T, normal.T])
+    table = np.zeros((5, int(label.max()) + 1), np.float32)
+    table[:, label[y, x]] = np.concatenate([at.T, normal.T, np.zeros((1, len(at))) if along is None else along[None]])
     signed = np.empty(shape, np.float32)
     columns = np.arange(shape[1], dtype=np.float32)
     for top in range(0, shape[0], STRIP):
         rows = slice(top, top + STRIP)
         near = label[rows]
-        bx, by, nx, ny = (part[near] for part in table)
+        bx, by, nx, ny = (part[near] for part in table[:4])
         dx = columns - bx
         dy = np.arange(top, top + near.shape[0], dtype=np.float32)[:, None] - by
         across = dx * nx + dy * ny
-        # The nearest point is only nearly so: along a straight edge the distance is measured square to it; what
-        # goes far past the point sideways lies around a corner.
-        beside = np.maximum(np.abs(dx * ny - dy * nx) - 0.22 * np.abs(across) - 0.8, 0)
+        # Along a straight edge the distance is measured square to it; what goes far past the point sideways lies
+        # around a corner.
+        beside = np.maximum(np.abs(dx * ny - dy * nx) - _room(across, slack), 0)
         signed[rows] = across
         distance[rows] = np.sqrt(across * across + beside * beside)
-    return signed, distance
+    return Nearest(signed, distance, label, table)
 
 
 def _inner_side(at: Places2, normal: Places2, contour: NDArray[np.intp], coverage: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -141,9 +193,11 @@ class Coarse:
 class Form:
     """Letters on a pixel grid: what relief is built from."""
 
-    def __init__(self, outline: Path, grid: Grid) -> None:
+    def __init__(self, outline: Path, grid: Grid, stem_mm: float = 0.0) -> None:
+        """`stem_mm` as another form found it; 0: found here."""
         self.outline = outline
         self.grid = grid
+        self._stem_mm = stem_mm
 
     @cached_property
     def coverage(self) -> NDArray[np.uint8]:
@@ -155,26 +209,37 @@ class Form:
         """(H, W) millimetres to the edge, positive inside."""
         return signed_distance(self.outline, self.grid, self.coverage) * np.float32(self.grid.pitch_mm)
 
+    def along_mm(self) -> Plane:
+        """(H, W) the place of the nearest edge, as millimetres along its contour."""
+        edge = edge_of(self.outline, self.grid, self.coverage)
+        if edge is None:
+            return np.zeros(self.coverage.shape, np.float32)
+        return edge.along() * np.float32(self.grid.pitch_mm)
+
     @cached_property
     def _bounds(self) -> Rect:
         box = self.outline.bounds()
         return box.inset(-0.02 * max(box.width, box.height) - 1e-3)
 
-    def _coarse(self, pitch_pt: float) -> Coarse:
-        """The signed distance in millimetres on a grid of about `pitch_pt` around the letters."""
+    def _coarse(self, pitch_pt: float) -> tuple[Coarse, Nearest | None]:
+        """The signed distance in millimetres on a grid of about `pitch_pt` around the letters, and the edge nearest there."""
         box = self._bounds
         pitch_pt = max(pitch_pt, (box.area / COARSE_PIXELS) ** 0.5, max(box.width, box.height) / 4000)
         width, height = int(np.ceil(box.width / pitch_pt)) + 4, int(np.ceil(box.height / pitch_pt)) + 4
         area = Rect(box.x - 2 * pitch_pt, box.y - 2 * pitch_pt, width * pitch_pt, height * pitch_pt)
         grid = Grid(area, width, height)
-        depth = signed_distance(self.outline, grid, covered(self.outline, grid)) * np.float32(grid.pitch_mm)
-        return Coarse(depth, (float(grid.x_mm[0]), float(grid.y_mm[0])), grid.pitch_mm)
+        coverage = covered(self.outline, grid)
+        edge = edge_of(self.outline, grid, coverage)
+        depth = np.full(coverage.shape, -1e6, np.float32) if edge is None else _signed(edge, coverage)
+        return Coarse(depth * np.float32(grid.pitch_mm), (float(grid.x_mm[0]), float(grid.y_mm[0])), grid.pitch_mm), edge
 
     @cached_property
     def stem_mm(self) -> float:
         """Half the width of a typical broad stroke."""
+        if self._stem_mm:
+            return self._stem_mm
         box = self._bounds
-        coarse = self._coarse((box.area / 400_000) ** 0.5)
+        coarse, _ = self._coarse((box.area / 400_000) ** 0.5)
         depth, pitch = coarse.values / np.float32(coarse.pitch_mm), coarse.pitch_mm
         ridge = depth[(depth >= cv2.dilate(depth, np.ones((3, 3))) - 1e-4) & (depth > 0.3)]
         if not ridge.size:
@@ -184,6 +249,15 @@ class Form:
     @cached_property
     def coarse_distance(self) -> Coarse:
         """The signed distance in millimetres on the coarse grid."""
+        return self._on_coarse[0]
+
+    @property
+    def coarse_edge(self) -> Nearest | None:
+        """The edge nearest to each pixel of the coarse grid; None when there is none."""
+        return self._on_coarse[1]
+
+    @cached_property
+    def _on_coarse(self) -> tuple[Coarse, Nearest | None]:
         return self._coarse(self.stem_mm / MM_PER_POINT / COARSE_PER_STEM)
 
     @cached_property

@@ -17,12 +17,13 @@ def tube(bench: Bench) -> Made:
     """A tube along the middle of each stroke inside a dark channel with a lit rim; its light falls on channel and ground."""
     gas = _gas(bench.color("accent"))
     _, chroma, hue = to_oklch(gas)
-    core = lin(from_oklch(0.97, min(chroma, 0.05), hue))
+    # On light paper a white tube would not be seen: there the colour goes to the middle.
+    core = lin(from_oklch(0.97, min(chroma, 0.05), hue) if bench.ground_is_dark else from_oklch(0.90, 0.09, hue))
     glow = lin(gas)
     em, stem = bench.em_mm, bench.stem_mm
     radius = float(np.clip(stem * 0.34, 0.007 * em, 0.030 * em))
     line = midline(bench.form)
-    away = line.distance_mm(bench.grid)
+    away = blur(line.distance_mm(bench.grid), radius * 0.3 / bench.grid.pitch_mm)
     soft = bench.soft_grid(radius * 1.2)
     source = step(radius * 1.3, radius * 0.7, line.distance_mm(soft))
     spread = blur(source, stem * 0.5 / soft.pitch_mm)
@@ -38,8 +39,8 @@ def tube(bench: Bench) -> Made:
         out += (rim * (0.05 + 0.5 * near))[..., None] * glow
         # The glass: gas glowing brightest where it is deepest, a white-hot core, a thin dark wall.
         deep = np.sqrt(np.maximum(1 - across * across, 0))
-        hot = step(0.80, 0.15, across)
-        body = (0.25 + 0.95 * deep)[..., None] * glow
+        hot = step(0.72, 0.05, across)
+        body = (0.30 + 0.85 * deep)[..., None] * glow
         body = body + (hot * 0.95)[..., None] * (core * 1.1 - body)
         edge = band.pitch_mm / radius
         inside = step(1 + edge, 1 - edge, across)

@@ -51,6 +51,86 @@ MATERIALS: tuple[Material, ...] = (
         ("neon", "neon sign", "neonrohre", "leuchtrohre", "tube", "glow", "glowing", "led"),
         ("night", "bar", "diner", "arcade", "cyberpunk", "dj", "party", "city", "cocktail", "karaoke"), 0.75,
     ),
+    Material(
+        "ice", _HERE + "clear:ice", "Clear ice with fractures and a frosted rim.",
+        ("frozen", "frost", "eis", "glace", "lod", "hielo", "ghiaccio", "icy"),
+        ("winter", "ice", "snow", "hockey", "skating", "skiing", "arctic", "cold", "frozen"), 0.18,
+    ),
+    Material(
+        "molten lava", _HERE + "natural:lava", "Dark crust over glowing cracks.",
+        ("lava", "magma", "fire", "volcano", "feuer", "ember", "embers", "burning"),
+        ("volcano", "fire", "metal", "inferno", "hot", "chili", "doom", "eruption"), 0.4,
+    ),
+    Material(
+        "carved stone", _HERE + "natural:stone", "Limestone chiselled to a ridge.",
+        ("stone", "marble", "granite", "rock", "stein", "pierre", "kamien", "piedra", "pietra", "concrete", "chiselled"),
+        ("museum", "roman", "history", "archaeology", "castle", "ancient", "antiquity", "temple", "greek"), 0.28,
+    ),
+    Material(
+        "wood", _HERE + "natural:wood", "Planed, oiled wood with year rings.",
+        ("wooden", "holz", "bois", "drewno", "madera", "legno", "timber", "oak", "walnut", "woodtype"),
+        ("folk", "country", "craft", "barn", "farm", "carpentry", "bluegrass", "cabin", "western"), 0.2,
+    ),
+    Material(
+        "paper cut", _HERE + "craft:paper", "Layers of cut paper with soft shadows.",
+        ("paper", "papercut", "cut paper", "papier", "papel", "layered paper", "cardboard", "origami"),
+        ("children", "kids", "school", "spring", "craft", "storytelling", "picture", "puppet", "collage"), 0.16,
+    ),
+    Material(
+        "ink bleed", _HERE + "printed:ink", "Ink soaked into paper, feathering.",
+        ("ink", "tinte", "encre", "tusz", "bleeding ink", "letterpress", "calligraphy"),
+        ("poetry", "reading", "literature", "book", "tea", "calligraphy", "haiku", "writers"), 0.1,
+    ),
+    Material(
+        "chalk", _HERE + "printed:chalk", "Chalk on a board, dusty and broken.",
+        ("kreide", "craie", "kreda", "tiza", "gesso", "blackboard", "chalkboard"),
+        ("cafe", "coffee", "lunch", "menu", "bistro", "lesson", "teacher", "bakery"), 0.1,
+    ),
+    Material(
+        "embroidered thread", _HERE + "craft:thread", "Satin stitch, thread by thread.",
+        ("thread", "embroidery", "embroidered", "stitch", "stitched", "gestickt", "broderie", "haft", "bordado", "yarn", "wool", "knit"),
+        ("folk", "textile", "fashion", "sewing", "folklore", "market", "tradition", "knitting", "patchwork"), 0.12,
+    ),
+    Material(
+        "balloon", _HERE + "craft:balloon", "Foil balloons, shiny and wrinkled.",
+        ("balloons", "luftballon", "ballon", "balon", "globo", "inflated", "inflatable", "mylar", "foil balloon"),
+        ("birthday", "party", "kids", "carnival", "celebration", "fair", "prom"), 0.24,
+    ),
+    Material(
+        "glass", _HERE + "clear:glass", "A clear bevelled slab that bends the picture behind it.",
+        ("glas", "verre", "szklo", "vidrio", "vetro", "crystal", "transparent", "acrylic"),
+        ("design", "architecture", "perfume", "spa", "gallery", "minimal", "science"), 0.22,
+    ),
+    Material(
+        "halftone", _HERE + "printed:halftone", "Two colours, one as growing dots.",
+        ("dots", "raster", "screen print", "pop art", "ben day", "comic", "screenprint"),
+        ("pop", "comic", "comics", "rock", "punk", "sixties", "60s", "concert", "zine"), 0.06,
+    ),
+    Material(
+        "riso misprint", _HERE + "printed:riso", "Two inks printed out of register.",
+        ("riso", "risograph", "misprint", "misregistration", "offset print", "overprint"),
+        ("zine", "indie", "independent", "illustration", "bookfair", "student", "print", "lofi"), 0.1,
+    ),
+    Material(
+        "spray paint", _HERE + "printed:spray", "Sprayed colour with overspray and runs.",
+        ("spray", "graffiti", "sprayed", "aerosol", "stencil", "spruhfarbe", "bombe"),
+        ("graffiti", "hiphop", "hip", "hop", "street", "skate", "skateboard", "urban", "breakdance", "rap"), 0.42,
+    ),
+    Material(
+        "liquid", _HERE + "fluid:liquid", "Thick, clear, coloured liquid with drops.",
+        ("fluid", "flussig", "liquide", "plyn", "slime", "gel", "jelly", "water", "honey", "juice"),
+        ("juice", "smoothie", "water", "swimming", "pool", "summer", "psychedelic", "drink", "drinks"), 0.3,
+    ),
+    Material(
+        "moss", _HERE + "natural:moss", "Cushions of green moss.",
+        ("mousse", "moos", "mech", "musgo", "grass", "plants", "green moss", "ivy"),
+        ("garden", "forest", "nature", "botanical", "ecology", "earth", "plants", "woodland", "organic"), 0.12,
+    ),
+    Material(
+        "wet paint", _HERE + "fluid:paint", "Thick glossy paint that runs.",
+        ("paint", "farbe", "peinture", "farba", "dripping paint", "enamel", "lacquer", "oil paint", "acrylic paint", "dripping"),
+        ("art", "painting", "studio", "atelier", "exhibition", "vernissage", "colour", "color"), 0.46,
+    ),
 )
 
 
