@@ -135,13 +135,17 @@ def _download(repo: str, revision: str, wanted: list[str]) -> tuple[Path, str]:
         raise ModelError(f"{repo} has no commit {revision}.", hint="Update POSTA, or give a folder you downloaded.") from None
     except hub.RepositoryNotFoundError:
         raise ModelError(f"There is no repository {repo} (or it is private).", hint="Give a folder you downloaded.") from None
-    except (hub.OfflineModeIsEnabled, hub.LocalEntryNotFoundError, OSError) as problem:
+    except hub.HfHubHTTPError as problem:
+        raise ModelError(f"The model hub refused {repo}: {problem}.", hint="Try again later.") from None
+    except Exception as problem:
+        # The hub's client raises its HTTP library's own errors, which was another one in each major version.
+        from_http = type(problem).__module__.partition(".")[0] in ("httpx", "httpx2", "requests")
+        if not from_http and not isinstance(problem, (hub.OfflineModeIsEnabled, hub.LocalEntryNotFoundError, OSError)):
+            raise
         raise ModelError(
             f"{repo} cannot be downloaded: no connection to the model hub ({type(problem).__name__}).",
             hint="Check the network and HF_HUB_OFFLINE, or give a folder you downloaded elsewhere.",
         ) from None
-    except hub.HfHubHTTPError as problem:
-        raise ModelError(f"The model hub refused {repo}: {problem}.", hint="Try again later.") from None
 
 
 # Files --------------------------------------------------------------------------------------------------------------------
