@@ -102,8 +102,9 @@ def test_a_drawing_is_followed_by_the_control_network(monkeypatch: pytest.Monkey
     config = {k: v for k, v in qwen.base.transformer.config.items() if not k.startswith("_")}
     takes = inspect.signature(QwenImageControlNetModel.__init__).parameters
     network = QwenImageControlNetModel(**{k: v for k, v in config.items() if k in takes})
-    for block in network.controlnet_blocks:
-        torch.nn.init.normal_(block.weight, std=2.0)
+    # A fresh network says nothing: its way in and its ways out are zero.
+    for layer in (network.controlnet_x_embedder, *network.controlnet_blocks):
+        torch.nn.init.normal_(layer.weight, std=2.0)
     network.save_pretrained(tmp_path / "control")
     monkeypatch.setattr(loaded, "snapshot", lambda control, **_: (tmp_path / "control", "1" * 40))
     asked = Drawing("a city", 64, 96, ability="control", control=noise(), steps=2)
