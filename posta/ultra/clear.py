@@ -24,6 +24,7 @@ from posta.errors import OutOfMemory, StageError
 
 BLOCK = 128
 TILE_ROWS, TILE_COLUMNS = 8, 16  # 8 x 16 = one block
+COMPILED_SIZES = 64
 DENSE_LIMIT = 24_000  # tokens: the dense mask is this long squared, in bytes
 
 Grid = tuple[int, int]
@@ -246,9 +247,18 @@ def _mask_mod(blocks: Blocks, grid: Grid, window: ClearWindow, text: int) -> Cal
 
 @cache
 def _compiled_flex() -> Callable[..., Tensor]:
+    from torch._dynamo import config
     from torch.nn.attention.flex_attention import flex_attention
 
-    return torch.compile(flex_attention, dynamic=False)
+    # Every size and window compiles anew. Past dynamo's limit of 8 it would quietly run uncompiled and build the whole
+    # N x N matrix; `fullgraph` turns that into an error, and the higher limit keeps it from happening.
+    compiled = torch.compile(flex_attention, dynamic=False, fullgraph=True)
+
+    def flex(*args: Any, **kwargs: Any) -> Tensor:
+        with config.patch(recompile_limit=COMPILED_SIZES):
+            return compiled(*args, **kwargs)
+
+    return flex
 
 
 def pooled_query_scale(tokens: int, window: ClearWindow, scale: float) -> float:

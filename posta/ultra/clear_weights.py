@@ -36,7 +36,7 @@ def read_clear_weights(path: Path, transformer: nn.Module) -> ClearWeights:
     Raises ModelError when keys are missing, unknown or of another shape.
     """
     tensors = read_tensors(path)
-    own = {name: p.shape for name, p in transformer.named_parameters() if _is_attention_linear(name)}
+    own = {name: p.shape for name, p in _attention_linears(transformer).items()}
     pools = {
         key.removesuffix(".processor.spatial_weight"): value
         for key, value in tensors.items()
@@ -54,14 +54,19 @@ def read_clear_weights(path: Path, transformer: nn.Module) -> ClearWeights:
     return ClearWeights(linears, pools)
 
 
-def _is_attention_linear(name: str) -> bool:
-    return any(f".attn.{linear}." in name for linear in _LINEARS)
+def _attention_linears(transformer: nn.Module) -> dict[str, nn.Parameter]:
+    """The picture's attention parameters under their plain names, whether or not a LoRA is wrapped around them."""
+    return {
+        name.replace(".base_layer.", "."): parameter
+        for name, parameter in transformer.named_parameters()
+        if any(f".attn.{linear}." in name for linear in _LINEARS) and ".lora_" not in name
+    }
 
 
 @contextmanager
 def clear_weights(transformer: nn.Module, weights: ClearWeights) -> Iterator[None]:
     """Run with distilled attention weights; the model's own are put back afterwards."""
-    parameters = dict(transformer.named_parameters())
+    parameters = _attention_linears(transformer)
     before = {name: parameters[name].data for name in weights.linears}
     try:
         for name, value in weights.linears.items():

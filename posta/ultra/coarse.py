@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ from torch.nn import functional
 
 from posta.errors import ModelError, StageError
 from posta.ultra import vae as autoencoder
+from posta.ultra.adapters import lora
 from posta.ultra.clear import ClearWindow
 from posta.ultra.families import Family, Layout, family_of
 from posta.ultra.highres import NTK, ONE_K_PIXELS, HighRes, highres
@@ -29,6 +31,7 @@ from posta.ultra.match import match_colors
 from posta.ultra.sizes import Size, ladder
 
 Method = Literal["sdedit", "projected", "direct"]
+TWO_K_SIDE = 3072
 STRENGTHS = (0.45, 0.3, 0.2, 0.1)  # of each doubling: the larger the picture, the less may change
 
 
@@ -38,7 +41,7 @@ class Pass:
 
     strength: share of the noise schedule that is run ("sdedit" only). steps: of the whole schedule. guidance: the
     pipeline's guidance_scale, None for its own. shift: static time shift. way: how the autoencoder runs. keep: the
-    device that holds the autoencoder's layers between strips, None for its own.
+    device that holds the autoencoder's layers between strips, None for its own. lora: an adapter for this pass.
     """
 
     size: Size
@@ -51,6 +54,7 @@ class Pass:
     window: ClearWindow | None = None
     way: autoencoder.Way = "strips"
     keep: str | None = None
+    lora: Path | None = None
 
     def __post_init__(self) -> None:
         if self.method not in ("sdedit", "projected", "direct"):
@@ -103,6 +107,11 @@ def passes(source: Size, longest: int, method: Method = "projected", **settings:
         Pass(size, method, **{"strength": STRENGTHS[min(i, len(STRENGTHS) - 1)], **usual, **settings})
         for i, size in enumerate(ladder(source, longest))
     )
+
+
+def with_adapters(plan: tuple[Pass, ...], two_k: Path | None, four_k: Path | None) -> tuple[Pass, ...]:
+    """The plan with URAE's LoRA files: the 2K one up to 3072 px on the longer side, the converted 4K one above."""
+    return tuple(replace(stage, lora=two_k if max(stage.size) <= TWO_K_SIDE else four_k) for stage in plan)
 
 
 def tail(steps: int, strength: float) -> list[float]:
@@ -159,6 +168,8 @@ def _run(pipe: Any, start: Tensor | None, stage: Pass, request: Request, spot: _
     size = stage.size
     levels = tail(stage.steps, stage.strength if stage.method == "sdedit" else 1.0)
     with torch.no_grad(), ExitStack() as undo:
+        if stage.lora is not None:
+            undo.enter_context(lora(pipe, stage.lora, name="ultra_pass"))
         undo.enter_context(highres(pipe, _patch(stage, request, spot.family)))
         guide = None if start is None else autoencoder.encode(pipe.vae, start, stage.way, keep=stage.keep).float()
         noise = _noise(

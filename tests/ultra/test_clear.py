@@ -12,6 +12,7 @@ from torch.nn.attention.flex_attention import flex_attention
 from torch.nn.functional import scaled_dot_product_attention
 
 from posta.errors import ModelError, OutOfMemory, StageError
+from posta.ultra.adapters import lora
 from posta.ultra.clear import (
     BLOCK,
     ClearWindow,
@@ -169,6 +170,22 @@ def test_distilled_weights_are_used_inside_and_gone_outside(tmp_path: Path) -> N
     with clear_weights(transformer, weights):
         assert torch.equal(parameter.data, tensors["transformer_blocks.0.attn.to_q.weight"])
     assert parameter.data is before or torch.equal(parameter.data, before)
+
+
+def test_distilled_weights_go_under_a_lora(tmp_path: Path) -> None:
+    pipe = models.flux()
+    tensors = released(pipe.transformer)
+    save_file(tensors, tmp_path / "clear_local_8.safetensors")
+    key = "transformer_blocks.0.attn.to_q"
+    adapter = {
+        f"transformer.{key}.lora_{side}.weight": torch.zeros(shape) for side, shape in (("A", (2, 32)), ("B", (32, 2)))
+    }
+    save_file(adapter, tmp_path / "lora.safetensors", {"format": "pt"})
+    with lora(pipe, tmp_path / "lora.safetensors"):
+        weights = read_clear_weights(tmp_path / "clear_local_8.safetensors", pipe.transformer)
+        with clear_weights(pipe.transformer, weights):
+            base = pipe.transformer.transformer_blocks[0].attn.to_q.base_layer
+            assert torch.equal(base.weight, tensors[f"{key}.weight"])
 
 
 @pytest.mark.parametrize("damage", ["missing", "unknown", "shape"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,11 +15,12 @@ from posta.errors import Cancelled, ModelError, StageError
 from posta.geometry import Rect
 from posta.ultra import imax
 from posta.ultra.clear import ClearWindow
-from posta.ultra.coarse import Pass, Progress, Request, direct, passes, refine, tail
+from posta.ultra.coarse import Pass, Progress, Request, direct, passes, refine, tail, with_adapters
 from posta.ultra.families import low_pass_plane, low_pass_tokens
 from posta.ultra.highres import shifted, static_shift
 from posta.ultra.match import match_colors, preserved
 from posta.ultra.sizes import Size, fit_size, ladder
+from posta.ultra.weights import write_tensors
 from tests.tiny import models
 
 CALL = {"prompt": "a poster of the sea", "max_sequence_length": 16}
@@ -185,6 +188,34 @@ def test_a_direct_picture_and_local_attention_run_too() -> None:
     local = refine(pipe, picture(), plan, Request(CALL, 1))
     full = refine(pipe, picture(), passes(Size(64, 96), 192, "sdedit", steps=6), Request(CALL, 1))
     assert not np.array_equal(local, full)
+
+
+def test_each_stage_runs_with_its_own_adapter_and_none_stays(tmp_path: Path) -> None:
+    pipe = models.flux()
+    pipe.set_progress_bar_config(disable=True)
+    files = []
+    for number in range(2):
+        generator = torch.Generator().manual_seed(number)
+        tensors = {
+            "transformer.transformer_blocks.0.attn.to_q.lora_A.weight": torch.randn(2, 32, generator=generator),
+            "transformer.transformer_blocks.0.attn.to_q.lora_B.weight": torch.randn(32, 2, generator=generator),
+        }
+        files.append(write_tensors(tmp_path / f"{number}.safetensors", tensors, {"format": "pt"}))
+    plan = passes(Size(64, 96), 384, "sdedit", steps=4)
+    plain = refine(pipe, picture(), plan, Request(CALL, 1))
+    assert [p.lora for p in with_adapters(passes(Size(1024, 1024), 4096), *files)] == files
+    adapted = tuple(replace(stage, lora=file) for stage, file in zip(plan, files, strict=True))
+    made = refine(pipe, picture(), adapted, Request(CALL, 1))
+    assert not np.array_equal(made, plain)
+    assert np.array_equal(refine(pipe, picture(), plan, Request(CALL, 1)), plain)
+
+
+def test_a_half_precision_model_works_too() -> None:
+    pipe = models.flux().to(torch.bfloat16)
+    pipe.set_progress_bar_config(disable=True)
+    for method in ("sdedit", "projected"):
+        made = refine(pipe, picture(), passes(Size(64, 96), 192, method, steps=4), Request(CALL, 1))
+        assert made.std() > 10
 
 
 @pytest.mark.parametrize("method", ["sdedit", "projected"])
