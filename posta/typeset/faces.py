@@ -138,10 +138,10 @@ _DRAW = _draw_funcs()
 def outline(face: Face, gid: int) -> Path:
     """A glyph's outline in em, its origin at (0, 0), y down. Empty for a space. Raises FontError."""
     font = hb_font(face)
-    scale = 1 / font.face.upem
+    upem = font.face.upem
     steps: list[Step] = []
     font.draw_glyph(gid, _DRAW, steps)
-    return Path(tuple((step[0], *(value * scale for value in step[1:])) for step in steps))
+    return Path(tuple((step[0], *(value / upem for value in step[1:])) for step in steps))
 
 
 @lru_cache(maxsize=16384)
@@ -150,13 +150,8 @@ def glyph_bounds(face: Face, gid: int) -> Rect:
     extents = hb_font(face).get_glyph_extents(gid)
     if extents is None or not extents.width or not extents.height:
         return Rect(0, 0, 0, 0)
-    scale = 1 / hb_face(face.path, face.index).upem
-    return Rect(extents.x_bearing * scale, -extents.y_bearing * scale, extents.width * scale, -extents.height * scale)
-
-
-def has_ink(face: Face, gid: int) -> bool:
-    """Whether the glyph draws anything."""
-    return glyph_bounds(face, gid).width > 0
+    upem = hb_face(face.path, face.index).upem
+    return Rect(extents.x_bearing / upem, -extents.y_bearing / upem, extents.width / upem, -extents.height / upem)
 
 
 # Points taken along a curve: TrueType's short quadratic pieces need fewer than cubic ones.

@@ -62,9 +62,10 @@ def _runs(
                 drawn = Affine.rotate(piece.angle).bounds(bounds.scaled(own_size)).moved(x, y)
                 ink = drawn if ink is None else ink.union(drawn)
         text = prepared.shown[segment.start : segment.end]
+        rtl = segment.posture != "upright" and bool(item.level % 2)
         runs.append(
             GlyphRun(
-                item.face, own_size, tuple(glyphs), text, segment.start, False, item.script, item.language, piece.slant
+                item.face, own_size, tuple(glyphs), text, segment.start, rtl, item.script, item.language, piece.slant
             )
         )
     return runs, ink

@@ -1,0 +1,103 @@
+"""Line breaking: where lines may start, and what stays together."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posta.typeset.graphemes import boundaries
+from posta.typeset.linebreak import WEAK, breaks, paragraphs, visible_end
+
+
+def _pieces(text: str, language: str = "", *, strong: bool = False) -> list[str]:
+    found = breaks(text, language)
+    places = found.strong() if strong else found.places
+    stops = [0, *(b.at for b in places), len(text)]
+    return [text[a:b].rstrip() for a, b in pairwise(stops)]
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("Tickets 45 zł at the door", "45 zł"),
+        ("Tickets 24 € only", "24 €"),
+        ("Entry € 24 only", "€ 24"),
+        ("Doors 5 pm sharp", "5 pm"),
+        ("From 8 am on", "8 am"),
+        ("Run 10 km today", "10 km"),
+        ("On 13 March 2027 at noon", "13 March"),
+        ("On March 13 at noon", "March 13"),
+        ("W sobotę 13 marca o 20:00", "13 marca"),
+        ("El 13 de marzo en Madrid", "13 de marzo"),
+        ("Am 3. Oktober in Köln", "3. Oktober"),
+        ("See https://example.org/a-very-long/path?x=1 now", "https://example.org/a-very-long/path?x=1"),
+        ("Write to box-office@example-hall.org please", "box-office@example-hall.org"),
+        ("See blue-hour.example.org/t now", "blue-hour.example.org/t"),
+        ("Call +48 58 123 45 67 now", "+48 58 123 45 67"),
+        ("Call (0)58 123-45-67 now", "58 123-45-67"),
+        ("Room B-12-C upstairs", "B-12-C"),
+        ("Open 24/7 here", "24/7"),
+        ("See § 5 below", "§ 5"),
+        ("From 19:00 – 22:00 daily", "19:00 – 22:00"),
+        ("Music by J. S. Bach tonight", "J. S. Bach"),
+        ("With Dr. Who tonight", "Dr. Who"),
+        ("Opus Op. 12 tonight", "Op. 12"),
+        ("3月13日（土）開演", "3月13日（土）"),
+    ],
+)
+def test_what_belongs_together_stays_on_one_line(text: str, together: str) -> None:
+    assert any(together in piece for piece in _pieces(text)), _pieces(text)
+
+
+def test_no_is_a_word_before_a_word_and_a_label_before_a_number() -> None:
+    assert _pieces("There is no way out")[2] == "no"
+    assert "No. 5" in _pieces("Symphony No. 5 tonight")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "lines"),
+    [
+        ("The Art of the Book", "en", ["The Art", "of the Book"]),
+        ("Salt & Pepper", "en", ["Salt", "& Pepper"]),
+        ("Die Kunst und der Wind", "de", ["Die Kunst", "und der Wind"]),
+        ("Noc w operze", "pl", ["Noc", "w operze"]),
+        ("La casa de las flores", "es", ["La casa", "de las flores"]),
+        ("Le temps des cerises", "fr", ["Le temps", "des cerises"]),
+    ],
+)
+def test_a_title_never_breaks_after_a_small_word(text: str, language: str, lines: list[str]) -> None:
+    assert _pieces(text, language, strong=True) == lines
+
+
+def test_japanese_lines_start_with_no_closing_sign_and_end_with_no_opening_one() -> None:
+    pieces = _pieces("「お茶」の時間、（静かな）朝。ちょっとキャンプへ。", "ja")
+    assert not any(piece[0] in "。、」）ょっャ" for piece in pieces)
+    assert not any(piece[-1] in "「（" for piece in pieces)
+
+
+def test_japanese_titles_break_between_phrases_not_inside_words() -> None:
+    assert _pieces("静かな朝のお茶会", "ja", strong=True) == ["静かな", "朝の", "お茶会"]
+
+
+def test_thai_breaks_between_graphemes_only_and_titles_only_in_long_stretches() -> None:
+    text = "ยินดีต้อนรับ"
+    found = breaks(text, "th")
+    assert {b.at for b in found.places} <= set(boundaries(text))
+    assert found.places
+    assert all(b.cost >= WEAK for b in found.places)
+
+
+def test_every_line_break_character_starts_a_paragraph() -> None:
+    assert paragraphs("a\nb\r\nc\u2028d\n") == [(0, 2), (2, 5), (5, 7), (7, 9), (9, 9)]
+    assert paragraphs("") == [(0, 0)]
+    assert visible_end("ab \u00a0 \n", 0, 6) == 4
+
+
+@given(st.text(alphabet=st.characters(blacklist_characters="\n\r\x0b\x0c\x85\u2028\u2029"), max_size=60))
+def test_breaks_are_ordered_and_never_split_a_grapheme(text: str) -> None:
+    places = [b.at for b in breaks(text).places]
+    assert places == sorted(set(places))
+    assert set(places) <= set(boundaries(text)) - {0, len(text)}
