@@ -197,7 +197,7 @@ def drum(rng: Rng, *, kind: str = "") -> Drawing:
         t = float(rng.uniform(-2, 2))
         shell = mirrored([(50, 12), (80, 12, 1), (80 + t, 28), (68, 48), (60, 60), (62, 80), (68, 100, 1), (50, 100)])
         skin = oval(50, 12, 30, 8)
-        zig = [line([(18 + 6.4 * k, 18 if k % 2 else 37) for k in range(11)], 0.9, square=True)]
+        zig = [line([(18 + 6.4 * k, 19 if k % 2 else 36, 1) for k in range(11)], 1.1, square=True)]
         rings = [within(shell, curve([(10, y, 1), (50, y + 6), (90, y, 1), (90, y + 3, 1), (50, y + 9), (10, y + 3, 1)])) for y in (15, 36, 58)]
         tri = [poly([(34 + 8 * k, 92), (38 + 8 * k, 80), (42 + 8 * k, 92)]) for k in range(4)]
         return compose([body(shell), shade(within(shell, curve([(62, 0, 1), (62, 30), (54, 58), (56, 104, 1), (110, 104, 1), (110, 0, 1)]))), light(*(within(z, shell) for z in zig)), accent(*rings), light(*(within(p, shell) for p in tri)), light(skin), accent(minus(skin, oval(50, 11.4, 28, 6.6)))], anchor="ground", focus=(50, 14))
@@ -292,5 +292,5 @@ def note(rng: Rng, *, pair: bool | None = None) -> Drawing:
     t = float(rng.uniform(-4, 4))
     head = oval(34, 84, 19, 14, -22)
     stem = rect(47, 6, 5, 76)
-    flag = curve([(50, 4, 1), (54, 20), (68, 30), (76 + t, 46), (70 + t, 66, 1), (71, 50), (62, 42), (52, 38, 1)])
+    flag = curve([(47.6, 4, 1), (53, 20), (68, 30), (76 + t, 46), (70 + t, 66, 1), (71, 50), (62, 42), (52, 38, 1)])
     return compose([body(head, stem), accent(flag), light(brush([(22, 85), (28, 77), (38, 75)], [0, 2.8, 0]))], focus=(38, 80))
