@@ -30,7 +30,7 @@ def runs_outline(runs: tuple[GlyphRun, ...]) -> Path:
 
 
 def outside_of(path: Path, reach: float) -> Path:
-    """The area within `reach` of a path's bounds that the path does not fill, as a path (Skia's path operations)."""
+    """The area within `reach` of a path's bounds that the path does not fill, as a path to be filled even-odd."""
     import skia
 
     from posta.render.raster import _skia_path

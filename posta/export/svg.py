@@ -159,17 +159,18 @@ class _Drawing:
         self._defs.append(f'<{kind} id="{name}" gradientUnits="userSpaceOnUse" {shape}>{stops}</{kind}>')
         return f"url(#{name})"
 
-    def _clip(self, path: Path) -> str:
+    def _clip(self, path: Path, rule: str = "nonzero") -> str:
         name = self._id("clip")
-        self._defs.append(f'<clipPath id="{name}"><path d="{path.svg()}"/></clipPath>')
+        self._defs.append(f'<clipPath id="{name}"><path d="{path.svg()}" clip-rule="{rule}"/></clipPath>')
         return name
 
     def _stroke(self, path: Path, stroke: StrokeStyle) -> str:
         width, clip = stroke.width, ""
         if stroke.align != "center":
             width *= 2
-            area = path if stroke.align == "inside" else outside_of(path, 6 * width)
-            clip = f' clip-path="url(#{self._clip(area)})"'
+            inside = stroke.align == "inside"
+            area = self._clip(path) if inside else self._clip(outside_of(path, 6 * width), "evenodd")
+            clip = f' clip-path="url(#{area})"'
         line = f'stroke-width="{num(width)}" stroke-linejoin="{stroke.join}"'
         return f'<path d="{path.svg()}" fill="none" stroke="{stroke.color.rgb.hex}" {line}{clip}/>'
 

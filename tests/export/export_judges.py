@@ -55,6 +55,15 @@ def poppler_pixels(path: FilePath, ppi: float = 72) -> NDArray[np.uint8]:
     return np.array(Image.open(out.with_suffix(".png")).convert("RGB"))
 
 
+def mupdf_pixels(path: FilePath, ppi: float = 72) -> NDArray[np.uint8]:
+    """The first page as MuPDF draws it, (H, W, 3)."""
+    from PIL import Image
+
+    out = path.with_suffix(".mupdf.png")
+    told("mutool", "draw", "-q", "-r", str(ppi), "-o", out, path)
+    return np.array(Image.open(out).convert("RGB"))
+
+
 def words_of(text: str) -> list[str]:
     return text.split()
 

@@ -176,8 +176,9 @@ def _stroke(job: Job, content: Content, path: Path, stroke: StrokeStyle) -> None
     width = stroke.width
     if stroke.align != "center":
         width *= 2
-        content.path(path if stroke.align == "inside" else outside_of(path, 6 * width))
-        content.put("W n")
+        inside = stroke.align == "inside"
+        content.path(path if inside else outside_of(path, 6 * width))
+        content.put("W n" if inside else "W* n")
     job.inks.paint(content, stroke.color, stroke=True)
     content.put(f"{nums([width])} w {_JOINS[stroke.join]} j 4 M")
     content.path(path)

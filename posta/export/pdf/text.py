@@ -9,6 +9,7 @@ from posta.export.pdf.content import Content, num, nums
 from posta.export.pdf.fonts import PdfFont
 from posta.typeset.glyphs import Face, Glyph, GlyphRun
 
+WIDE = 0.15  # em; letters tracked further apart than this look like words of one letter to readers
 NEAR = 1e-3  # points; what moves less stays on one line of glyphs
 
 
@@ -39,13 +40,16 @@ def show(content: Content, runs: tuple[GlyphRun, ...], fonts: dict[Face, PdfFont
     turned = abs(content.base.a * content.base.b) > 1e-6 * (content.base.a**2 + content.base.b**2)
     for run in runs:
         content.put(f"{names[run.face]} {num(run.size, 4)} Tf")
-        _Line(content, run, fonts[run.face]).show(whole=turned or not _is_straight(run))
+        _Line(content, run, fonts[run.face]).show(whole=turned or not _is_plain(run, fonts[run.face]))
     content.put("ET")
 
 
-def _is_straight(run: GlyphRun) -> bool:
-    """Whether the run's glyphs stand upright beside each other, as every reader expects of words."""
-    return all(g.angle == 0 and abs(g.y - run.glyphs[0].y) < run.size * 0.6 for g in run.glyphs)
+def _is_plain(run: GlyphRun, font: PdfFont) -> bool:
+    """Whether the run's glyphs stand upright and close beside each other, as every reader expects of words."""
+    if any(g.angle or abs(g.y - run.glyphs[0].y) >= run.size * 0.6 for g in run.glyphs):
+        return False
+    spread = sum(g.advance - font.widths[font.cid[g.gid]] * run.size / 1000 for g in run.glyphs) / len(run.glyphs)
+    return spread < WIDE * run.size
 
 
 class _Line:
