@@ -27,4 +27,8 @@ PAINTERS: dict[str, Painter] = {
     "stilllife": Painter(_HERE + "stilllife:paint", "one object on a ledge in window light", ("museum", "calm")),
     "cosmos": Painter(_HERE + "cosmos:paint", "a black hole, a galaxy or a planet in deep space", ("space", "night")),
     "market": Painter(_HERE + "market:paint", "a market stall with striped awning, produce and morning sun", ("food", "cheerful")),
+    "lonetree": Painter(_HERE + "lonetree:paint", "one tree on open ground with a path, in any season", ("cold", "snow", "calm", "mist")),
+    "waves": Painter(_HERE + "waves:paint", "bold waves cut as for a woodblock print", ("sea", "print")),
+    "hills": Painter(_HERE + "hills:paint", "rounded hills in planted rows, perhaps under a blossoming branch", ("day", "spring", "calm", "mist")),
+    "streaks": Painter(_HERE + "streaks:paint", "runners as streaks of colour along the sea at sunrise", ("dawn", "sport", "warm", "sea")),
 }
