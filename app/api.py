@@ -318,8 +318,5 @@ def _knowledge(router: APIRouter) -> None:
     def fonts() -> list[dict[str, Any]]:
         from posta.typeset.fonts import FontLibrary
 
-        return [
-            {"family": f.family, "category": f.category, "moods": list(f.moods),
-             "faces": [{"weight": x.weight, "italic": x.italic} for x in f.faces]}
-            for f in FontLibrary.shipped().families()
-        ]  # fmt: skip
+        names = ("name", "weights", "has_italic", "own", "category", "moods", "scripts")
+        return [{name: getattr(f, name) for name in names} for f in FontLibrary.shipped().families()]

@@ -140,7 +140,8 @@ def _login_page(message: str) -> str:
 <meta name="viewport" content="width=device-width"><style>
 :root{{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}}
 body{{display:grid;place-items:center;height:90vh;margin:0}}
-form{{display:grid;gap:.75rem;min-width:18rem}}input,button{{font:inherit;padding:.6rem .8rem;border-radius:.5rem;border:1px solid #8888}}
+form{{display:grid;gap:.75rem;min-width:18rem}}
+input,button{{font:inherit;padding:.6rem .8rem;border-radius:.5rem;border:1px solid #8888}}
 button{{background:#1b1b1f;color:#fff;border:0}}p{{margin:0;color:#c33}}</style>
 <form method="post" action="/login"><strong>POSTA</strong><label for="p">Password</label>
 <input id="p" name="password" type="password" autofocus autocomplete="current-password"><p role="alert">{escape(message)}</p>

@@ -1,5 +1,17 @@
-"""`python -m posta` is the posta command."""
+"""`python -m posta` and the `posta` script are the posta command."""
 
-from posta.cli import main
+import sys
 
-main()
+
+def main() -> None:
+    """Run the command; Ctrl-C while it is still loading ends it as kindly as later."""
+    try:
+        from posta.cli import main as command
+    except KeyboardInterrupt:
+        print("posta: Stopped; nothing half-made was left behind.", file=sys.stderr)
+        raise SystemExit(2) from None
+    command()
+
+
+if __name__ == "__main__":
+    main()

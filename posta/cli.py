@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 
 TALKS_AFTER_SECONDS = 1.0
+INTERRUPTED = 130
 
 Ppi = Annotated[float | None, typer.Option(min=10, max=2400, help="Pixels per inch (300; px pages: their own pixels).")]
 Output = Annotated[Path, typer.Option("-o", "--output", help="File to write; its suffix chooses the kind.")]
@@ -303,9 +304,12 @@ def fonts() -> None:
     """List the typefaces at hand."""
     from posta.typeset.fonts import FontLibrary
 
-    for family in FontLibrary.shipped().families():
-        weights = " ".join(f"{f.weight}{'i' if f.italic else ''}" for f in family.faces)
-        say(f"{family.family:24} {weights:44} {', '.join(family.moods)}")
+    library = FontLibrary.shipped()
+    for family in library.families():
+        weights = " ".join(str(w) for w in family.weights) + (" italic" if family.has_italic else "")
+        say(f"{family.name:24} {weights:36} {', '.join(family.moods) or ('your own' if family.own else '')}")
+    for problem in library.problems:
+        typer.echo(f"posta: {problem}", err=True)
 
 
 @app.command(name="engines")
@@ -335,9 +339,12 @@ def main() -> None:
     except PostaError as problem:
         typer.echo(f"posta: {problem}", err=True)
         raise SystemExit(problem.exit_code) from None
+    except SystemExit as end:
+        if end.code != INTERRUPTED:  # typer's answer to Ctrl-C
+            raise
+        _stopped()
     except (KeyboardInterrupt, EOFError):
-        typer.echo("posta: Stopped; nothing half-made was left behind.", err=True)
-        raise SystemExit(2) from None
+        _stopped()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(2) from None
@@ -351,6 +358,11 @@ def main() -> None:
     except Exception as problem:
         typer.echo(f"posta: A fault of POSTA itself ({type(problem).__name__}). {_kept_trace()}", err=True)
         raise SystemExit(2) from None
+
+
+def _stopped() -> None:
+    typer.echo("posta: Stopped; nothing half-made was left behind.", err=True)
+    raise SystemExit(2) from None
 
 
 def _kept_trace() -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from posta import arttext, background, design, upscale
 from posta.arttext.stage import lettered, lettering_request
-from posta.background.stage import picture_size, request_for
+from posta.background.stage import request_for
 from posta.document.assets import Assets
 from posta.document.files import save_poster
 from posta.document.layers import MadeBy, PictureLayer
@@ -144,7 +144,7 @@ class _Painter:
             self._kept.append(strip)
             self._end += len(strip)
             # Layers that show the same picture ask for about the same rows one after the other.
-            while self._top + len(self._kept[0]) < top - KEPT_ROWS:
+            while self._kept and self._top + len(self._kept[0]) < top - KEPT_ROWS:
                 self._top += len(self._kept.pop(0))
         parts, first = [], self._top
         for strip in self._kept:
@@ -164,15 +164,13 @@ def _painted(poster: Poster, layer: PictureLayer, ppi: float) -> Picture | None:
     if not engine.resolution_independent:
         return None
     page = poster.page
-    box = page.bleed_box
-    if layer.rect != box:
+    if layer.rect != page.bleed_box:
         return None  # moved or resized by hand: its own pixels are shown
-    width, height, bleed = picture_size(page, ppi)
+    width, height, _ = page.grid(ppi)
     request = request_for(page, ppi, made)
-    trim_w, trim_h = page.pixels(ppi)
-    per_x, per_y = page.points(page.width) / trim_w, page.points(page.height) / trim_h
-    shift = page.points(page.bleed)
-    rect = Rect(shift - bleed * per_x, shift - bleed * per_y, width * per_x, height * per_y)
+    lies = page.grid_box(width, height)
+    assert lies is not None
+    rect = lies.moved(-layer.rect.x, -layer.rect.y).scaled(page.points_per_unit)
     key = f"{made.engine}/{made.painter}/{made.seed}/{made.prompt}/{made.settings}/{width}x{height}"
     source = PaintedSource(width, height, key, _Painter(engine, request))
     return Picture(source, Rect(0, 0, width, height), rect)

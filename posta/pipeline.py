@@ -17,7 +17,11 @@ from posta.document.layers import TextLayer
 from posta.document.poster import Poster
 from posta.engines import Progress, load, silent
 from posta.errors import BriefError, EngineError, StageError
+from posta.geometry import Rect
 from posta.output import TABLES, enlarge
+from posta.typeset.fonts import FontLibrary
+from posta.typeset.setting import typeset
+from posta.typeset.style import TextStyle
 
 STAGES = ("background", "design", "arttext", "upscale")
 
@@ -88,6 +92,7 @@ def stages(
 ) -> Iterator[tuple[str, Poster]]:
     """The stages in order, as (stage, poster so far) after each."""
     wishes = wishes or Wishes()
+    must_be_printable(brief)
     poster = first_background(Poster.blank(brief), assets, engines, seed, wishes, _part(progress, 0.0, 0.5))
     yield "background", poster
     [poster, *_] = _designed(poster, assets, engines, seed, 1, wishes, _part(progress, 0.5, 0.9))
@@ -126,6 +131,7 @@ def variants(
 ) -> Iterator[tuple[int, Poster]]:
     """The variants one by one, as (number, poster): every one has its own picture and its own layout."""
     wishes = wishes or Wishes()
+    must_be_printable(brief)
     share = 1.0 / count
     first = first_background(Poster.blank(brief), assets, engines, seed, wishes, _part(progress, 0.0, share * 0.4))
     # One search offers layouts that differ; each is then fitted to its own picture.
@@ -141,6 +147,19 @@ def variants(
             archetype = str(layout.designed_by.settings.get("archetype", "")) if layout.designed_by else ""
             [poster, *_] = _designed(ground, assets, engines, seed + i, 1, replaced(wishes, style=archetype), silent)
         yield i, _lettered(poster, assets, engines, wishes, seed + i, silent)
+
+
+def must_be_printable(brief: Brief, fonts: FontLibrary | None = None) -> None:
+    """Refuse words no font here can print, before any work. Raises BriefError naming the piece and the characters."""
+    fonts = fonts or FontLibrary.shipped()
+    for piece, words in brief.pieces().items():
+        missing = typeset(words, TextStyle(language=brief.language), Rect(0, 0, 1000, 1000), fonts).missing
+        if missing:
+            shown = ", ".join(f"{c} (U+{ord(c[0]):04X})" for c in missing[:3])
+            raise BriefError(
+                f"The brief's {piece}: no font here has {shown}.",
+                hint="Leave it out, or put a font that has it into the folder POSTA_FONTS names.",
+            )
 
 
 def first_background(

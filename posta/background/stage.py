@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from math import ceil
 from typing import Any
 
 import numpy as np
@@ -40,19 +39,9 @@ def preview_ppi(page: Page) -> float:
     return 72.0 if page.unit == "px" else PREVIEW_SHORT_SIDE_PX / (page.points(page.short_side) / 72)
 
 
-def picture_size(page: Page, ppi: float) -> tuple[int, int, int]:
-    """(width, height, bleed) in pixels of a picture that covers the bleed box on the page's pixel grid at `ppi`.
-
-    The bleed is whole pixels, rounded up, so the grid starts at the trim's corner and nothing is resampled.
-    """
-    width, height = page.pixels(ppi)
-    bleed = ceil(page.points(page.bleed) * ppi / 72)
-    return width + 2 * bleed, height + 2 * bleed, bleed
-
-
 def request_for(page: Page, ppi: float, made: MadeBy) -> BackgroundRequest:
     """The request that makes a picture again, at any resolution."""
-    width, height, _ = picture_size(page, ppi)
+    width, height, _ = page.grid(ppi)
     told = made.settings
     palette = tuple(Rgb.from_hex(c) for c in told.get("palette", []))  # type: ignore[union-attr,arg-type]
     return BackgroundRequest(
@@ -88,7 +77,7 @@ def background(
     wish = wish or BackgroundWish()
     page = poster.page
     ppi = preview_ppi(page)
-    width, height, _ = picture_size(page, ppi)
+    width, height, _ = page.grid(ppi)
     request = BackgroundRequest(
         theme=wish.theme or poster.brief.theme or poster.brief.title,
         width_px=width,

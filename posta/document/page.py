@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from math import ceil
 from typing import Annotated
 
 from pydantic import Field
@@ -62,6 +63,25 @@ class Page(Value):
     def pixels(self, ppi: float) -> tuple[int, int]:
         """Trim size in whole pixels at `ppi`."""
         return (max(1, round(self.points(self.width) * ppi / 72)), max(1, round(self.points(self.height) * ppi / 72)))
+
+    def grid(self, ppi: float) -> tuple[int, int, int]:
+        """(width, height, bleed) in pixels of a picture that covers the bleed box on the page's pixel grid at `ppi`.
+
+        The bleed is whole pixels, rounded up, so the grid starts at the trim's corner and such a picture is copied
+        pixel by pixel.
+        """
+        width, height = self.pixels(ppi)
+        bleed = ceil(self.points(self.bleed) * ppi / 72)
+        return width + 2 * bleed, height + 2 * bleed, bleed
+
+    def grid_box(self, width_px: int, height_px: int) -> Rect | None:
+        """Where a picture of this size lies so that its pixels are the page's, in `unit`; None if it fits no grid."""
+        for bleed in range(min(width_px, height_px) // 4):
+            trim_px = width_px - 2 * bleed
+            if self.grid(trim_px * 72 / self.points(self.width)) == (width_px, height_px, bleed):
+                per_x, per_y = self.width / trim_px, self.height / (height_px - 2 * bleed)
+                return Rect(-bleed * per_x, -bleed * per_y, width_px * per_x, height_px * per_y)
+        return None
 
 
 _MEASURED = re.compile(r"^(\d+(?:\.\d+)?)\s*[x×*]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in|px|)$")

@@ -177,8 +177,19 @@ def _picture_items(at: _Placing, layer: PictureLayer) -> list[Item]:
         source = at.source(layer.id, layer.asset)
         if source is None:
             return []
-        picture = fitted(source, _own_box(at, layer), layer.fit, layer.focus)
+        picture = _on_page(at, layer, source)
     return [PictureItem(_look(at, layer), picture, layer.role, layer.alt)]
+
+
+def _on_page(at: _Placing, layer: PictureLayer, source: PixelSource) -> Picture:
+    """A picture in its box; one made for the page's pixel grid lies on that grid, so it is not resampled."""
+    page = at.poster.page
+    if layer.role == "background" and layer.rect == page.bleed_box:
+        lies = page.grid_box(source.width_px, source.height_px)
+        if lies is not None:
+            rect = lies.moved(-layer.rect.x, -layer.rect.y).scaled(page.points_per_unit)
+            return Picture(source, Rect(0, 0, source.width_px, source.height_px), rect)
+    return fitted(source, _own_box(at, layer), layer.fit, layer.focus)
 
 
 def fitted(source: PixelSource, box: Rect, fit: str, focus: tuple[float, float]) -> Picture:
@@ -228,7 +239,8 @@ def _picture_fill(at: _Placing, layer: AnyLayer, paint: PictureFill, box: Rect) 
     source = at.source(layer.id, ground.asset)
     if source is None:
         return at.color("ink")
-    return fitted(source, _own_box(at, ground).moved(*shift), ground.fit, ground.focus)
+    seen = _on_page(at, ground, source)
+    return Picture(seen.source, seen.crop, seen.rect.moved(*shift))
 
 
 def _shape_item(at: _Placing, layer: ShapeLayer) -> ShapeItem:

@@ -35,6 +35,8 @@ from posta.typeset.glyphs import Face, GlyphRun
 
 STRIP_BYTES = 64_000_000
 KEPT_IMAGE_BYTES = 300_000_000
+KEPT_PICTURE_PIXELS = 12_000_000  # previews' pictures; an export's are drawn once
+NEARLY_WHOLE = 0.8
 
 BLENDS = {
     "normal": skia.BlendMode.kSrcOver,
@@ -327,7 +329,10 @@ def _shown_rows(picture: Picture, to_device: Affine, strip: Rect) -> tuple[int, 
     top = picture.crop.y + (own.y - picture.rect.y) * per
     bottom = picture.crop.y + (own.bottom - picture.rect.y) * per
     margin = 4 + 4 * per / max(1e-9, float(np.hypot(to_device.c, to_device.d)))
-    first, last = int(max(0, np.floor(top - margin))), int(min(picture.source.height_px, np.ceil(bottom + margin)))
+    high = picture.source.height_px
+    first, last = int(max(0, np.floor(top - margin))), int(min(high, np.ceil(bottom + margin)))
+    if last - first > NEARLY_WHOLE * high and high * picture.source.width_px <= KEPT_PICTURE_PIXELS:
+        return 0, high  # all of it, so that it can be kept for the next drawing
     return (first, last) if last > first else None
 
 
@@ -351,7 +356,7 @@ def _image(
     import cv2
 
     source = picture.source
-    whole = bottom - top >= source.height_px
+    whole = bottom - top >= source.height_px and source.height_px * source.width_px <= KEPT_PICTURE_PIXELS
     # Cubic filters alias below half size; area averaging first brings the picture near its shown size.
     shrink = min(1.0, 1 / (np.floor(1 / max(device_x, device_y)) or 1)) if max(device_x, device_y) < 0.6 else 1.0
     key = (source.key, top, bottom, round(shrink, 4))
