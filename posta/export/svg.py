@@ -130,9 +130,11 @@ class _Drawing:
         return "".join(parts)
 
     def _is_live(self, item: TextItem, fill: Fill | None) -> bool:
-        slanted = any(run.synthetic_slant for run in item.runs)
+        """Whether live words can look as set: upright in embedded fonts, filled with a colour or gradient."""
+        slanted = any(run.synthetic_slant or any(g.angle for g in run.glyphs) for run in item.runs)
+        upright = item.runs and all(abs(g.y - r.glyphs[0].y) < r.size * 0.6 for r in item.runs for g in r.glyphs)
         known = all(run.face in self.names for run in item.runs)
-        return bool(self.names) and known and not slanted and not isinstance(fill, Picture)
+        return bool(self.names and upright) and known and not slanted and not isinstance(fill, Picture)
 
     def _fill(self, path: Path, fill: Fill, transform: Affine) -> str:
         if isinstance(fill, Picture):

@@ -38,12 +38,12 @@ def attribute(text: str) -> str:
 
 def unseen_words(item: TextItem) -> str:
     """The item's words as transparent text where their outlines stand, for search, selection and copying."""
-    return f'<text fill-opacity="0" stroke="none" font-family="sans-serif"{_language(item)}>{_spans(item, None)}</text>'
+    return f'<text fill-opacity="0" stroke="none" font-family="sans-serif" style="white-space:pre"{_language(item)}>{_spans(item, None)}</text>'
 
 
 def live_words(item: TextItem, names: dict[Face, str], look: str) -> str:
     """The item's words as text in embedded fonts; `look` holds its fill and stroke attributes."""
-    return f'<text {look} font-kerning="normal"{_language(item)}>{_spans(item, names)}</text>'
+    return f'<text {look} style="white-space:pre"{_language(item)}>{_spans(item, names)}</text>'
 
 
 def _language(item: TextItem) -> str:

@@ -65,7 +65,8 @@ def mupdf_pixels(path: FilePath, ppi: float = 72) -> NDArray[np.uint8]:
 
 
 def words_of(text: str) -> list[str]:
-    return text.split()
+    """The words a reader found, without the marks it adds to say their direction."""
+    return [word for part in text.split() if (word := part.strip("\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"))]
 
 
 def operators(path: FilePath) -> list[tuple[list, str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from posta.export.pdf.content import Content, num, nums
 from posta.export.pdf.fonts import PdfFont
+from posta.typeset.fonts import hb_font
 from posta.typeset.glyphs import Face, Glyph, GlyphRun
 
 WIDE = 0.15  # em; letters tracked further apart than this look like words of one letter to readers
@@ -44,6 +45,21 @@ def show(content: Content, runs: tuple[GlyphRun, ...], fonts: dict[Face, PdfFont
     content.put("ET")
 
 
+def _words(parts: Iterable[tuple[tuple[Glyph, ...], str]]) -> Iterator[list[tuple[tuple[Glyph, ...], str]]]:
+    """Clusters gathered into words; a blank stands alone."""
+    word: list[tuple[tuple[Glyph, ...], str]] = []
+    for part in parts:
+        if part[1].isspace():
+            if word:
+                yield word
+            yield [part]
+            word = []
+        else:
+            word.append(part)
+    if word:
+        yield word
+
+
 def _is_plain(run: GlyphRun, font: PdfFont) -> bool:
     """Whether the run's glyphs stand upright and close beside each other, as every reader expects of words."""
     if any(g.angle or abs(g.y - run.glyphs[0].y) >= run.size * 0.6 for g in run.glyphs):
@@ -63,25 +79,39 @@ class _Line:
         """Where the reader's pen stands: x, y and the angle; None before the first glyph."""
 
     def show(self, *, whole: bool = False) -> None:
-        """Write the run. With `whole` its words are told at once: readers that go by place lose them on a slope or curve."""
-        told = self.font.told
-        if whole:
-            self._begin(_spoken(self.run.text))
-        for glyphs, text in clusters(self.run):
-            first = self.font.cid[glyphs[0].gid]
-            told.setdefault(first, text)
-            for other in glyphs[1:]:
-                told.setdefault(self.font.cid[other.gid], "")
-            plain = told[first] == text and all(told[self.font.cid[g.gid]] == "" for g in glyphs[1:])
-            if not (plain or whole):
-                self._begin(text)
-            for glyph in glyphs:
-                self._glyph(glyph)
-            if not (plain or whole):
+        """Write the run. With `whole` its words are told at once: readers that go by place lose them on a slope or curve.
+
+        Else a word is told as a whole where one of its glyphs does not say its own text: told piece by piece, readers
+        see gaps between the pieces.
+        """
+        words = [list(clusters(self.run))] if whole else _words(clusters(self.run))
+        for word in words:
+            plain = all([self._says(glyphs, text) for glyphs, text in word]) and not whole
+            if not plain:
+                parts = [text for _, text in word]
+                self._begin("".join(reversed(parts) if self.run.rtl else parts))
+            for glyphs, _ in word:
+                for glyph in glyphs:
+                    self._glyph(glyph)
+            if not plain:
                 self._end()
-        if whole:
-            self._end()
         self._flush()
+
+    def _says(self, glyphs: tuple[Glyph, ...], text: str) -> bool:
+        """Whether a cluster's glyphs say its text by the font's own map, into which new ones are entered."""
+        told = self.font.told
+        if len(glyphs) == 1:
+            return told.setdefault(self.font.cid[glyphs[0].gid], text) == text
+        if self.run.rtl and len(glyphs) == len(text):
+            # A letter and its marks, last first; told one by one, since readers turn a told word around with its line.
+            said = [told.setdefault(self.font.cid[g.gid], c) == c for g, c in zip(glyphs, reversed(text), strict=True)]
+            return all(said)
+        # Several glyphs for one text: each says the character it is the plain shape of, if any.
+        nominal = {hb_font(self.run.face).get_nominal_glyph(ord(c)): c for c in text}
+        for glyph in glyphs:
+            if glyph.gid in nominal:
+                told.setdefault(self.font.cid[glyph.gid], nominal[glyph.gid])
+        return False
 
     def _begin(self, text: str) -> None:
         self._flush()
