@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posta.background import BackgroundRequest, Painting
+from posta.background import BackgroundRequest, Painting, motifs
 from posta.background.painters import PAINTERS, theme
 from posta.background.painters.bands import BAND, Press, paint_band
 from posta.background.painters.inks import Inks
@@ -90,7 +90,7 @@ def compose(request: BackgroundRequest) -> tuple[Sheet, Composition, str]:
     kept = request.settings
     name = theme.choose(request.theme, request.seed, request.painter or _kept(kept, "painter", str, ""))
     reading = theme.read(request.theme + " " + request.style)
-    wishes = {**reading.wishes, **_kept(kept, "wishes", dict, {})}
+    wishes = {**reading.wishes, "motifs": motifs.find(request.theme)[:4], **_kept(kept, "wishes", dict, {})}
     short = min(wide, high)
     sheet = Sheet(wide / short, high / short, _mixed(request.seed, name), _exact(_inks(request, name, reading)), wishes)
     composition: Composition = resolve_name(PAINTERS[name].paint)(sheet)

@@ -77,9 +77,12 @@ class Page(Value):
     def grid_box(self, width_px: int, height_px: int) -> Rect | None:
         """Where a picture of this size lies so that its pixels are the page's, in `unit`; None if it fits no grid."""
         for bleed in range(min(width_px, height_px) // 4):
-            trim_px = width_px - 2 * bleed
-            if self.grid(trim_px * 72 / self.points(self.width)) == (width_px, height_px, bleed):
-                per_x, per_y = self.width / trim_px, self.height / (height_px - 2 * bleed)
+            trim = width_px - 2 * bleed, height_px - 2 * bleed
+            ppi = min(trim) * 72 / self.points(self.short_side)
+            wanted = self.grid(ppi)
+            # A resolution is known only as well as its whole pixels: the long side may be one off.
+            if wanted[2] == bleed and max(abs(wanted[0] - width_px), abs(wanted[1] - height_px)) <= 1:
+                per_x, per_y = self.width / trim[0], self.height / trim[1]
                 return Rect(-bleed * per_x, -bleed * per_y, width_px * per_x, height_px * per_y)
         return None
 

@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from posta.errors import ModelError, StageError
+from posta.errors import StageError
 from posta.ultra import vae as autoencoder
 from posta.ultra.adapters import lora
 from posta.ultra.clear import ClearWindow
-from posta.ultra.families import Family, Layout, family_of
+from posta.ultra.families import Family, family_of
 from posta.ultra.highres import NTK, ONE_K_PIXELS, HighRes, highres
 from posta.ultra.imax import projected_flow
 from posta.ultra.match import match_colors
@@ -40,8 +40,9 @@ class Pass:
     """One run of the model at one size.
 
     strength: share of the noise schedule that is run ("sdedit" only). steps: of the whole schedule. guidance: the
-    pipeline's guidance_scale, None for its own. shift: static time shift. way: how the autoencoder runs. keep: the
-    device that holds the autoencoder's layers between strips, None for its own. lora: an adapter for this pass.
+    pipeline's guidance_scale, None for its own (projected flow on FLUX.1-dev: 7, as I-Max). shift: static time shift.
+    way: how the autoencoder runs. keep: the device that holds its layers between strips, None for its own. lora: an
+    adapter for this pass.
     """
 
     size: Size
@@ -100,9 +101,9 @@ class Request:
 
 
 def passes(source: Size, longest: int, method: Method = "projected", **settings: Any) -> tuple[Pass, ...]:
-    """The stages from a source size to about `longest` px: strengths fall for "sdedit", shift 6 and guidance 7 for
-    "projected" (I-Max's settings); `settings` are fields of `Pass` that hold for every stage."""
-    usual: dict[str, Any] = {"steps": 20} if method == "sdedit" else {"steps": 30, "shift": 6.0, "guidance": 7.0}
+    """The stages from a source size to about `longest` px: strengths fall for "sdedit", 30 steps at shift 6 (I-Max's) for
+    "projected"; `settings` are fields of `Pass` that hold for every stage."""
+    usual: dict[str, Any] = {"steps": 20} if method == "sdedit" else {"steps": 30, "shift": 6.0}
     return tuple(
         Pass(size, method, **{"strength": STRENGTHS[min(i, len(STRENGTHS) - 1)], **usual, **settings})
         for i, size in enumerate(ladder(source, longest))
@@ -124,10 +125,10 @@ def refine(pipe: Any, source: NDArray[np.uint8], plan: tuple[Pass, ...], request
     """Take an RGB picture (H, W, 3) up through `plan`; the last pass' size is the result's.
 
     Same seed, same picture (noise comes from numpy's PCG64 on the CPU). Raises StageError for a picture that does not
-    fit the plan, ModelError for a family without a latent layout, and whatever the watcher raises.
+    fit the plan, ModelError for a model that is not in the table of families, and whatever the watcher raises.
     """
     _check_picture(source)
-    family, layout = _supported(pipe)
+    family = family_of(pipe.transformer)
     wanted: NDArray[np.float32] = (source / np.float32(255)).astype(np.float32)
     picture = wanted
     for number, stage in enumerate(plan, start=1):
@@ -141,7 +142,7 @@ def refine(pipe: Any, source: NDArray[np.uint8], plan: tuple[Pass, ...], request
                 f"{stage.size.height}: another aspect.",
                 hint="Make the plan with passes(Size(width, height), ...) of this source.",
             )
-        spot = _Spot(family, layout, number, len(plan))
+        spot = _Spot(family, number, len(plan))
         picture = _run(pipe, _enlarged(picture, stage.size), stage, request, spot)
         picture = match_colors(picture, wanted)
     return _bytes(picture)
@@ -149,60 +150,68 @@ def refine(pipe: Any, source: NDArray[np.uint8], plan: tuple[Pass, ...], request
 
 def direct(pipe: Any, stage: Pass, request: Request) -> NDArray[np.uint8]:
     """Experimental: a picture at the target size from the prompt alone (URAE's own 4K way, uneven by its authors' word)."""
-    family, layout = _supported(pipe)
-    return _bytes(_run(pipe, None, replace(stage, method="direct"), request, _Spot(family, layout, 1, 1)))
+    spot = _Spot(family_of(pipe.transformer), 1, 1)
+    return _bytes(_run(pipe, None, replace(stage, method="direct"), request, spot))
 
 
 @dataclass(frozen=True)
 class _Spot:
-    """The family's rows and where in the plan a pass stands."""
+    """The family's row and where in the plan a pass stands."""
 
     family: Family
-    layout: Layout
     stage: int
     stages: int
 
 
 def _run(pipe: Any, start: Tensor | None, stage: Pass, request: Request, spot: _Spot) -> NDArray[np.float32]:
     """One pass: a picture -1..1 (or None) in, a picture 0..1 (H, W, 3) out."""
-    size = stage.size
+    size, layout = stage.size, spot.family.layout
     levels = tail(stage.steps, stage.strength if stage.method == "sdedit" else 1.0)
     with torch.no_grad(), ExitStack() as undo:
         if stage.lora is not None:
             undo.enter_context(lora(pipe, stage.lora, name="ultra_pass"))
         undo.enter_context(highres(pipe, _patch(stage, request, spot.family)))
         guide = None if start is None else autoencoder.encode(pipe.vae, start, stage.way, keep=stage.keep).float()
-        noise = _noise(
-            request.seed + spot.stage, (1, pipe.vae.config.latent_channels, size.height // 8, size.width // 8)
-        )
+        noise = _noise(request.seed + spot.stage, (1, _channels(pipe), size.height // 8, size.width // 8))
         if guide is not None and stage.method == "sdedit":
             pipe.scheduler.set_timesteps(sigmas=levels)
             sigma = float(pipe.scheduler.sigmas[0])
             noise = (1 - sigma) * guide + sigma * noise.to(guide.device)
         elif guide is not None:
             undo.callback(setattr, pipe, "scheduler", pipe.scheduler)
-            pipe.scheduler = projected_flow(pipe.scheduler, spot.layout.pack(guide), spot.layout.low_pass)
+            pipe.scheduler = projected_flow(pipe.scheduler, layout.seen(guide), layout.low_pass)
         made = pipe(
-            **_call(stage, request),
+            **_call(stage, request, pipe, spot.family),
             width=size.width,
             height=size.height,
             sigmas=levels,
             num_inference_steps=len(levels),
-            latents=spot.layout.pack(noise),
+            latents=layout.given(noise),
             output_type="latent",
             callback_on_step_end=_watcher(request, stage, spot, len(levels)),
         ).images
-        latents = spot.layout.unpack(made, size.height // 8, size.width // 8)
-        out = autoencoder.decode(pipe.vae, latents, stage.way, keep=stage.keep)
+        latents = layout.made(made, size.height // 8, size.width // 8)
+        raw = latents if layout.finished else autoencoder.denormalised(pipe.vae, latents)
+        out = autoencoder.decode(pipe.vae, raw, stage.way, keep=stage.keep)
     return (out[0].float() / 2 + 0.5).clamp(0, 1).permute(1, 2, 0).cpu().numpy()
 
 
-def _call(stage: Pass, request: Request) -> dict[str, Any]:
+def _channels(pipe: Any) -> int:
+    config = pipe.vae.config
+    return config.get("latent_channels") or config.z_dim
+
+
+def _call(stage: Pass, request: Request, pipe: Any, family: Family) -> dict[str, Any]:
     taken = {"width", "height", "sigmas", "num_inference_steps", "latents", "output_type", "callback_on_step_end"}
     clash = sorted(taken & request.call.keys())
     if clash:
         raise StageError(f"The pipeline's {', '.join(clash)} cannot be given: the pass sets it.", hint="Leave it out.")
-    return dict(request.call) | ({} if stage.guidance is None else {"guidance_scale": stage.guidance})
+    call = dict(request.call)
+    if stage.guidance is not None:
+        call["guidance_scale"] = stage.guidance
+    elif stage.method == "projected" and family.led_guidance and pipe.transformer.config.guidance_embeds:
+        call.setdefault("guidance_scale", family.led_guidance)
+    return call
 
 
 def _patch(stage: Pass, request: Request, family: Family) -> HighRes:
@@ -247,13 +256,3 @@ def _check_picture(source: NDArray[np.uint8]) -> None:
             f"The source has the shape {source.shape} and type {source.dtype}, not (height, width, 3) of uint8.",
             hint="Give an RGB picture without alpha.",
         )
-
-
-def _supported(pipe: Any) -> tuple[Family, Layout]:
-    family = family_of(pipe.transformer)
-    if family.layout is None:
-        raise ModelError(
-            f"{family.name} cannot be driven from coarse to fine yet: its autoencoder is laid out differently.",
-            hint="FLUX.1 and Z-Image can. `highres` works with this model's own pipeline.",
-        )
-    return family, family.layout

@@ -7,7 +7,7 @@ A new family is a new row. Sizes are in pixels, token counts include the text to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -22,14 +22,18 @@ PIXELS_PER_TOKEN = 16  # VAE factor 8, packed 2 x 2, in every family below
 
 @dataclass(frozen=True)
 class Layout:
-    """How a family's scheduler sees latents: between (B, C, H/8, W/8) and what the pipeline takes as `latents=`.
+    """How a family lays out latents z (B, C, H/8, W/8), normalised as its transformer knows them.
 
-    `pack(z)` and `unpack(x, height, width)` (latent pixels) are inverse; `low_pass(x)` keeps each 2 x 2 mean.
+    given(z): what its pipeline takes as `latents=`. seen(z): what its scheduler steps on; low_pass(x) keeps each 2 x 2
+    mean of that. made(x, height, width): z from what the pipeline returns for output_type "latent" (sizes in latent
+    pixels). finished: whether the pipeline undoes the normalising itself before it returns latents.
     """
 
-    pack: Callable[[Tensor], Tensor]
-    unpack: Callable[[Tensor, int, int], Tensor]
+    given: Callable[[Tensor], Tensor]
+    seen: Callable[[Tensor], Tensor]
     low_pass: Callable[[Tensor], Tensor]
+    made: Callable[[Tensor, int, int], Tensor]
+    finished: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Family:
     theta: reads the rotary base. set_theta: sets it and returns the function that puts everything back.
     sees_picture: whether the attention layer of this name attends over picture tokens.
     max_tokens_per_side: the longest side its position table holds, in tokens (None: no table).
-    layout: how latents are packed, where the coarse-to-fine driver supports the family.
+    layout: how its latents are laid out. led_guidance: I-Max's guidance scale for models with a guidance embedding.
     """
 
     name: str
@@ -52,7 +56,8 @@ class Family:
     processors: frozenset[str]
     sees_picture: Callable[[str], bool] = lambda _: True
     max_tokens_per_side: Callable[[nn.Module], int | None] = lambda _: None
-    layout: Layout | None = None
+    layout: Layout = field(kw_only=True)
+    led_guidance: float | None = None
 
     def attentions(self, model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
         """Every attention layer that sees picture tokens, by name, in model order."""
@@ -73,6 +78,11 @@ def unpack_tokens(x: Tensor, height: int, width: int) -> Tensor:
     batch, _, packed = x.shape
     x = x.reshape(batch, height // 2, width // 2, packed // 4, 2, 2).permute(0, 3, 1, 4, 2, 5)
     return x.reshape(batch, packed // 4, height, width)
+
+
+def pack_channels(z: Tensor) -> Tensor:
+    """(B, C, H, W) to (B, 4C, H/2, W/2): the same 2 x 2 blocks as `pack_tokens`, still a plane (FLUX.2)."""
+    return nn.functional.pixel_unshuffle(z, 2)
 
 
 def low_pass_tokens(x: Tensor) -> Tensor:
@@ -140,8 +150,13 @@ def _attribute(path: str) -> Callable[[nn.Module], Any]:
     return read
 
 
-_TOKENS = Layout(pack_tokens, unpack_tokens, low_pass_tokens)
-_PLANE = Layout(lambda z: z, lambda x, _height, _width: x, low_pass_plane)
+def _as_is(x: Tensor, *_: int) -> Tensor:
+    return x
+
+
+_TOKENS = Layout(pack_tokens, pack_tokens, low_pass_tokens, unpack_tokens)
+_PLANE = Layout(_as_is, _as_is, low_pass_plane, _as_is)
+_CHANNELS = Layout(pack_channels, pack_tokens, low_pass_tokens, _as_is, finished=True)
 
 FAMILIES: dict[str, Family] = {
     "FluxTransformer2DModel": Family(
@@ -152,6 +167,7 @@ FAMILIES: dict[str, Family] = {
         set_theta=_attribute_theta("pos_embed"),
         processors=frozenset({"FluxAttnProcessor"}),
         layout=_TOKENS,
+        led_guidance=7.0,
     ),
     "Flux2Transformer2DModel": Family(
         name="FLUX.2",
@@ -160,6 +176,7 @@ FAMILIES: dict[str, Family] = {
         theta=_attribute("pos_embed.theta"),
         set_theta=_attribute_theta("pos_embed"),
         processors=frozenset({"Flux2AttnProcessor", "Flux2ParallelSelfAttnProcessor"}),
+        layout=_CHANNELS,
     ),
     "QwenImageTransformer2DModel": Family(
         name="Qwen-Image",
@@ -169,6 +186,7 @@ FAMILIES: dict[str, Family] = {
         set_theta=_qwen_theta,
         processors=frozenset({"QwenDoubleStreamAttnProcessor2_0"}),
         max_tokens_per_side=lambda _: 2 * 4096,
+        layout=_TOKENS,
     ),
     "ZImageTransformer2DModel": Family(
         name="Z-Image",

@@ -1,6 +1,7 @@
 """Large pictures through a small autoencoder: latents or pictures go in, pictures or latents come out, strip by strip.
 
-Pictures are (B, 3, H, W) in -1..1, latents (B, C, H/8, W/8) as the transformer sees them (shifted and scaled).
+Pictures are (B, 3, H, W) in -1..1. Latents are (B, C, H/8, W/8), raw (the autoencoder's own) unless they are called
+normalised (what a transformer knows). `NORMAL` is the table of how each kind of autoencoder normalises.
 Strips are exact: every convolution runs on bands of rows with the neighbouring rows it needs, and every group norm
 uses the statistics of the whole picture, so there is no seam (the idea of the patch_conv package that URAE uses).
 Tiles are the cheap way: each has its own statistics, its rim is thrown away and the rest of the overlap blended; never
@@ -29,22 +30,22 @@ TILE, OVERLAP = (
 
 
 def decode(vae: nn.Module, latents: Tensor, way: Way = "whole", rows: int = ROWS, keep: str | None = None) -> Tensor:
-    """Latents of the transformer to a picture -1..1.
+    """Raw latents to a picture -1..1.
 
     rows: picture rows per strip. keep: device that holds whole layers between strips ("cpu" spares the GPU).
-    Raises ModelError for strips on anything but a plain AutoencoderKL.
+    Raises ModelError for an autoencoder that is not in `NORMAL`, or whose layers cannot be run in strips.
     """
     with torch.no_grad(), _ready(vae, way) as dtype:
-        z = (latents.to(_device(vae), dtype) / vae.config.scaling_factor) + (vae.config.shift_factor or 0.0)
+        z = latents.to(_device(vae), dtype)
         if way == "strips":
             return _decode_strips(vae, z, rows, torch.device(keep) if keep else z.device)
         if way == "tiles":
-            return _tiles(z, lambda tile: vae.decode(tile, return_dict=False)[0], FACTOR, 1)
-        return vae.decode(z, return_dict=False)[0]
+            return _tiles(z, lambda tile: _decode_whole(vae, tile), FACTOR, 1)
+        return _decode_whole(vae, z)
 
 
 def encode(vae: nn.Module, picture: Tensor, way: Way = "whole", rows: int = ROWS, keep: str | None = None) -> Tensor:
-    """A picture -1..1 to latents of the transformer (the mean of the posterior, so the same picture gives the same)."""
+    """A picture -1..1 to normalised latents (the mean of the posterior, so the same picture gives the same)."""
     mean, _ = posterior(vae, picture, way, rows, keep)
     return normalised(vae, mean)
 
@@ -68,18 +69,67 @@ def posterior(
         if way == "tiles":
 
             def both(tile: Tensor) -> Tensor:
-                found = vae.encode(tile, return_dict=False)[0]
-                return torch.cat([found.mean, found.std], dim=1)
+                return torch.cat(_encode_whole(vae, tile), dim=1)
 
             mean, std = _tiles(x, both, 1, FACTOR).chunk(2, dim=1)
             return mean, std
-        found = vae.encode(x, return_dict=False)[0]
-        return found.mean, found.std
+        return _encode_whole(vae, x)
 
 
-def normalised(vae: nn.Module, mean: Tensor) -> Tensor:
-    """Raw latents to what the transformer sees: (z - shift) * scale."""
-    return (mean - (vae.config.shift_factor or 0.0)) * vae.config.scaling_factor
+def _decode_whole(vae: Any, z: Tensor) -> Tensor:
+    if _is_video(vae):  # a picture is a video of one frame to it
+        return vae.decode(z[:, :, None], return_dict=False)[0][:, :, 0]
+    return vae.decode(z, return_dict=False)[0]
+
+
+def _encode_whole(vae: Any, x: Tensor) -> tuple[Tensor, Tensor]:
+    video = _is_video(vae)
+    found = vae.encode(x[:, :, None] if video else x, return_dict=False)[0]
+    return (found.mean[:, :, 0], found.std[:, :, 0]) if video else (found.mean, found.std)
+
+
+def _is_video(vae: Any) -> bool:
+    return type(vae).__name__ == "AutoencoderKLQwenImage"
+
+
+def _by_factor(vae: Any, _raw: Tensor) -> tuple[Any, Any]:
+    return vae.config.shift_factor or 0.0, 1 / vae.config.scaling_factor
+
+
+def _by_lists(vae: Any, raw: Tensor) -> tuple[Any, Any]:
+    return tuple(
+        raw.new_tensor(values).view(1, -1, 1, 1) for values in (vae.config.latents_mean, vae.config.latents_std)
+    )
+
+
+def _by_batch_norm(vae: Any, raw: Tensor) -> tuple[Any, Any]:
+    # Statistics of each channel at each of the four places of a 2 x 2 block, spread over the plane again.
+    height, width = raw.shape[-2] // 2, raw.shape[-1] // 2
+    spread = (vae.bn.running_var + vae.config.batch_norm_eps).sqrt()
+    planes = (
+        values.to(raw)[None, :, None, None].expand(1, -1, height, width) for values in (vae.bn.running_mean, spread)
+    )
+    return tuple(functional.pixel_shuffle(plane, 2) for plane in planes)
+
+
+# By class name: (mean, spread) of raw latents; normalised = (raw - mean) / spread.
+NORMAL: dict[str, Callable[[Any, Tensor], tuple[Any, Any]]] = {
+    "AutoencoderKL": _by_factor,
+    "AutoencoderKLFlux2": _by_batch_norm,
+    "AutoencoderKLQwenImage": _by_lists,
+}
+
+
+def normalised(vae: nn.Module, raw: Tensor) -> Tensor:
+    """Raw latents to what the transformer knows."""
+    mean, spread = NORMAL[type(vae).__name__](vae, raw)
+    return (raw - mean) / spread
+
+
+def denormalised(vae: nn.Module, z: Tensor) -> Tensor:
+    """The inverse of `normalised`."""
+    mean, spread = NORMAL[type(vae).__name__](vae, z)
+    return z * spread + mean
 
 
 @contextmanager
@@ -98,13 +148,11 @@ def _ready(vae: Any, way: Way) -> Iterator[torch.dtype]:
 
 
 def _check_kind(vae: Any, way: Way) -> None:
-    from diffusers import AutoencoderKL
-
-    if not isinstance(vae, AutoencoderKL):
-        raise ModelError(
-            f"A {type(vae).__name__} cannot be run in {way} here.",
-            hint="FLUX.1 and Z-Image use AutoencoderKL, which can.",
-        )
+    kind = type(vae).__name__
+    if kind not in NORMAL:
+        raise ModelError(f"The autoencoder {kind} is not known here.", hint=f"These are: {', '.join(NORMAL)}.")
+    if way == "strips" and _is_video(vae):
+        raise ModelError(f"A {kind} cannot be run in strips.", hint="Use tiles, or whole where memory allows.")
 
 
 def _device(vae: nn.Module) -> torch.device:

@@ -101,3 +101,17 @@ def test_pictures_named_in_a_brief_lie_beside_it(tmp_path) -> None:
 def test_formats_have_their_sizes(name, width, height, unit) -> None:
     page = page_for(name)
     assert (page.width, page.height, page.unit) == (width, height, unit)
+
+
+@pytest.mark.parametrize("name", ["a3", "a5", "a3 landscape", "24x36in", "1080x1350", "50x70cm"])
+@pytest.mark.parametrize("ppi", [72, 105.3, 150, 300])
+def test_a_picture_made_for_a_pages_grid_is_found_to_lie_on_it(name, ppi) -> None:
+    page = page_for(name)
+    width, height, bleed = page.grid(ppi)
+    trim = page.pixels(ppi)
+    assert (width - 2 * bleed, height - 2 * bleed) == trim
+    box = page.grid_box(width, height)
+    assert box is not None
+    assert box.x * trim[0] / page.width == pytest.approx(-bleed)
+    assert box.height * trim[1] / page.height == pytest.approx(height)
+    assert page.grid_box(width, height // 2) is None

@@ -136,7 +136,7 @@ def test_a_line_break_starts_a_line_and_an_empty_line_takes_room(blocks: FontLib
 
 
 def test_justified_lines_reach_both_edges_but_the_last(blocks: FontLibrary) -> None:
-    text = "HHH HH HHHH HHH HH HH HHH HHH HH HHHH HHH HH HH HHH"
+    text = "HHH HH HHHH HHH HH HH HHH " * 4
     setting = typeset(text, TextStyle("Block", size=10, align="justify"), Rect(0, 0, 150, 200), blocks)
     by_line = [
         [g for r in setting.runs for g in r.glyphs if line.start <= r.start < line.end] for line in setting.lines

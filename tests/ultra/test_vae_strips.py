@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 import torch
-from diffusers import AutoencoderKL, AutoencoderKLQwenImage
+from diffusers import AutoencoderKL, AutoencoderTiny
 
 from posta.errors import ModelError, StageError
-from posta.ultra.vae import decode, encode, posterior
+from posta.ultra.families import family_of, pack_channels
+from posta.ultra.vae import decode, denormalised, encode, normalised, posterior
 from tests.tiny import models
 
 STRIP_SEAM = 2e-5  # of a range of 2; one step of an 8-bit picture is 8e-3
@@ -80,20 +81,57 @@ def test_a_failing_decode_leaves_tiling_as_it_was(vae: AutoencoderKL) -> None:
 def test_a_picture_that_does_not_divide_and_a_foreign_autoencoder_are_refused(vae: AutoencoderKL) -> None:
     with pytest.raises(StageError, match="multiples of 16"):
         encode(vae, torch.zeros(1, 3, 100, 64))
-    foreign = AutoencoderKLQwenImage(base_dim=4, z_dim=16, num_res_blocks=1)
-    with pytest.raises(ModelError, match="AutoencoderKL"):
-        decode(foreign, torch.zeros(1, 16, 8, 8), "strips")
+    with pytest.raises(ModelError, match="AutoencoderTiny is not known"):
+        decode(AutoencoderTiny(), torch.zeros(1, 4, 8, 8))
+    with pytest.raises(ModelError, match="cannot be run in strips"):
+        decode(models.qwen().vae, torch.zeros(1, 16, 8, 8), "strips")
+
+
+def test_flux2s_autoencoder_runs_in_strips_and_qwens_in_tiles() -> None:
+    flux2, qwen = models.klein().vae, models.qwen().vae
+    z = torch.randn(1, 32, 8, 12, generator=torch.Generator().manual_seed(1))
+    assert (decode(flux2, z, "strips", 16) - decode(flux2, z)).abs().max() < STRIP_SEAM
+    wide = torch.randn(1, 16, 16, 112, generator=torch.Generator().manual_seed(1))
+    whole = decode(qwen, wide)
+    assert whole.shape == (1, 3, 128, 896)
+    assert (decode(qwen, wide, "tiles") - whole).abs().mean() < TILE_MEAN * float(whole.std())
+
+
+@pytest.mark.parametrize("family", sorted(models.FAMILIES))
+def test_normalising_and_back_is_each_pipelines_own(family: str) -> None:
+    pipe = models.FAMILIES[family](0)
+    pipe.set_progress_bar_config(disable=True)
+    if family == "klein":
+        pipe.vae.bn.running_mean.uniform_(-1, 1)
+        pipe.vae.bn.running_var.uniform_(0.5, 2)
+    layout = family_of(pipe.transformer).layout
+    call = {"height": 64, "width": 96, "num_inference_steps": 1, "max_sequence_length": 16}
+    stock = pipe(prompt="sea", **call, output_type="pt", generator=torch.Generator().manual_seed(0)).images
+    latents = pipe(prompt="sea", **call, output_type="latent", generator=torch.Generator().manual_seed(0)).images
+    z = layout.made(latents, 8, 12)
+    raw = z if layout.finished else denormalised(pipe.vae, z)
+    assert ((decode(pipe.vae, raw) / 2 + 0.5).clamp(0, 1) - stock).abs().max() < STRIP_SEAM
+    assert torch.allclose(denormalised(pipe.vae, normalised(pipe.vae, raw)), raw, atol=1e-5)
+
+
+def test_flux2_normalises_as_its_own_pipeline_encodes() -> None:
+    pipe = models.klein()
+    pipe.vae.bn.running_mean.uniform_(-1, 1)
+    pipe.vae.bn.running_var.uniform_(0.5, 2)
+    picture = torch.rand(1, 3, 64, 96, generator=torch.Generator().manual_seed(1)) * 2 - 1
+    own = pipe._encode_vae_image(picture, None)
+    assert torch.allclose(pack_channels(encode(pipe.vae, picture)), own, atol=1e-5)
 
 
 def test_a_round_trip_in_strips_is_the_pipelines_own_decode() -> None:
     pipe = models.flux()
     pipe.set_progress_bar_config(disable=True)
     call = {"height": 64, "width": 96, "num_inference_steps": 1, "max_sequence_length": 16}
-    stock = pipe("sea", **call, output_type="pt", generator=torch.Generator().manual_seed(0)).images
-    packed = pipe("sea", **call, output_type="latent", generator=torch.Generator().manual_seed(0)).images
+    stock = pipe(prompt="sea", **call, output_type="pt", generator=torch.Generator().manual_seed(0)).images
+    packed = pipe(prompt="sea", **call, output_type="latent", generator=torch.Generator().manual_seed(0)).images
     picture = decode(
         pipe.vae,
-        pipe._unpack_latents(packed, 64, 96, pipe.vae_scale_factor),
+        denormalised(pipe.vae, pipe._unpack_latents(packed, 64, 96, pipe.vae_scale_factor)),
         "strips",
         16,
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import cv2
 import numpy as np
@@ -50,9 +51,16 @@ class Bench:
         self.form = Form(request.outline, self.grid)
         self.noise = Noise(request.seed)
         self.em_mm = request.size_pt * MM_PER_POINT
+        self._shared: dict[str, Any] = {}
         self.rng = np.random.default_rng(request.seed)
         # A small tile of even noise against banding: below one step of 8 bits, so it may follow the pixels.
         self._dither = np.random.default_rng(99).random((128, 128), np.float32) - np.float32(0.5)
+
+    def shared(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once for this bench."""
+        if name not in self._shared:
+            self._shared[name] = make()
+        return self._shared[name]
 
     def with_outline(self, outline: Path) -> Bench:
         """The same bench for letters of another outline (with drips and drops, say), its strokes' width as before."""

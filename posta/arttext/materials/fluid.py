@@ -36,7 +36,7 @@ def paint(bench: Bench) -> Made:
     cap = matcap(
         (0.30 + 0.72 * SPHERE.diffuse(light, 0.1), body),
         (step(0.1, 0.8, -(SPHERE.x * light[0] + SPHERE.y * light[1])) * -0.25, deep),
-        (SPHERE.window(light, 0.30) * 0.95, np.ones(3, np.float32)),
+        (SPHERE.window(light, 0.42) * 0.95, np.ones(3, np.float32)),
         (SPHERE.fresnel(0.02) * 0.35, np.ones(3, np.float32)),
         (SPHERE.sheen(light, 18) * 0.10, np.ones(3, np.float32)),
     )
@@ -46,8 +46,8 @@ def paint(bench: Bench) -> Made:
         def shade(band: Band) -> NDArray[np.float32]:
             ridges = band.smooth((em * 0.30, em * 0.012), 3) + 0.6 * band.smooth((em * 0.18, em * 0.007), 5)
             calm = step(stem * 0.15, stem * 0.6, band.distance)
-            height = cushion(band.distance, stem * 0.55, 0.95) + np.float32(em * 0.0011) * ridges * calm
-            height += np.float32(em * 0.010) * band.smooth(em * 0.16, 9)
+            height = cushion(band.distance, stem * 0.55, 0.95) + np.float32(em * 0.00028) * ridges * calm
+            height += np.float32(em * 0.012) * band.smooth(em * 0.17, 9)
             out = looked_up(cap, band.normals(height))
             out *= (0.80 + 0.20 * step(0, stem * 0.25, band.distance))[..., None]
             return rolled_off(out, 0.85)

@@ -105,11 +105,15 @@ def chalk(bench: Bench) -> Made:
 def halftone(bench: Bench) -> Made:
     """A flat colour under dots of a second that grow towards the side away from the light."""
     base = _standing_out(bench)
-    others = [color for color in (bench.color("accent"), bench.color("ink"), bench.color("paper")) if color != base]
-    dot = max(others, key=lambda color: min(float(contrast(np.array(color), np.array(base))), 6) + 4 * to_oklch(color)[1])
-    if float(contrast(np.array(dot), np.array(base))) < 1.35:
-        lightness, chroma, hue = to_oklch(base)
-        dot = from_oklch(lightness - 0.3 if lightness > 0.5 else lightness + 0.3, chroma, hue)
+    mean = np.array(bench.ground[:: max(1, bench.grid.height // 32), :: max(1, bench.grid.width // 32)].reshape(-1, 3).mean(0) / 255)
+    # Both colours have to stand out from the ground, or the letters would dissolve where the dots are large.
+    others = [
+        color
+        for color in (bench.color("accent"), bench.color("ink"), vivid(bench))
+        if float(contrast(np.array(color), mean)) >= 2 and float(contrast(np.array(color), np.array(base))) >= 1.35
+    ]
+    lightness, chroma, hue = to_oklch(base)
+    dot = others[0] if others else from_oklch(lightness - 0.22 if lightness > 0.5 else lightness + 0.25, max(chroma, 0.10), hue)
     flat, spots = lin(base), lin(dot)
     em = bench.em_mm
     pitch = float(np.clip(em * 0.032, 0.8, 6.0))
@@ -137,14 +141,27 @@ def halftone(bench: Bench) -> Made:
     return Made(bench.face(shade))
 
 
+# Drum colours of risographs.
+RISO_INKS = ("#0078bf", "#ff48b0", "#ffd400", "#00838a", "#ff6c2f", "#00a95c", "#765ba7", "#5ec8e5", "#f15060")
+
+
+def _partner(first: Rgb, dark: bool) -> Rgb:
+    """The drum colour that differs well from `first` and stays brightest where both are printed (on dark: is brightest)."""
+    _, _, hue = to_oklch(first)
+
+    def worth(color: Rgb) -> float:
+        lightness, _, other = to_oklch(color)
+        apart = abs((other - hue + 180) % 360 - 180)
+        both = lightness if dark else to_oklch(Rgb(*(a * b for a, b in zip(color, first, strict=True))))[0]
+        return min(apart, 100) / 100 + 0.7 * both
+
+    return max((Rgb.from_hex(text) for text in RISO_INKS), key=worth)
+
+
 def riso(bench: Bench) -> Made:
     """Two soy inks, grainy and see-through, the second a little out of register and fading upwards."""
     first = vivid(bench)
-    _, chroma, hue = to_oklch(first)
-    second = next(
-        (c for c in bench.request.palette[2:] if c != bench.color("accent") and to_oklch(c)[1] > 0.06),
-        from_oklch(0.60 if bench.ground_is_dark else 0.52, 0.16, hue + (170 if 20 < hue < 110 else 150)),
-    )
+    second = _partner(first, bench.ground_is_dark)
     em = bench.em_mm
     angle = float(bench.rng.uniform(0.15, 0.6)) * (1 if bench.rng.random() < 0.5 else -1)
     far = float(np.clip(em * 0.018, 0.5, 3.5))
@@ -154,6 +171,7 @@ def riso(bench: Bench) -> Made:
         bench.form.coverage, np.array([[1, 0, dx / grid.pitch_mm], [0, 1, dy / grid.pitch_mm]], np.float32), (grid.width, grid.height)
     )
     one, two = lin(first), lin(second)
+    screen = float(np.clip(em * 0.008, 0.30, 0.9))
     box = bench.request.outline.bounds()
     top, tall = box.y * 25.4 / 72, max(box.height * 25.4 / 72, 1e-3)
 
@@ -161,9 +179,9 @@ def riso(bench: Bench) -> Made:
         grain = band.cloud(0.26, 3, 2)
         blotch = band.cloud(em * 0.35, 7, 3)
         a = np.clip(0.93 + 0.05 * blotch - 0.55 * step(1.35, 2.4, grain + 0.25 * blotch), 0, 1)
-        fade = np.clip(0.18 + 0.95 * (band.y - np.float32(top)) / np.float32(tall), 0, 1)
+        fade = np.clip(0.12 + 0.80 * (band.y - np.float32(top)) / np.float32(tall), 0, 1)
         # A grain-touch screen: random dots, denser where the tone is.
-        dots = step(-0.35, 0.35, band.cloud(0.34, 11, 2) * 0.75 + (fade * 2.6 - 1.3))
+        dots = step(-0.22, 0.22, band.smooth(screen, 11) * 0.8 + (fade * 2.8 - 1.4))
         return a, dots * np.clip(0.9 + 0.06 * band.cloud(em * 0.2, 13, 2), 0, 1)
 
     def shade(band: Band) -> NDArray[np.float32]:
@@ -186,8 +204,8 @@ def spray(bench: Bench) -> Made:
     """A can held close: dense in the middle, misty at the rim, specks all around, a few runs."""
     tone = vivid(bench)
     lightness, chroma, hue = to_oklch(tone)
-    second = lin(from_oklch(float(np.clip(lightness + 0.17, 0, 0.96)), chroma * 0.9, hue + 22))
-    color, deep = lin(tone), lin(from_oklch(lightness - 0.10, chroma, hue - 8))
+    second = lin(from_oklch(float(np.clip(lightness + 0.10, 0, 0.94)), chroma, hue + (30 if hue < 60 or hue > 200 else -30)))
+    color, deep = lin(tone), lin(from_oklch(lightness - 0.07, chroma, hue - (10 if hue < 60 or hue > 200 else -10)))
     em, stem = bench.em_mm, bench.stem_mm
     speck = float(np.clip(em * 0.0036, 0.16, 0.6))
 

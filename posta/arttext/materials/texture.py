@@ -23,7 +23,7 @@ class Cells:
     def __init__(self, bench: Bench, cell_mm: float, salt: int, warp: float = 0.0) -> None:
         """Cells about `cell_mm` across; `warp` bends their borders, in cells."""
         self._cell, self._salt, self._warp = cell_mm, salt, warp
-        self._border, self._own = _tile(bench.noise.even)
+        self._border, self._own = bench.shared("cells", lambda: _tile(bench.noise.even))
 
     def at(self, band: Band) -> tuple[Plane, Plane]:
         """How far from the border to the next cell, about, in cells (0 on it); a number of its own for each cell, -1..1."""

@@ -154,10 +154,9 @@ def cup_side(rng: Rng) -> Drawing:
     saucer = mirrored([(50, 86), (50 + w * 1.44, 85.6, 1), (50 + w * 1.1, 91.6), (50 + w * 0.5, 93.6, 1), (50, 93.6)])
     drink = oval(50, 44.4, w, 4.4)
     steam = []
-    for k, x in enumerate((40, 50, 60)):
-        s = 1 if k % 2 else -1
-        j = float(rng.uniform(-2, 2))
-        steam.append(brush([(x, 36), (x + 5 * s, 27), (x - 4 * s + j, 16), (x + 3 * s + j, 4)], [0.4, 3, 3.2, 0]))
+    for k, x in enumerate((39, 50, 61)):
+        j, low = float(rng.uniform(-1.5, 1.5)), 0 if k == 1 else 5
+        steam.append(brush([(x, 37), (x + 4, 28), (x - 3 + j, 17 + low), (x + 3 + j, 4 + low)], [0.4, 2.6, 2.8, 0]))
     bands = [within(bowl, rect(0, 60, 100, 4)), within(bowl, rect(0, 67, 100, 2))]
     return compose([light(*steam), body(handle, bowl), shade(within(bowl, minus(bowl, move(bowl, -12, -2)))), accent(*bands), lines(drink), light(minus(oval(50, 44.4, w + 1.4, 5.6), drink)), accent(saucer), shade(within(saucer, rect(0, 89, 100, 9)))], focus=(50, 55))
 

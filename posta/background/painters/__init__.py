@@ -31,4 +31,6 @@ PAINTERS: dict[str, Painter] = {
     "waves": Painter(_HERE + "waves:paint", "bold waves cut as for a woodblock print", ("sea", "print")),
     "hills": Painter(_HERE + "hills:paint", "rounded hills in planted rows, perhaps under a blossoming branch", ("day", "spring", "calm", "mist")),
     "streaks": Painter(_HERE + "streaks:paint", "runners as streaks of colour along the sea at sunrise", ("dawn", "sport", "warm", "sea")),
+    "papercut": Painter(_HERE + "papercut:paint", "layers of cut paper: a creature in a clearing, framed by trees", ("forest", "kids", "paper")),
+    "arabesque": Painter(_HERE + "arabesque:paint", "interlaced stars, an arch, hanging lamps and a night behind", ("night", "oriental", "jewel")),
 }

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from posta.background import motifs
 from posta.background.painters import PAINTERS
 from posta.background.painters.palette import ColorWord
 from posta.errors import EngineError
@@ -31,7 +32,7 @@ LONGEST_THEME = 2000
 class Reading:
     """What was found in a theme."""
 
-    painters: Mapping[str, float] = field(default_factory=dict)
+    painters: dict[str, float] = field(default_factory=dict)
     moods: tuple[str, ...] = ()
     wishes: Mapping[str, Any] = field(default_factory=dict)
     colors: tuple[ColorWord, ...] = ()
@@ -157,6 +158,9 @@ def choose(theme: str, seed: int, forced: str = "") -> str:
             raise EngineError(f"There is no painter {forced!r}.{meant}", hint=f"Choose from {', '.join(PAINTERS)}.")
         return forced
     reading = read(theme)
+    for name in motifs.find(theme)[:3]:
+        for painter, points in lexicon()["motif"].items():
+            reading.painters[painter] = reading.painters.get(painter, 0.0) + points
     scores = {name: points for name, points in reading.painters.items() if name in PAINTERS}
     if not scores:
         liked = {name: float(len(set(row.moods) & set(reading.moods))) for name, row in PAINTERS.items()}

@@ -174,6 +174,8 @@ def _columns(desk: Desk, pieces: dict[str, str], wide: float, voice: Voice, coun
     """(x, width, blocks) of each column of facts."""
     details = tuple(k for k, _ in desk.words.details if k in pieces)
     leads = [p for p in ("date", "place") if p in pieces]
+    while count > 2 and _cramped(desk, leads, (wide - 1.4 * desk.small * (count - 1)) / count, voice):
+        count -= 1
     groups: list[list[str]] = []
     if voice.align == "center":
         count = 1
@@ -205,6 +207,12 @@ def _columns(desk: Desk, pieces: dict[str, str], wide: float, voice: Voice, coun
         if not any(too_wide(b) for _, _, blocks in columns for b, _ in blocks) and deep < 0.34 * desk.height:
             break
     return columns
+
+
+def _cramped(desk: Desk, leads: list[str], width: float, voice: Voice) -> bool:
+    """Whether date or place would take more than two lines or a line too wide."""
+    blocks = [lead_block(desk, p, width, voice) for p in leads]
+    return any(len(b.setting.lines) > 2 or too_wide(b) for b in blocks)
 
 
 def _group(desk: Desk, group: list[str], width: float, voice: Voice, shrink: float) -> list[tuple[Block, float]]:

@@ -7,8 +7,10 @@ written once.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 from posta.design.rules.ground import Ground
@@ -224,11 +226,32 @@ class Desk:
         self, role: str, pieces: tuple[str, ...], text: str, style: TextStyle, width: float, *, large: bool = False
     ) -> Block:
         setting = self.setter.set(text, style, width)
+        if len(setting.lines) > 1 and role in ("date", "place", "subtitle") and style.breaks is None and not style.arc:
+            style = self._broken_by_sense(text, style, width, len(setting.lines))
+            setting = self.setter.set(text, style, width)
         script = script_of(text)
         odd = script in CASELESS_SCRIPTS or style.writing == "vertical" or style.arc != 0
         low = setting.ink.bottom
         height = low if odd or large or not setting.lines else setting.lines[-1].baseline
         return Block(role, pieces, text, style, setting, width, height)
+
+    def _broken_by_sense(self, text: str, style: TextStyle, width: float, lines: int) -> TextStyle:
+        """Lines that end at commas and dots between, where that takes no more lines: a date's parts stay together."""
+        stops = [m.end() for m in re.finditer(r"[,;،、·|]\s+", text)]
+        if not stops or "\n" in text or len(stops) > 8:
+            return style
+        for count in range(1, lines):
+            best: tuple[float, tuple[int, ...]] | None = None
+            for chosen in combinations(stops, count):
+                ends = (*chosen, len(text))
+                widths = [
+                    self.setter.width(text[a:b].rstrip(), style) * style.size for a, b in zip((0, *chosen), ends, strict=True)
+                ]
+                if max(widths) <= width and (best is None or max(widths) < best[0]):
+                    best = (max(widths), chosen)
+            if best:
+                return replace(style, breaks=best[1], balance=False)
+        return style
 
     def fitted(self, role: str, piece: str, style: TextStyle, box: tuple[float, float], cap: tuple[float, float]) -> Block:
         """One piece as large as it fits a (width, height), its capitals at most `cap[1]` and better not under `cap[0]` high.

@@ -47,7 +47,9 @@ class Words:
     def line_rects(self) -> tuple[Rect, ...]:
         """The ink of each line, before rotation."""
         setting, style = self.block.setting, self.block.style
-        if style.writing == "vertical" or style.arc or len(setting.lines) <= 1:
+        if style.arc:
+            return tuple(self._letters())
+        if style.writing == "vertical" or len(setting.lines) <= 1:
             return (self.ink,)
         rects = []
         for i, line in enumerate(setting.lines):
@@ -55,6 +57,19 @@ class Words:
             bottom = setting.ink.bottom if i == len(setting.lines) - 1 else line.baseline + 0.02 * style.size
             rects.append(Rect(self.box.x + line.x, self.box.y + top, line.width, max(bottom - top, 1e-3)))
         return tuple(rects)
+
+    def _letters(self) -> list[Rect]:
+        """A square about each letter of a curved text."""
+        size = self.block.style.size
+        found = []
+        for run in self.block.setting.runs:
+            for glyph in run.glyphs:
+                turn = math.radians(glyph.angle)
+                along, above = glyph.advance / 2, 0.36 * size
+                x = self.box.x + glyph.x + along * math.cos(turn) + above * math.sin(turn)
+                y = self.box.y + glyph.y + along * math.sin(turn) - above * math.cos(turn)
+                found.append(Rect(x - 0.36 * size, y - 0.36 * size, 0.72 * size, 0.72 * size))
+        return found or [self.ink]
 
     def turned(self, rect: Rect) -> Array:
         """The corners (4, 2) of a rectangle of this text as they lie on the page."""
@@ -68,7 +83,8 @@ class Words:
     @cached_property
     def samples(self) -> Array:
         """(n, 2) places on the page under the lines."""
-        return np.concatenate([grid_in(rect, self.box.center, self.angle) for rect in self.line_rects])
+        most = max(9, 840 // len(self.line_rects))
+        return np.concatenate([grid_in(rect, self.box.center, self.angle, most) for rect in self.line_rects])
 
 
 @dataclass(frozen=True)

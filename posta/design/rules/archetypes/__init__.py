@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from posta.design.rules.archetypes import big, centred, grids
+from posta.design.rules.archetypes import big, centred, grids, round
 from posta.design.rules.desk import Desk
 from posta.design.rules.draft import Draft
 from posta.design.rules.words import Words
@@ -156,7 +156,7 @@ ARCHETYPES: dict[str, Archetype] = {
         ("window", "cut-out", "cutout", "knockout", "letters"),
         ("modern", "natural", "sporty", "festive", "loud"),
         ("condensed", "grotesk", "wide", "slab"),
-        _picks(sheet=("whole", "half"), ground=("paper",)),
+        _picks(sheet=("whole", "half"), ground=("paper", "ink"), place=("focus", "top")),
         ground="paper",
         letters=(2, 22),
         longest_word=10,
@@ -169,7 +169,7 @@ ARCHETYPES: dict[str, Archetype] = {
         ("vertical", "spine", "sideways"),
         ("modern", "calm", "tech", "dark"),
         ("condensed", "grotesk", "thin", "serif"),
-        _picks(side=("start", "end"), length=("full", "part")),
+        _picks(side=("start", "end"), length=("full", "part"), ground=("none", "accent")),
         letters=(2, 24),
         ratios=(0.0, 1.1),
         liking=0.95,
@@ -250,6 +250,23 @@ ARCHETYPES: dict[str, Archetype] = {
         letters=(1, 30),
         facts=(0, 5),
         margin=0.065,
+        liking=0.95,
+    ),
+    "orbit": Archetype(
+        round.orbit,
+        "Type on a circle: a seal with words along its rim, or a title arched over the picture.",
+        ("orbit", "curved", "circle", "seal", "stamp", "arch"),
+        ("retro", "playful", "warm", "festive", "handmade"),
+        ("deco", "slab", "round", "geometric", "condensed", "wood"),
+        (
+            *_picks(form=("seal",), place=("upper", "lower"), ground=("accent", "paper", "ink")),
+            *_picks(form=("arch",), curve=("flat", "round")),
+        ),
+        ground="accent",
+        letters=(3, 26),
+        longest_word=12,
+        facts=(1, 7),
+        needs=lambda words: not words.caseless,
         liking=0.95,
     ),
 }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from posta.design.rules.arrange import Voice, fact_list, foot, headline_rest, height_of, stack
+import numpy as np
+
+from posta.design.rules.arrange import Voice, fact_list, foot, headline_rest, height_of, marks_at, stack
 from posta.design.rules.desk import Desk
 from posta.design.rules.draft import Draft, Shape
 from posta.geometry import Rect
@@ -38,11 +41,7 @@ def _facts_at_top(draft: Draft, live: Rect, voice: Voice) -> None:
     """The foot's columns, hung from the top margin instead."""
     before = len(draft.parts)
     top = foot(draft, live, voice, count=3 if draft.desk.ratio < 1.2 else 4)
-    lifted = Draft(draft.desk)
-    from dataclasses import replace
-
-    lifted.parts = [replace(p, box=p.box.moved(0, live.y - top)) for p in draft.parts[before:]]
-    draft.parts[before:] = lifted.parts
+    draft.parts[before:] = [replace(p, box=p.box.moved(0, live.y - top)) for p in draft.parts[before:]]
 
 
 def window(desk: Desk, pick: Mapping[str, str]) -> Draft:
@@ -58,8 +57,12 @@ def window(desk: Desk, pick: Mapping[str, str]) -> Draft:
         rest = headline_rest(desk, live.width, lead=1.65)
         space = top - live.y - 2.2 * desk.small - height_of(rest) - 2 * desk.small
         title = desk.fitted("title", "title", desk.title_style(), (live.width, space), (0.12 * desk.short, 0.9 * desk.short))
-        draft.put(title, live.x, live.y, window=True)
-        stack(draft, rest, live.x, live.y + title.height + max(1.6 * desk.small, 0.1 * title.size), Voice())
+        # The letters stand where the picture has most to show.
+        y = live.y
+        if pick["place"] == "focus":
+            y = float(np.clip(desk.ground.focus[1] - title.height / 2, live.y, max(live.y, live.y + space - title.height)))
+        draft.put(title, live.x, y, window=True)
+        stack(draft, rest, live.x, y + title.height + max(1.6 * desk.small, 0.1 * title.size), Voice())
         return draft
     share = 0.56 if desk.ratio < 1.2 else 0.62
     edge = share * desk.height
@@ -90,19 +93,15 @@ def exhibition(desk: Desk, pick: Mapping[str, str]) -> Draft:
     if pick["title"] == "low":
         draft.quiets = {"head": "bottom", "facts": "top"}
         draft.put(title, live.x, live.bottom - title.height, zone="head")
-        from posta.design.rules.arrange import marks_at
-
-        top = stack(draft, rest, live.x, live.y, Voice(zone="facts"))
+        stack(draft, rest, live.x, live.y, Voice(zone="facts"))
         second = live.x + (live.width + desk.small) / 2
         stack(draft, facts, second if rest else live.x, live.y, voice)
         marks_at(draft, live, live.bottom - title.height - desk.margin)
-        return draft if top is not None else draft
+        return draft
     draft.quiets = {"head": "top", "facts": "bottom"}
     draft.put(title, live.x, live.y, zone="head")
     low = live.bottom
     everything = [*rest, *[(b, g if i else 1.5 * desk.small) for i, (b, g) in enumerate(facts)]]
-    from posta.design.rules.arrange import marks_at
-
     marks_at(draft, live, low)
     x = live.x if pick["side"] == "start" else live.x + (live.width + desk.small) / 2
     stack(draft, everything, x, low, voice, up=True)

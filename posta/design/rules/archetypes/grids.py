@@ -193,6 +193,11 @@ def vertical(desk: Desk, pick: Mapping[str, str]) -> Draft:
         across, tall = title.box_height, title.width
         left = live.x if side == "start" else live.right - band
         top = live.bottom - tall
+        if pick["ground"] != "none":
+            page = desk.bleed_box
+            edge = left + band + desk.margin * 0.8 if side == "start" else left - desk.margin * 0.8
+            box = Rect(page.x, page.y, edge - page.x, page.height) if side == "start" else Rect(edge, page.y, page.right - edge, page.height)
+            draft.shape(Shape(box, pick["ground"], "panel"))
         x = left + across / 2 - tall / 2
         y = top + tall / 2 - across / 2
         angle = -90.0 if not desk.words.rtl else 90.0
