@@ -11,7 +11,7 @@ from posta.ultra.families import family_of, pack_channels
 from posta.ultra.vae import decode, denormalised, encode, normalised, posterior
 from tests.tiny import models
 
-STRIP_SEAM = 2e-5  # of a range of 2; one step of an 8-bit picture is 8e-3
+STRIP_SEAM = 5e-5  # of a range of 2; one step of an 8-bit picture is 8e-3
 TILE_MEAN, TILE_WORST = 0.03, 0.6  # of the picture's standard deviation, on random weights
 
 
@@ -55,7 +55,7 @@ def test_strips_work_with_quant_convolutions_and_on_a_batch() -> None:
 
 
 def test_tiles_stay_near_the_whole_and_strips_are_far_nearer(vae: AutoencoderKL) -> None:
-    z = torch.randn(1, 16, 64, 176, generator=torch.Generator().manual_seed(1))
+    z = 2.8 * torch.randn(1, 16, 64, 176, generator=torch.Generator().manual_seed(1))  # as wide as FLUX.1's
     whole = decode(vae, z)
     tiles = (decode(vae, z, "tiles") - whole).abs()
     spread = float(whole.std())
