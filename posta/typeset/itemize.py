@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from fontTools.unicodedata import script as unicode_script
@@ -71,7 +71,21 @@ def itemize(text: str, face: Face, language: str, fonts: FontLibrary) -> Itemize
             items[-1] = Item(before.start, end, before.level, script, before.language, used)
         else:
             items.append(Item(start, end, levels[start], script, run_language, used))
-    return Itemized(tuple(items), base, tuple(missing))
+    return Itemized(tuple(_without_lone_spaces(items, text)), base, tuple(missing))
+
+
+def _without_lone_spaces(items: list[Item], text: str) -> list[Item]:
+    """Spaces between two directions are joined to the neighbour of their own direction, so that they make no runs of their own."""
+    joined: list[Item] = []
+    for n, item in enumerate(items):
+        after = items[n + 1] if n + 1 < len(items) else None
+        if text[item.start : item.end].isspace() and after and after.level == item.level:
+            items[n + 1] = replace(after, start=item.start)
+        elif joined and joined[-1].level == item.level and text[item.start : item.end].isspace():
+            joined[-1] = replace(joined[-1], end=item.end)
+        else:
+            joined.append(item)
+    return joined
 
 
 def _is_neutral(cluster: str) -> bool:

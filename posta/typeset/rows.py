@@ -20,13 +20,14 @@ def placed_rows(prepared: Prepared, block: Block, size: float, style: TextStyle,
     lines: list[Line] = []
     ink: Rect | None = None
     over = (block.top + block.depth + block.bottom) * size - box.height
+    edges = _justified_edges(block, size, style, box)
     ends = {end for _, end, _ in prepared.paragraphs}
     for n, (line, shift) in enumerate(zip(block.lines, block.shifts, strict=True)):
         baseline = first + n * block.leading * size
         x = _anchor(block, size, style, line, box) + shift * size
-        gap = _gap(line, size, style, box) if line.end not in ends else 0.0
+        gap = _gap(line, size, style, edges) if line.end not in ends else 0.0
         if gap:
-            x = box.x - line.left * size
+            x = edges[0] - line.left * size
         new_runs, drawn = _runs(prepared, line, size, (x, baseline), gap)
         runs += new_runs
         lines.append(Line(line.start, line.end, baseline, x, line.advance * size + gap * len(line.gaps)))
@@ -36,11 +37,20 @@ def placed_rows(prepared: Prepared, block: Block, size: float, style: TextStyle,
     return runs, lines, ink or Rect(0, 0, 0, 0), over
 
 
-def _gap(line: Composed, size: float, style: TextStyle, box: Rect) -> float:
+def _justified_edges(block: Block, size: float, style: TextStyle, box: Rect) -> tuple[float, float]:
+    """Where justified lines end left and right: on the box, or inside it as far as a fitted block's hanging signs need."""
+    if style.fit != "box":
+        return box.x, box.right
+    left = max(max(0.0, line.left - line.ink.x) for line in block.lines)
+    right = max(max(0.0, line.ink.right - line.right) for line in block.lines)
+    return box.x + left * size, box.right - right * size
+
+
+def _gap(line: Composed, size: float, style: TextStyle, edges: tuple[float, float]) -> float:
     """What justification adds to each word space, in points; 0 where it would tear the line apart."""
     if style.align != "justify" or not line.gaps:
         return 0.0
-    gap = (box.width - (line.right - line.left) * size) / len(line.gaps)
+    gap = (edges[1] - edges[0] - (line.right - line.left) * size) / len(line.gaps)
     return gap if 0 < gap <= WIDEST_GAP * size else 0.0
 
 
