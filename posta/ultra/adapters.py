@@ -254,15 +254,21 @@ def lora(pipe: Any, path: Path, weight: float = 1.0, name: str = "ultra") -> Ite
     Raises ModelError before anything is loaded when the file is missing, damaged or made for another model.
     """
     check_lora(path, pipe.transformer)
-    active = list(pipe.get_active_adapters()) if _has_adapters(pipe.transformer) else []
+    loaded = set(getattr(pipe.transformer, "peft_config", None) or ())
+    if name in loaded:
+        raise ModelError(f"An adapter called {name!r} is loaded already.", hint="Give this one another name.")
+    active = _active_weights(pipe.transformer)
     pipe.load_lora_weights(path.parent, weight_name=path.name, adapter_name=name, local_files_only=True)
     try:
-        pipe.set_adapters([*active, name], [*([1.0] * len(active)), weight])
+        pipe.set_adapters([*active, name], [*active.values(), weight])
         yield
     finally:
-        if active:
+        if loaded:
             pipe.delete_adapters(name)
-            pipe.set_adapters(active)
+            if active:
+                pipe.set_adapters(list(active), list(active.values()))
+            else:
+                pipe.disable_lora()
         else:
             pipe.unload_lora_weights()
 
@@ -308,8 +314,13 @@ def _lora_pair(tensors: Mapping[str, Tensor], name: str) -> tuple[Tensor, Tensor
     return down, up if alpha is None else up * (float(alpha) / down.shape[0])
 
 
-def _has_adapters(transformer: nn.Module) -> bool:
-    return bool(getattr(transformer, "peft_config", None))
+def _active_weights(transformer: nn.Module) -> dict[str, float]:
+    """The LoRA adapters that are switched on, with the weight of each."""
+    for layer in transformer.modules():
+        if hasattr(layer, "lora_A") and hasattr(layer, "active_adapters") and not layer.disable_adapters:
+            names = [name for name in layer.active_adapters if name in layer.lora_A]
+            return {name: layer.scaling[name] * layer.r[name] / layer.lora_alpha[name] for name in names}
+    return {}
 
 
 def _released_key(name: str, side: str) -> str:

@@ -81,7 +81,7 @@ def dense_mask(grid: Grid, window: ClearWindow, text: int, device: torch.device 
     return mask
 
 
-_cached_dense_mask = lru_cache(maxsize=4)(dense_mask)
+_cached_dense_mask = lru_cache(maxsize=1)(dense_mask)
 
 
 @dataclass(frozen=True)

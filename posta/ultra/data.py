@@ -29,6 +29,7 @@ RATIOS = ((1, 1), (4, 3), (2, 1), (4, 1))  # URAE's buckets; each also upright
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 MOST_PIXELS = 200_000_000
 LONGEST_CAPTION = 20_000  # characters
+MOST_JSON_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ def find_pictures(folder: Path) -> list[tuple[Path, tuple[str, ...]]]:
 
 def _captions(path: Path) -> tuple[str, ...]:
     try:
+        if path.stat().st_size > MOST_JSON_BYTES:
+            raise AssetError(f"{path.name} is too large for a caption.", hint='It must hold {"prompt": "..."}.')
         about = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise AssetError(

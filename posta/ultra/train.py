@@ -303,12 +303,15 @@ def _install(pipe: Any, config: UltraTrainConfig) -> adapters.Minors | None:
     if config.adapter == "lora":
         from peft import LoraConfig
 
-        torch.manual_seed(config.seed)  # peft draws the first values of A
         names = list(adapters.targets(transformer))
         transformer.add_adapter(
             LoraConfig(r=config.rank, lora_alpha=config.rank, init_lora_weights="gaussian", target_modules=names),
             adapter_name=LORA,
         )
+        rng = np.random.default_rng(config.seed)
+        for layer in adapters.targets(transformer).values():  # peft's gaussian start, from a seed of our own
+            down = layer.lora_A[LORA].weight
+            down.data = (_noise(rng, down) / config.rank).to(down.dtype)
         return None
     if config.two_k is not None:
         adapters.check_lora(config.two_k, transformer)
@@ -357,8 +360,8 @@ def _picture_ids(grid: tuple[int, int]) -> Tensor:
 
 
 def _latest(out: Path) -> Path | None:
-    found = sorted(out.glob("checkpoint-*"), key=lambda path: path.name)
-    return found[-1] if found else None
+    numbered = (path for path in out.glob("checkpoint-*") if path.name.removeprefix("checkpoint-").isdigit())
+    return max(numbered, key=lambda path: int(path.name.removeprefix("checkpoint-")), default=None)
 
 
 def _record(config: UltraTrainConfig) -> dict[str, Any]:

@@ -168,16 +168,22 @@ def test_a_lora_is_scaled_combined_and_removed_without_trace(tmp_path: Path) -> 
     path = lora_file(tmp_path / "two_k.safetensors", pipe.transformer)
     with lora(pipe, path, weight=0.0):
         assert torch.equal(output(pipe.transformer), stock)
-    with lora(pipe, path, name="first"):
+    with lora(pipe, path, name="whole"):
+        whole = output(pipe.transformer)
+    with lora(pipe, path, name="first", weight=0.5):
         first = output(pipe.transformer)
+        assert not torch.equal(first, whole)
         with lora(pipe, path, name="second"):
             assert not torch.equal(output(pipe.transformer), first)
         assert torch.equal(output(pipe.transformer), first)
         weight = effective_weight(pipe.transformer.transformer_blocks[0].attn.to_q)
+        with pytest.raises(ModelError, match="'first' is loaded already"), lora(pipe, path, name="first"):
+            pass
+        assert torch.equal(output(pipe.transformer), first)
     tensors = load_file(path)
     key = "transformer.transformer_blocks.0.attn.to_q.lora_{}.weight"
     base = pipe.transformer.transformer_blocks[0].attn.to_q.weight
-    assert torch.allclose(weight, base + tensors[key.format("B")] @ tensors[key.format("A")], atol=1e-6)
+    assert torch.allclose(weight, base + 0.5 * tensors[key.format("B")] @ tensors[key.format("A")], atol=1e-6)
     assert torch.equal(output(pipe.transformer), stock)
 
 

@@ -160,7 +160,7 @@ def test_a_side_past_the_position_table_is_refused_before_anything_runs() -> Non
         pass
 
 
-def test_the_patched_model_compiles_as_one_graph() -> None:
+def test_a_compiled_model_takes_the_patch_and_gives_it_back() -> None:
     transformer = models.flux_transformer()
     inputs = {
         "hidden_states": torch.randn(1, PICTURE_TOKENS, 64),
@@ -177,9 +177,16 @@ def test_the_patched_model_compiles_as_one_graph() -> None:
 
     pipe = Pipe()
     pipe.transformer = transformer  # type: ignore[attr-defined]
-    with torch.no_grad(), highres(pipe, HighRes(96, 64, shift=None)):
-        compiled = torch.compile(transformer, backend="eager", fullgraph=True)
-        assert torch.equal(compiled(**inputs)[0], transformer(**inputs)[0])
+    compiled = torch.compile(transformer, backend="eager", fullgraph=True)
+    pipe.transformer = compiled  # type: ignore[attr-defined]
+    with torch.no_grad():
+        stock = compiled(**inputs)[0]
+        assert torch.equal(stock, transformer(**inputs)[0])
+        with highres(pipe, HighRes(96, 64, shift=None)):
+            patched = compiled(**inputs)[0]
+            assert torch.equal(patched, transformer(**inputs)[0])
+        assert not torch.equal(patched, stock), "a model compiled before the patch must notice it"
+        assert torch.equal(compiled(**inputs)[0], stock)
 
 
 def test_packing_is_the_pipelines_own_and_its_low_pass_is_the_two_by_two_mean() -> None:
