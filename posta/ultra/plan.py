@@ -10,10 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from posta.engines.device import forget, is_out_of_memory
 from posta.errors import OutOfMemory
 from posta.ultra.clear import ClearWindow, plan_blocks
-from posta.ultra.coarse import Method, Pass, passes
+from posta.ultra.coarse import Method, Pass, Request, passes, refine
 from posta.ultra.sizes import Size
 
 Offload = Literal["none", "model", "leaf"]
@@ -222,15 +225,18 @@ def _tried(plan: Plan, work: Callable[[Plan], Result]) -> tuple[bool, Any, str]:
 def place(pipe: Any, offload: Offload, device: str) -> None:
     """Put a pipeline where a plan wants it: whole on the device, one part at a time, or layer by layer.
 
-    The autoencoder stays on the device when layers stream: it is small and `vae` runs its layers itself.
+    May be called again with a thriftier way. The autoencoder stays on the device when layers stream: it is small, and
+    `vae` runs its layers itself.
     """
     import torch
 
+    pipe.remove_all_hooks()
     if offload == "none":
         pipe.to(device)
     elif offload == "model":
         pipe.enable_model_cpu_offload(device=device)
     else:
+        pipe.to("cpu")
         streams = device.startswith("cuda")
         pipe.enable_group_offload(
             onload_device=torch.device(device),
@@ -239,3 +245,28 @@ def place(pipe: Any, offload: Offload, device: str) -> None:
             exclude_modules=["vae"],
         )
         pipe.vae.to(device)
+
+
+def enlarge(
+    pipe: Any,
+    source: NDArray[np.uint8],
+    candidates: Sequence[Plan],
+    request: Request,
+    device: str,
+    say: Callable[[str], None],
+) -> Outcome[NDArray[np.uint8]]:
+    """Refine a picture (H, W, 3) by the first of the candidates that fits on the device; see `run_with_plans`.
+
+    Without CUDA only the plans that keep the model whole are tried: there is nowhere to move it to.
+    """
+    import torch
+
+    cuda = device.startswith("cuda")
+    free = torch.cuda.mem_get_info(device)[0] + torch.cuda.memory_reserved(device) if cuda else None
+
+    def work(plan: Plan) -> NDArray[np.uint8]:
+        place(pipe, plan.offload, device)
+        return refine(pipe, source, plan.passes, request)
+
+    usable = [plan for plan in candidates if cuda or plan.offload == "none"]
+    return run_with_plans(usable, work, say, free, device)

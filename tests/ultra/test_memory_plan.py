@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 
 from posta.errors import OutOfMemory
 from posta.ultra.clear import ClearWindow
+from posta.ultra.coarse import Progress, Request, refine
 from posta.ultra.plan import (
     GB,
     LAYERS,
@@ -14,6 +16,7 @@ from posta.ultra.plan import (
     Plan,
     activation_bytes,
     dense_attention_bytes,
+    enlarge,
     place,
     plans,
     run_with_plans,
@@ -155,3 +158,26 @@ def test_a_pipeline_streams_layer_by_layer_and_gives_the_same_picture() -> None:
         ).images  # fmt: skip
 
     assert torch.equal(latents("leaf"), latents("none"))
+
+
+def test_a_picture_is_enlarged_by_the_next_plan_when_memory_runs_out_on_the_way() -> None:
+    pipe = models.flux()
+    pipe.set_progress_bar_config(disable=True)
+    source = np.full((96, 64, 3), 128, np.uint8)
+    candidates = plans(Size(64, 96), 192, "sdedit", steps=4)
+    stages: list[str] = []
+
+    def watch(progress: Progress) -> None:
+        stages.append(f"{progress.step}/{progress.steps}")
+        if len(stages) == 1:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+
+    said: list[str] = []
+    call = {"prompt": "the sea", "max_sequence_length": 16}
+    outcome = enlarge(pipe, source, candidates, Request(call, 1, watch), "cpu", said.append)
+    assert outcome.result.shape == (192, 128, 3)
+    assert outcome.plan is candidates[1]
+    assert outcome.skipped == tuple(said)
+    assert "Memory ran out: resident" in said[0]
+    wanted = refine(pipe, source, candidates[1].passes, Request(call, 1))
+    assert np.array_equal(outcome.result, wanted)
