@@ -88,3 +88,15 @@ def far_off(a: NDArray[np.uint8], b: NDArray[np.uint8], by: int = 40) -> float:
     height, width = min(a.shape[0], b.shape[0]), min(a.shape[1], b.shape[1])
     blurred = [cv2.blur(x[:height, :width].astype(np.float32), (3, 3)) for x in (a, b)]
     return float((np.abs(blurred[0] - blurred[1]).max(axis=2) > by).mean())
+
+
+def plates(path: FilePath, folder: FilePath) -> dict[str, NDArray[np.uint8]]:
+    """The printing plates as Ghostscript separates them at 72 ppi, (H, W) each, 255 = full ink."""
+    from PIL import Image
+
+    folder.mkdir(parents=True, exist_ok=True)
+    told("gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", "-r72", f"-sOutputFile={folder}/p.tif", path)
+    found = {}
+    for file in folder.glob("p(*).tif"):
+        found[file.name[2:-5]] = 255 - np.array(Image.open(file).convert("L"))
+    return found

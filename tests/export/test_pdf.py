@@ -243,3 +243,33 @@ def test_strokes_lie_where_they_are_aligned(tmp_path: Path, align: str) -> None:
     item = words("a", [run], solid("#e0a458"), stroke=StrokeStyle(solid("#0d1b2a"), 4, align))  # type: ignore[arg-type]
     made = nothing_but(item, bleed=0)
     assert far_off(pdfium_pixels(written(made, tmp_path), 144), rasterize(made, 144)) < 0.002
+
+
+def test_a_font_with_cff_outlines_is_embedded_as_such(tmp_path: Path) -> None:
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.t2CharStringPen import T2CharStringPen
+
+    builder = FontBuilder(1000, isTTF=False)
+    builder.setupGlyphOrder([".notdef", "A", "B"])
+    builder.setupCharacterMap({65: "A", 66: "B"})
+    glyphs = {}
+    for name, top in ((".notdef", 100), ("A", 700), ("B", 400)):
+        pen = T2CharStringPen(600, None)
+        pen.moveTo((50, 0))
+        pen.curveTo((50, top), (550, top), (550, 0))
+        pen.closePath()
+        glyphs[name] = pen.getCharString()
+    builder.setupCFF("Arch-Regular", {}, glyphs, {})
+    builder.setupHorizontalMetrics({n: (600, 50) for n in glyphs})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Arch", "styleName": "Regular", "psName": "Arch-Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(tmp_path / "Arch.otf")
+    arch = replace(face(ANTON), path=tmp_path / "Arch.otf")
+    made = frame([words("a", [shaped("ABBA", arch, 80, 10, 150)], solid("#101010"))], bleed=0, paper="#ffffff")
+    path = written(made, tmp_path)
+    assert "CID Type 0C" in told("pdffonts", path)
+    assert "ABBA" in told("pdftotext", path, "-")
+    for reader in (pdfium_pixels, mupdf_pixels):
+        assert far_off(reader(path, 144), rasterize(made, 144)) < 0.001

@@ -9,6 +9,7 @@ import pikepdf
 from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name, Stream
 
+from posta.color import Rgb
 from posta.export.color import Press
 from posta.export.conditions import srgb_profile
 from posta.export.pdf.content import Content, nums
@@ -33,6 +34,10 @@ class Inks(Protocol):
         """Choose a colour for what follows."""
         ...
 
+    def paint_registration(self, content: Content) -> None:
+        """Choose, for lines, the colour that shows on every plate."""
+        ...
+
     def values(self, color: Solid) -> tuple[float, ...]:
         """A colour in `space`."""
         ...
@@ -54,6 +59,9 @@ class ScreenInks:
     def paint(self, content: Content, color: Solid, *, stroke: bool = False, large: bool = False) -> None:
         name = content.name("ColorSpace", "srgb", self.space)
         content.put(f"{name} {'CS' if stroke else 'cs'} {nums(color.rgb, 4)} {'SC' if stroke else 'sc'}")
+
+    def paint_registration(self, content: Content) -> None:
+        self.paint(content, Solid(Rgb(0, 0, 0)), stroke=True)
 
     def values(self, color: Solid) -> tuple[float, ...]:
         return tuple(color.rgb)
@@ -80,6 +88,11 @@ class PressInks:
         else:
             inks = self.press.inks(color, large=large)
             content.put(f"{nums(inks, 4)} {'K' if stroke else 'k'}")
+
+    def paint_registration(self, content: Content) -> None:
+        ramp = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
+        space = Array([Name.Separation, Name.All, Name.DeviceCMYK, ramp])
+        content.put(f"{content.name('ColorSpace', 'registration', space)} CS 1 SCN")
 
     def separation(self, color: Solid) -> pikepdf.Object:
         """A spot ink's colour space, its process alternate at full strength inside."""

@@ -7,16 +7,16 @@ from pathlib import Path as FilePath
 from pikepdf import Dictionary, Name, Stream
 
 from posta.export.color import press
-from posta.export.conditions import condition
+from posta.export.conditions import Condition, condition
 from posta.export.options import ExportOptions, Progress, Written
-from posta.export.pdf import document
+from posta.export.pdf import document, marks
 from posta.export.pdf.content import Content, matrix
 from posta.export.pdf.fonts import embed, forbidden, used_glyphs
 from posta.export.pdf.images import Images
 from posta.export.pdf.page import Job, draw, paper
 from posta.export.pdf.paint import Inks, PressInks, ScreenInks
-from posta.export.pdf.variants import PDF_VARIANTS
-from posta.render.frame import Frame, TextItem
+from posta.export.pdf.variants import PDF_VARIANTS, Variant
+from posta.render.frame import Frame, Solid, TextItem
 from posta.typeset.glyphs import Face
 
 
@@ -26,13 +26,16 @@ def write(frame: Frame, file: FilePath, options: ExportOptions, progress: Progre
     page = document.sheet(frame, options)
     pdf, target = document.start(page)
     inks: Inks
-    if variant.press:
-        wanted = condition(options.condition, options.ink_limit)
+    wanted = condition(options.condition, options.ink_limit) if variant.press else None
+    if wanted:
         inks = PressInks(pdf, press(wanted))
         document.intent(pdf, wanted)
     else:
         inks = ScreenInks(pdf)
-    used = used_glyphs(run for item in frame.items if isinstance(item, TextItem) for run in item.runs)
+    spots = marks.spot_inks(frame)
+    info = marks.info_line(frame, page, options, _said(variant, wanted, spots))
+    texts = [item for item in (*frame.items, info) if isinstance(item, TextItem)]
+    used = used_glyphs(run for item in texts for run in item.runs)
     refused = {face: reason for face in used if (reason := forbidden(face))}
     job = Job(
         pdf, inks, Images(pdf, inks, options.quality), options,
@@ -45,6 +48,12 @@ def write(frame: Frame, file: FilePath, options: ExportOptions, progress: Progre
     paper(job, content, frame.paper, page.bleed)
     _items(job, content, frame, variant.layers and options.layers, progress)
     content.put("Q")
+    if options.marks:
+        content.put(f"q {matrix(page.to_page)} cm")
+        marks.draw(content, inks, page, options, spots if variant.press else [])
+        if info:
+            draw(job, content, info)
+        content.put("Q")
     job.finish_fonts()
     target.obj.Contents = pdf.make_indirect(Stream(pdf, content.data()))
     target.obj.Resources = content.resources()
@@ -73,3 +82,11 @@ def _notes(refused: dict[Face, str]) -> tuple[str, ...]:
     return tuple(
         f"{face.family} {face.weight} is set as outlines, not as words: {reason}." for face, reason in refused.items()
     )
+
+
+def _said(variant: Variant, wanted: Condition | None, spots: list[Solid]) -> str:
+    """What the information line says of the file: its kind, its condition, its plates."""
+    if wanted is None:
+        return variant.kind
+    plates = ", ".join(["CMYK", *(spot.spot for spot in spots)])
+    return f"{variant.kind} · {wanted.identifier if wanted.registered else wanted.name} · {plates}"
