@@ -17,8 +17,6 @@ from posta.typeset.compose import Composed, Piece, Placed, Prepared
 from posta.typeset.faces import outline_points
 from posta.typeset.glyphs import Glyph, GlyphRun, Line
 
-# Below this sweep a circle is a line for the eye, and its radius beyond all measure.
-LEAST_SWEEP = 0.5
 # From this sweep on the text's end meets its start, and a word space keeps them apart.
 CLOSED_SWEEP = 330.0
 
@@ -161,8 +159,8 @@ def _ink_points(line: Composed) -> InkPoints:
     points: list[NDArray[np.float64]] = []
     for piece in line.pieces:
         for glyph, middle in _with_middles(piece):
-            outline = outline_points(piece.item.face, glyph.gid, piece.slant)
-            if len(outline):
+            outline = np.array(outline_points(piece.item.face, glyph.gid, piece.slant))
+            if outline.size:
                 middles.append(np.full(len(outline), middle))
                 points.append(outline + np.array((glyph.x - middle, glyph.y)))
     if not points:

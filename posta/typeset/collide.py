@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import pairwise
 
 from posta.geometry import Rect
 from posta.typeset.compose import Composed, glyph_ink
@@ -15,7 +14,7 @@ from posta.typeset.glyphs import Face
 # Width of the columns in which ink heights are compared, in em.
 COLUMN = 0.025
 
-Silhouette = tuple[int, NDArray[np.float64], NDArray[np.float64]]
+Silhouette = dict[int, float]
 Inked = tuple[Face, int, float, float, float, Rect]
 
 
@@ -53,37 +52,33 @@ def _inked(line: Composed, shift: float) -> list[Inked]:
 
 def _pair_needs(above: Inked, below: Inked, clear: float) -> float:
     """Distance of baselines two glyphs need, from their silhouettes; -inf where they do not meet."""
-    start_a, _, bottoms = _silhouette(above[0], above[1], above[2])
-    start_b, tops, _ = _silhouette(below[0], below[1], below[2])
+    _, bottoms = _silhouette(above[0], above[1], above[2])
+    tops, _ = _silhouette(below[0], below[1], below[2])
     offset = round((below[3] - above[3]) / COLUMN)
     reach = max(1, round(clear / COLUMN))
-    lowest = np.full(len(bottoms) + 2 * reach, -np.inf)
-    for d in range(2 * reach + 1):
-        lowest[d : d + len(bottoms)] = np.maximum(lowest[d : d + len(bottoms)], bottoms)
-    first_a, first_b = start_a - reach, start_b + offset
-    first, last = max(first_a, first_b), min(first_a + len(lowest), first_b + len(tops))
-    if first >= last:
-        return -np.inf
-    gap = lowest[first - first_a : last - first_a] - tops[first - first_b : last - first_b]
-    return float(gap.max()) + above[4] - below[4] + clear
+    needed = -math.inf
+    for column, top in tops.items():
+        for near in range(column + offset - reach, column + offset + reach + 1):
+            bottom = bottoms.get(near)
+            if bottom is not None and bottom - top > needed:
+                needed = bottom - top
+    return needed + above[4] - below[4] + clear
 
 
 @lru_cache(maxsize=4096)
-def _silhouette(face: Face, gid: int, slant: float) -> Silhouette:
-    """(first column, highest ink, lowest ink) of a glyph by columns from its origin; y down in em."""
-    points = np.concatenate([_dense(shape) for shape in contours(face, gid, slant)])
-    columns = np.floor(points[:, 0] / COLUMN).astype(int)
-    first = int(columns.min())
-    tops, bottoms = np.full(int(columns.max()) - first + 1, np.inf), np.full(int(columns.max()) - first + 1, -np.inf)
-    np.minimum.at(tops, columns - first, points[:, 1])
-    np.maximum.at(bottoms, columns - first, points[:, 1])
-    return first, tops, bottoms
-
-
-def _dense(shape: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A polygon with points added so that every column it crosses has one."""
-    steps = np.diff(shape, axis=0)
-    parts = (np.abs(steps[:, 0]) / COLUMN * 1.5).astype(int) + 1
-    segment = np.repeat(np.arange(len(parts)), parts)
-    within = np.arange(len(segment)) - np.repeat(np.cumsum(parts) - parts, parts)
-    return np.vstack([shape[segment] + steps[segment] * (within / parts[segment])[:, None], shape[-1:]])
+def _silhouette(face: Face, gid: int, slant: float) -> tuple[Silhouette, Silhouette]:
+    """Highest and lowest ink of a glyph by columns from its origin; y down in em."""
+    tops: Silhouette = {}
+    bottoms: Silhouette = {}
+    for polygon in contours(face, gid, slant):
+        for (x, y), (to_x, to_y) in pairwise(polygon):
+            # One point in every column that the side crosses.
+            parts = int(abs(to_x - x) / COLUMN * 1.5) + 1
+            for n in range(parts + 1):
+                column = math.floor((x + (to_x - x) * n / parts) / COLUMN)
+                height = y + (to_y - y) * n / parts
+                if height < tops.get(column, math.inf):
+                    tops[column] = height
+                if height > bottoms.get(column, -math.inf):
+                    bottoms[column] = height
+    return tops, bottoms

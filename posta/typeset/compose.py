@@ -155,9 +155,7 @@ def glyph_ink(face: Face, gid: int, slant: float) -> Rect:
 
 @lru_cache(maxsize=4096)
 def _slanted_bounds(face: Face, gid: int, slant: float) -> Rect:
-    points = outline_points(face, gid, slant)
-    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-    return Rect(float(left), float(top), float(right - left), float(bottom - top))
+    return Rect.around(outline_points(face, gid, slant))
 
 
 def ink_of(pieces: list[Piece]) -> Rect:

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path as FilePath
 
-import numpy as np
 import uharfbuzz as hb
-from numpy.typing import NDArray
 
 from posta.errors import FontError
-from posta.geometry import Path, Rect, Step
+from posta.geometry import Path, Point, Rect, Step
 from posta.typeset.glyphs import Face
 
 MAX_FONT_BYTES = 64 * 1024 * 1024
@@ -154,13 +152,14 @@ def glyph_bounds(face: Face, gid: int) -> Rect:
     return Rect(extents.x_bearing / upem, -extents.y_bearing / upem, extents.width / upem, -extents.height / upem)
 
 
+Polygon = tuple[Point, ...]
 # Points taken along a curve: TrueType's short quadratic pieces need fewer than cubic ones.
 _STEPS = {"Q": tuple(n / 5 for n in range(1, 6)), "C": tuple(n / 10 for n in range(1, 11))}
 
 
 @lru_cache(maxsize=4096)
-def contours(face: Face, gid: int, slant: float = 0.0) -> tuple[NDArray[np.float64], ...]:
-    """A glyph's closed contours as polygons, each (n, 2) in em, y down, slanted by `slant` degrees.
+def contours(face: Face, gid: int, slant: float = 0.0) -> tuple[Polygon, ...]:
+    """A glyph's closed contours as polygons in em, y down, slanted by `slant` degrees.
 
     Within 0.003 em of the curves. The last point of a polygon repeats its first.
     """
@@ -186,19 +185,13 @@ def contours(face: Face, gid: int, slant: float = 0.0) -> tuple[NDArray[np.float
                 u = 1 - t
                 p, q, r, s = u * u * u, 3 * t * u * u, 3 * t * t * u, t * t * t
                 points.append((p * x + q * a + r * c + s * e, p * y + q * b + r * d + s * f))
-    shapes = []
-    for points in found:
-        shape = np.array([*points, points[0]])
-        if slant:
-            shape[:, 0] -= shape[:, 1] * slant_factor(slant)
-        shapes.append(shape)
-    return tuple(shapes)
+    lean = slant_factor(slant)
+    return tuple(tuple((x - y * lean, y) for x, y in (*points, points[0])) for points in found)
 
 
-def outline_points(face: Face, gid: int, slant: float = 0.0) -> NDArray[np.float64]:
-    """All points of `contours` as (n, 2); (0, 2) for a glyph without ink."""
-    shapes = contours(face, gid, slant)
-    return np.concatenate(shapes) if shapes else np.zeros((0, 2))
+def outline_points(face: Face, gid: int, slant: float = 0.0) -> Polygon:
+    """All points of `contours`; none for a glyph without ink."""
+    return tuple(point for polygon in contours(face, gid, slant) for point in polygon)
 
 
 def font_bytes(face: Face) -> bytes:

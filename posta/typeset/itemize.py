@@ -75,7 +75,7 @@ def itemize(text: str, face: Face, language: str, fonts: FontLibrary) -> Itemize
 
 
 def _without_lone_spaces(items: list[Item], text: str) -> list[Item]:
-    """Spaces between two directions are joined to the neighbour of their own direction, so that they make no runs of their own."""
+    """Spaces between two directions are joined to the neighbour of their own direction: they make no runs of their own."""
     joined: list[Item] = []
     for n, item in enumerate(items):
         after = items[n + 1] if n + 1 < len(items) else None

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from posta.geometry import Rect
 from posta.typeset import fit
-from posta.typeset.arc import LEAST_SWEEP, arch_of
 from posta.typeset.block import LineRange, block_of
 from posta.typeset.casing import cased
 from posta.typeset.choose import Places, calm, flowing
@@ -24,6 +23,8 @@ from posta.typeset.style import TextStyle
 from posta.typeset.vertical import columns_of
 
 SYNTHETIC_SLANT = 11.0
+# Below this sweep, in degrees, a circle is a line for the eye and its radius beyond all measure.
+LEAST_SWEEP = 0.5
 # What a break that hurts the sense costs in running text, ragged and justified, in squared shares of a line.
 _SENSE = {False: 0.04, True: 0.008}
 
@@ -116,6 +117,9 @@ def _vertical(prepared: Prepared, starts: tuple[int, ...] | None, style: TextSty
 
 def _arched(prepared: Prepared, starts: tuple[int, ...] | None, style: TextStyle, box: Rect) -> tuple[float, Placed]:
     """Lines along circles: one for each paragraph, or as the style breaks them."""
+    # Imported here for its numpy, which takes longer to load than setting a whole poster.
+    from posta.typeset.arc import arch_of
+
     lines = tuple(compose(prepared, r.paragraph, r.start, r.end) for r in _given(prepared, starts or ()))
     arch = arch_of(prepared, lines, style.arc, style.leading, style.align)
     size = arch.fitted(box) if style.fit == "box" and _has_words(prepared) else style.size

@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from uniseg.graphemecluster import grapheme_cluster_boundaries
+from uniseg.linebreak import line_break_boundaries
 
 from posta.typeset.graphemes import boundaries
-from posta.typeset.linebreak import WEAK, breaks, paragraphs, visible_end
+from posta.typeset.linebreak import WEAK, breaks, paragraphs, unicode_breaks, visible_end
 
 
 def _pieces(text: str, language: str = "", *, strong: bool = False) -> list[str]:
@@ -94,6 +96,21 @@ def test_every_line_break_character_starts_a_paragraph() -> None:
     assert paragraphs("a\nb\r\nc\u2028d\n") == [(0, 2), (2, 5), (5, 7), (7, 9), (9, 9)]
     assert paragraphs("") == [(0, 0)]
     assert visible_end("ab \u00a0 \n", 0, 6) == 4
+
+
+_SIGNS = "ab1é ЖΩ  .,;:!?()“”«»'-–—/%$€…·&§\u00a0\u00ad\u200d\u2060\u0301茶の、。「אب🎺"
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.text(alphabet=_SIGNS, max_size=24))
+def test_looking_part_by_part_finds_what_the_library_finds(text: str) -> None:
+    assert unicode_breaks(text) == [at for at in line_break_boundaries(text) if 0 < at < len(text)]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=12))
+def test_graphemes_are_those_of_the_library(text: str) -> None:
+    assert list(boundaries(text)) == (list(grapheme_cluster_boundaries(text)) or [0])
 
 
 @given(st.text(alphabet=st.characters(blacklist_characters="\n\r\x0b\x0c\x85\u2028\u2029"), max_size=60))
