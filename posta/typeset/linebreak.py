@@ -91,11 +91,10 @@ def breaks(text: str, language: str = "") -> Breaks:
 
 # After these and spaces, before those, every line may break (LB18 with LB7 to LB17 out of play): the text falls into parts
 # that UAX #14 can look at one by one.
-_SURE = re.compile(
-    "(?<=[\\w.,;:!?)]) +(?=[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u0481\u048a-\u052f])"
-)
+_LETTERS = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f"
+_SURE = re.compile(rf"(?<=[\w.,;:!?)]) +(?=[{_LETTERS}\u0370-\u03ff])")
 # A plain word has no place to break inside.
-_WORD = re.compile("[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f]+[.,;:!?]? *")
+_WORD = re.compile(f"[{_LETTERS}]+[.,;:!?]? *")
 
 
 def unicode_breaks(text: str) -> list[int]:
