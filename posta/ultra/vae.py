@@ -23,10 +23,8 @@ from posta.errors import ModelError, StageError
 Way = Literal["whole", "strips", "tiles"]
 ROWS = 256  # picture rows per strip
 FACTOR = 8  # picture pixels per latent pixel
-TILE, OVERLAP = (
-    96,
-    32,
-)  # latent pixels; a quarter of the overlap at each end is rim, thrown away, the half between is blended
+TILE = 96  # latent pixels a side
+OVERLAP = 32  # latent pixels: the outer quarter at each end is thrown away, the half between is blended
 
 
 def decode(vae: nn.Module, latents: Tensor, way: Way = "whole", rows: int = ROWS, keep: str | None = None) -> Tensor:
