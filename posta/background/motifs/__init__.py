@@ -11,16 +11,4 @@ from posta.background.motifs.drawing import Anchor, Drawing, Part, Tone, place, 
 from posta.background.motifs.find import find
 from posta.background.motifs.table import MOTIFS, Motif, draw, drawing_function
 
-__all__ = [
-    "MOTIFS",
-    "Anchor",
-    "Drawing",
-    "Motif",
-    "Part",
-    "Tone",
-    "draw",
-    "drawing_function",
-    "find",
-    "place",
-    "tones",
-]
+__all__ = ["MOTIFS", "Anchor", "Drawing", "Motif", "Part", "Tone", "draw", "drawing_function", "find", "place", "tones"]

@@ -134,6 +134,11 @@ def place(
     return placed
 
 
+def tilted(parts: list[Part], degrees: float) -> list[Part]:
+    """The parts turned clockwise about (50, 50)."""
+    return [Part(pen.turn(part.path, degrees, 50, 50), part.tone, part.stroke_width) for part in parts]
+
+
 def body(*paths: skia.Path) -> Part:
     return Part(pen.union(*paths), "body")
 

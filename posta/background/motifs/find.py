@@ -29,7 +29,14 @@ def folded(text: str) -> str:
     """Lower case without accents, vowel marks and joiners, so that Étoile is etoile."""
     apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     plain = unicodedata.normalize("NFC", _MARKS.sub("", apart))
-    return plain.replace("أ", "ا").replace("إ", "ا").replace("آ", "ا").replace("-", " ").replace("’", "'")
+    return (
+        plain.replace("أ", "ا")
+        .replace("إ", "ا")
+        .replace("آ", "ا")
+        .replace("œ", "oe")
+        .replace("-", " ")
+        .replace("’", "'")
+    )
 
 
 def find(theme: str) -> list[str]:
@@ -42,16 +49,10 @@ def find(theme: str) -> list[str]:
     pattern, owners = _lexicon()
     names: dict[str, None] = {}
     for match in pattern.finditer(folded(theme[:MAX_THEME])):
-        name = owners[_key(match)]
+        name = owners[match.lastgroup or ""]
         if name:
             names.setdefault(name)
     return list(names)
-
-
-def _key(match: re.Match[str]) -> str:
-    group = match.lastgroup
-    assert group is not None
-    return group
 
 
 @functools.lru_cache(maxsize=1)
@@ -60,21 +61,27 @@ def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
     entries = [(folded(word), name) for name, motif in MOTIFS.items() for word in motif.words]
     entries += [(folded(word), "") for word in IDIOMS.split(",")]
     entries.sort(key=lambda entry: -len(entry[0]))
-    owners, branches = {}, []
+    owners: dict[str, str] = {}
+    kinds: dict[str, list[str]] = {"latin": [], "arabic": [], "cjk": []}
     for number, (word, name) in enumerate(entries):
-        group = f"w{number}"
-        owners[group] = name
-        branches.append(f"(?P<{group}>{_word_pattern(word)})")
-    return re.compile("|".join(branches)), owners
+        owners[f"w{number}"] = name
+        kind = "cjk" if _CJK.search(word) else "arabic" if _ARABIC.search(word) else "latin"
+        kinds[kind].append(f"(?P<w{number}>{_inflected(word, kind)})")
+    latin, arabic, cjk = ("|".join(kinds[kind]) for kind in ("latin", "arabic", "cjk"))
+    # The bare word first: the ف of فكرة is no prefix of كرة.
+    prefixes = "(?:|[وف]?[بك]?(?:ال)?|[وف]?لل|[وف]?ل)"
+    whole = rf"(?<!\w)(?:(?=[a-z])(?:{latin})|(?=[\u0600-\u06ff]){prefixes}(?:{arabic}))(?!\w)"
+    return re.compile(rf"{whole}|(?=[\u3040-\u9fff])(?:{cjk})"), owners
 
 
-def _word_pattern(word: str) -> str:
-    body = re.escape(word).replace(r"\ ", r"\s+")
-    if _CJK.search(word):
+def _inflected(word: str, kind: str) -> str:
+    """A pattern for a word and its regular endings."""
+    stem = re.escape(word).replace(r"\ ", r"\s+")
+    if kind == "cjk":
         # A lone 月 after a number is a month, not the moon.
-        return rf"(?<![0-9一二三四五六七八九十今来毎先]){body}" if word == "月" else body
-    if _ARABIC.search(word):
-        return rf"(?<!\w)(?:[وف]?[بك]?(?:ال)?|[وف]?لل|[وف]?ل){body}(?:ات|ين|ون|ان|ها|ه|ي)?(?!\w)"
-    ending = "(?:ies|y)" if re.search("[^aeiou]y$", word) else "(?:e?s)?"
-    stem = body[:-1] if ending == "(?:ies|y)" else body
-    return rf"(?<!\w){stem}{ending}(?:'s)?(?!\w)"
+        return rf"(?<![0-9一二三四五六七八九十今来毎先]){stem}" if word == "月" else stem
+    if kind == "arabic":
+        return f"{stem}(?:ات|ين|ون|ان|ها|ه|ي)?"
+    if re.search("[^aeiou]y$", word):
+        return f"{stem[:-1]}(?:ies|y)(?:'s)?"
+    return f"{stem}(?:e?s)?(?:'s)?"

@@ -241,6 +241,11 @@ def flipped(path: skia.Path, axis: float = 50.0) -> skia.Path:
     return scaled(path, -1, 1, axis, 0)
 
 
+def paired(path: skia.Path, axis: float = 50.0) -> skia.Path:
+    """The path and its mirror image."""
+    return union(path, flipped(path, axis))
+
+
 def _under(path: skia.Path, matrix: skia.Matrix) -> skia.Path:
     out = skia.Path()
     path.transform(matrix, out)

@@ -1,11 +1,11 @@
-"""Sun, moon, stars, weather and what flies to them: a random generator in, drawings in the unit square out."""
+"""Sun, moon, stars and weather: a random generator in, drawings in the unit square out."""
 
 from __future__ import annotations
 
 import numpy as np
 import skia
 
-from posta.background.motifs.drawing import Drawing, accent, body, compose, glow, light, lines, shade
+from posta.background.motifs.drawing import Drawing, accent, body, compose, light, shade
 from posta.background.motifs.pen import (
     brush,
     circle,
@@ -13,14 +13,11 @@ from posta.background.motifs.pen import (
     edge,
     line,
     minus,
-    mirrored,
     move,
-    oval,
     polar,
     poly,
     rect,
     ring,
-    scaled,
     sector,
     star,
     turn,
@@ -84,10 +81,16 @@ def sun(rng: Rng, *, rays: str = "") -> Drawing:
     else:
         n = int(rng.choice([9, 11, 13]))
         w = 150 / n
-        tongue = curve([(50 - w / 2, 24, 1), (50 - w * 0.42, 15), (50 + w * 0.4, 2, 1), (50 + w * 0.32, 13), (50 + w / 2, 24, 1)])
+        tongue = curve(
+            [(50 - w / 2, 24, 1), (50 - w * 0.42, 15), (50 + w * 0.4, 2, 1), (50 + w * 0.32, 13), (50 + w / 2, 24, 1)]
+        )
         parts.append(accent(*(turn(tongue, 360 / n * k, 50, 50) for k in range(n))))
     disc = circle(50, 50, r)
-    parts += [body(disc), light(within(disc, move(circle(50, 50, r * 0.86), -r * 0.2, -r * 0.22))), body(circle(49, 49, r * 0.72))]
+    parts += [
+        body(disc),
+        light(within(disc, move(circle(50, 50, r * 0.86), -r * 0.2, -r * 0.22))),
+        body(circle(49, 49, r * 0.72)),
+    ]
     return compose(parts, focus=(50, 50))
 
 
@@ -102,10 +105,10 @@ def cloud(rng: Rng) -> Drawing:
     base = rect(xs[0] - rs[0] * 1.25, foot - 17, xs[-1] + rs[-1] * 1.3 - xs[0] + rs[0] * 1.2, 17, 8.5)
     shape = minus(union(base, *puffs), rect(-50, foot, 250, 90))
     low = [circle(x + 5, foot - r * 0.1 + 3, r * 0.8) for x, r in zip(xs, rs, strict=True)]
-    curl = [brush([polar(x, y, r * 0.62, a) for a in range(190, 331, 28)], [0, 1.8, 0]) for x, y, r in (
-        (xs[n // 2], foot - rs[n // 2] * 0.55 - 6, rs[n // 2]),
-        (xs[0], foot - rs[0] * 0.5 - 4, rs[0]),
-    )]
+    curl = [
+        brush([polar(x, y, r * 0.62, a) for a in range(190, 331, 28)], [0, 1.8, 0])
+        for x, y, r in ((xs[n // 2], foot - rs[n // 2] * 0.55 - 6, rs[n // 2]), (xs[0], foot - rs[0] * 0.5 - 4, rs[0]))
+    ]
     return compose([body(shape), shade(within(union(*low), shape)), light(within(union(*curl), shape))])
 
 
@@ -124,6 +127,7 @@ def five_star(rng: Rng, *, points: int | None = None) -> Drawing:
 
 def eightfold(rng: Rng, *, rings: int | None = None) -> Drawing:
     """The eight-fold star of two squares, interlaced, with a rosette inside."""
+
     def square(r: float, angle: float) -> skia.Path:
         return poly([polar(50, 50, r, angle + 90 * k) for k in range(4)])
 
@@ -143,112 +147,21 @@ def eightfold(rng: Rng, *, rings: int | None = None) -> Drawing:
     return compose(parts, focus=(50, 50))
 
 
-def planet(rng: Rng, *, ringed: bool | None = None) -> Drawing:
-    """A planet with bands, most often with rings."""
-    r = 29.0
-    disc = circle(50, 50, r)
-    bands = []
-    y = 50 - r
-    while y < 50 + r:
-        h = float(rng.uniform(3, 8))
-        bands.append(oval(50, y + 4, r * 1.3, h / 2))
-        y += h + float(rng.uniform(4, 9))
-    tilt = float(rng.uniform(-28, -12))
-    night = minus(disc, circle(50 - 9, 50 - 7, r * 1.04))
-    planet_parts = [
-        body(disc),
-        accent(turn(within(union(*bands), disc), tilt, 50, 50)),
-        shade(within(night, disc)),
-    ]
-    if ringed is None:
-        ringed = rng.random() < 0.8
-    if not ringed:
-        moonlet = polar(50, 50, 43, float(rng.uniform(-70, -20)))
-        return compose([*planet_parts, light(circle(*moonlet, 4.4))], focus=(50, 50))
-    wide = float(rng.uniform(9, 14))
-    hoop = union(minus(oval(50, 50, 50, wide), oval(50, 50, 45, wide - 1.8)), minus(oval(50, 50, 43, wide - 2.6), oval(50, 50, 37, wide - 5)))
-    front = minus(hoop, rect(0, 0, 100, 50))
-    back = minus(hoop, disc, rect(0, 50, 100, 50))
-    return compose(
-        [light(turn(back, tilt, 50, 50)), *planet_parts, light(turn(front, tilt, 50, 50))], focus=(50, 50)
-    )
-
-
-def rocket(rng: Rng, *, lean: float | None = None) -> Drawing:
-    """A children's-book rocket under way; `lean` in degrees."""
-    angle = float(rng.uniform(8, 38)) if lean is None else lean
-    belly = float(rng.uniform(15, 19))
-    hull = mirrored([(50, 0, 1), (50 + belly * 0.78, 22), (50 + belly, 42), (50 + belly * 0.58, 70, 1)])
-    nose = within(hull, rect(0, -5, 100, 23))
-    foot = rect(50 - belly * 0.5, 70, belly, 4.5, 1)
-    fin = curve([(50 + belly * 0.9, 46, 1), (50 + belly * 1.9, 60), (50 + belly * 2.05, 82, 1), (50 + belly * 1.5, 72), (50 + belly * 0.6, 69, 1)])
-    fins = union(fin, _mirror(fin), curve([(50, 54, 1), (53, 66), (50, 84, 1), (47, 66)]))
-    flame = mirrored([(50, 100, 1), (50 + belly * 0.3, 88), (50 + belly * 0.42, 74, 1), (50, 74, 1)])
-    tongue = mirrored([(50, 91, 1), (50 + belly * 0.14, 84), (50 + belly * 0.2, 74, 1), (50, 74, 1)])
-    window = circle(50, 37, belly * 0.44)
-    parts = [
-        glow(flame),
-        light(tongue),
-        accent(foot),
-        body(hull),
-        shade(within(hull, move(minus(rect(0, -10, 100, 130), oval(50 - belly * 0.55, 40, belly * 1.02, 52)), 0, 0))),
-        accent(nose, fins),
-        light(window),
-        lines(circle(50, 37, belly * 0.3)),
-        glow(oval(48.6, 35.4, 1.6, 1.1, -35)),
-    ]
-    return compose([type(p)(turn(p.path, angle, 50, 50), p.tone) for p in parts], focus=(50, 40))
-
-
-def _mirror(path: skia.Path) -> skia.Path:
-    return scaled(path, -1, 1, 50, 0)
-
-
-def telescope(rng: Rng) -> Drawing:
-    """A brass telescope on a tripod, looking up."""
-    angle = float(rng.uniform(-42, -24))
-    tube = [
-        poly([(10, 43), (34, 41.5), (34, 54.5), (10, 53)]),
-        poly([(34, 39.5), (64, 37.5), (64, 58.5), (34, 56.5)]),
-        poly([(64, 35), (94, 32.5), (94, 63.5), (64, 61)]),
-    ]
-    rims = [rect(32, 38.5, 4, 19, 1), rect(62, 34.5, 4, 27, 1), rect(91, 30.5, 5, 35, 1.4), rect(5, 44, 6, 8, 1.5)]
-    gloss = [poly([(12, 45), (92, 37), (92, 41), (12, 46.4)])]
-    under = [poly([(10, 50), (94, 54), (94, 63.5), (10, 53)])]
-    whole = union(*tube)
-
-    def aimed(path: skia.Path) -> skia.Path:
-        return turn(path, angle, 48, 48)
-
-    legs = [
-        brush("48,56 34,84 24,108", [4.4, 3.4, 2.2]),
-        brush("50,56 64,84 74,108", [4.4, 3.4, 2.2]),
-        brush("49,56 50,86 50,104", [4, 3, 2]),
-    ]
-    return compose(
-        [
-            shade(legs[2]),
-            body(*legs[:2], line("38,78 62,78", 1.6)),
-            accent(circle(49, 56, 5)),
-            body(aimed(whole)),
-            shade(aimed(within(union(*under), whole))),
-            light(aimed(within(gloss[0], whole))),
-            accent(*(aimed(rim) for rim in rims)),
-        ],
-        anchor="ground",
-        focus=(70, 35),
-    )
-
-
 def comet(rng: Rng) -> Drawing:
     """A star with a train of tapering rays."""
     bend = float(rng.uniform(4, 12))
     rays = []
     for k, reach in enumerate((0.78, 1.0, 0.86, 0.62)):
         y = 66 + 6 * (k - 1.5)
-        rays.append(brush([(26, y), (26 + 36 * reach, y - 22 - bend), (26 + 72 * reach, y - 34 - 2 * bend)], [7.4, 5, 0]))
+        rays.append(
+            brush([(26, y), (26 + 36 * reach, y - 22 - bend), (26 + 72 * reach, y - 34 - 2 * bend)], [7.4, 5, 0])
+        )
     return compose(
-        [accent(rays[0], rays[2]), light(rays[1], rays[3]), body(star(22, 68, 21, 9, 5, -90 + float(rng.uniform(-15, 15))))],
+        [
+            accent(rays[0], rays[2]),
+            light(rays[1], rays[3]),
+            body(star(22, 68, 21, 9, 5, -90 + float(rng.uniform(-15, 15)))),
+        ],
         focus=(22, 68),
     )
 
@@ -278,8 +191,9 @@ def rainbow(rng: Rng) -> Drawing:
     """Four bands and two clouds at their feet."""
     bands = [sector(50, 60, 48 - 7 * k, 180, 180, 41.4 - 7 * k) for k in range(4)]
     d = float(rng.uniform(-2, 2))
-    puffs = [union(circle(x - 7, 60, 6 + d), circle(x + 1, 56, 8), circle(x + 9, 60, 6 - d), rect(x - 12, 59, 26, 8, 4)) for x in (13, 87)]
+    puffs = [
+        union(circle(x - 7, 60, 6 + d), circle(x + 1, 56, 8), circle(x + 9, 60, 6 - d), rect(x - 12, 59, 26, 8, 4))
+        for x in (13, 87)
+    ]
     order = [body, accent, light, shade] if rng.random() < 0.5 else [accent, light, body, shade]
     return compose([*(tone(b) for tone, b in zip(order, bands, strict=True)), light(*puffs)], anchor="ground")
-
-

@@ -1,4 +1,4 @@
-"""Trees, mountains and the sea: a random generator in, drawings in the unit square out."""
+"""Trees: a random generator in, drawings that stand on the ground out."""
 
 from __future__ import annotations
 
@@ -8,67 +8,103 @@ import numpy as np
 import skia
 
 from posta.background.motifs.drawing import Drawing, accent, body, compose, light, lines, shade
-from posta.background.motifs.pen import (
-    brush,
-    circle,
-    curve,
-    line,
-    minus,
-    move,
-    oval,
-    polar,
-    poly,
-    rect,
-    turn,
-    union,
-    within,
-)
+from posta.background.motifs.forms import blade
+from posta.background.motifs.pen import brush, circle, curve, line, minus, move, oval, polar, rect, union, within
 
 Rng = np.random.Generator
-Point = tuple[float, float]
-
-
-def blade(x: float, y: float, length: float, width: float, angle: float, bend: float = 0.0) -> skia.Path:
-    """A leaf from its stalk at (x, y): pointed at both ends, `angle` as a compass of degrees from three o'clock."""
-    w = width / 2
-    shape = curve(
-        [(x, y, 1), (x + length * 0.4, y - w + bend * 0.7), (x + length, y + bend, 1), (x + length * 0.42, y + w + bend * 0.7)]
-    )
-    return turn(shape, angle, x, y)
 
 
 def tree(rng: Rng, *, crown: str = "") -> Drawing:
     """A broadleaf tree; `crown` is "puffs", "drop" or "layers"."""
     kind = crown or str(rng.choice(["puffs", "drop", "layers"]))
     j = rng.uniform(-3, 3, 16)
-    trunk = curve([(47.6, 62, 1), (46.4, 80), (40, 99, 1), (46, 96.6), (50, 99.4, 1), (55, 96.4), (60, 99, 1), (53.8, 80), (52.4, 62, 1)])
-    arms = [brush([(49, 74), (41 + j[0] / 2, 60), (32, 48 + j[1])], [4.6, 3, 0.8]), brush([(51, 70), (59, 57 + j[2] / 2), (67, 44 + j[3])], [4.4, 2.8, 0.8]), brush([(50, 66), (50, 40), (49, 20)], [6, 3.6, 0.6])]
+    trunk = curve("47.6,62! 46.4,80 40,99! 46,96.6 50,99.4! 55,96.4 60,99! 53.8,80 52.4,62!")
+    arms = [
+        brush([(49, 74), (41 + j[0] / 2, 60), (32, 48 + j[1])], [4.6, 3, 0.8]),
+        brush([(51, 70), (59, 57 + j[2] / 2), (67, 44 + j[3])], [4.4, 2.8, 0.8]),
+        brush("50,66 50,40 49,20", [6, 3.6, 0.6]),
+    ]
     wood = union(trunk, *arms)
     if kind == "drop":
         w = float(rng.uniform(26, 34))
-        leafage = curve([(50, 2, 1), (50 + w * 0.62, 22), (50 + w, 48), (50 + w * 0.6, 68), (50, 73), (50 - w * 0.6, 68), (50 - w, 48), (50 - w * 0.62, 22)])
-        veins = [brush([(50, 92), (50, 50), (50, 13)], [5.4, 3.2, 0.4])]
+        leafage = curve(
+            [
+                (50, 2, 1),
+                (50 + w * 0.62, 22),
+                (50 + w, 48),
+                (50 + w * 0.6, 68),
+                (50, 73),
+                (50 - w * 0.6, 68),
+                (50 - w, 48),
+                (50 - w * 0.62, 22),
+            ]
+        )
+        veins = [brush("50,92 50,50 50,13", [5.4, 3.2, 0.4])]
         for k, y in enumerate((64, 54, 44, 34, 25)):
             reach = w * (0.72 - 0.1 * k) + j[k] / 2
             for s in (-1, 1):
-                veins.append(brush([(50, y + 3), (50 + s * reach * 0.55, y - 5), (50 + s * reach, y - 13)], [2.4, 1.5, 0.3]))
-        dark = within(leafage, move(minus(rect(0, 0, 100, 100), curve([(50, 2, 1), (50, 40), (50, 80, 1), (0, 80, 1), (0, 0, 1)])), 0, 0))
+                veins.append(
+                    brush([(50, y + 3), (50 + s * reach * 0.55, y - 5), (50 + s * reach, y - 13)], [2.4, 1.5, 0.3])
+                )
+        dark = within(leafage, move(minus(rect(0, 0, 100, 100), curve("50,2! 50,40 50,80! 0,80! 0,0!")), 0, 0))
         return compose([body(leafage), shade(dark), light(*veins), light(trunk)], anchor="ground", focus=(50, 40))
     if kind == "layers":
         tiers = []
         for k, (y, w) in enumerate(((58, 40), (43, 46), (28, 38), (14, 23))):
-            tiers.append(curve([(50 - w + j[k], y + 4), (50 - w * 0.6, y - 9), (50, y - 13 + j[k + 4] / 2), (50 + w * 0.6, y - 9), (50 + w + j[k + 8], y + 4), (50 + w * 0.4, y + 8), (50 - w * 0.4, y + 8)]))
+            tiers.append(
+                curve(
+                    [
+                        (50 - w + j[k], y + 4),
+                        (50 - w * 0.6, y - 9),
+                        (50, y - 13 + j[k + 4] / 2),
+                        (50 + w * 0.6, y - 9),
+                        (50 + w + j[k + 8], y + 4),
+                        (50 + w * 0.4, y + 8),
+                        (50 - w * 0.4, y + 8),
+                    ]
+                )
+            )
         tones = [shade, body, body, body]
         parts = [lines(trunk), *(t(p) for t, p in zip(tones, tiers, strict=True))]
-        gloss = [brush([(50 - w * 0.62 + j[9], y - 3), (50 - w * 0.2, y - 8), (50 + w * 0.3, y - 7)], [0, 1.5, 0]) for y, w in ((43, 46), (28, 38), (14, 23))]
+        gloss = [
+            brush([(50 - w * 0.62 + j[9], y - 3), (50 - w * 0.2, y - 8), (50 + w * 0.3, y - 7)], [0, 1.5, 0])
+            for y, w in ((43, 46), (28, 38), (14, 23))
+        ]
         under = [within(tiers[k], move(tiers[k + 1], 2, 5)) for k in range(3)]
-        return compose([*parts[:3], shade(under[0]), parts[3], shade(within(tiers[1], minus(move(tiers[2], 2, 5), tiers[2]))), body(tiers[3]), shade(within(tiers[2], minus(move(tiers[3], 2, 5), tiers[3]))), light(*gloss)], anchor="ground", focus=(50, 35))
-    spots = [(50, 20, 19), (31, 33, 17), (69, 32, 18), (22, 49, 14), (78, 49, 15), (50, 42, 22), (37, 54, 13), (64, 55, 13)]
+        return compose(
+            [
+                *parts[:3],
+                shade(under[0]),
+                parts[3],
+                shade(within(tiers[1], minus(move(tiers[2], 2, 5), tiers[2]))),
+                body(tiers[3]),
+                shade(within(tiers[2], minus(move(tiers[3], 2, 5), tiers[3]))),
+                light(*gloss),
+            ],
+            anchor="ground",
+            focus=(50, 35),
+        )
+    spots = [
+        (50, 20, 19),
+        (31, 33, 17),
+        (69, 32, 18),
+        (22, 49, 14),
+        (78, 49, 15),
+        (50, 42, 22),
+        (37, 54, 13),
+        (64, 55, 13),
+    ]
     puffs = [circle(x + dx, y + dy, r) for (x, y, r), dx, dy in zip(spots, j[:8], j[8:], strict=True)]
     leafage = union(*puffs)
     low = within(leafage, union(*(circle(x + 7, y + 9, r * 0.86) for x, y, r in spots[3:])))
-    high = [brush([polar(x, y, r * 0.66, a) for a in (196, 232, 268, 304)], [0, 2.6, 0]) for x, y, r in (spots[0], spots[1], spots[5], spots[2])]
-    sprigs = [blade(float(x), float(y), 6, 3, float(a)) for x, y, a in zip(rng.uniform(32, 70, 9), rng.uniform(14, 58, 9), rng.uniform(-70, 40, 9), strict=True)]
+    high = [
+        brush([polar(x, y, r * 0.66, a) for a in (196, 232, 268, 304)], [0, 2.6, 0])
+        for x, y, r in (spots[0], spots[1], spots[5], spots[2])
+    ]
+    sprigs = [
+        blade(float(x), float(y), 6, 3, float(a))
+        for x, y, a in zip(rng.uniform(32, 70, 9), rng.uniform(14, 58, 9), rng.uniform(-70, 40, 9), strict=True)
+    ]
     return compose([body(leafage), shade(low), lines(wood), light(*high, *sprigs)], anchor="ground", focus=(50, 36))
 
 
@@ -79,12 +115,37 @@ def pine(rng: Rng, *, tiers: int | None = None) -> Drawing:
     parts = [lines(rect(46.6, 84, 6.8, 16))]
     for k in reversed(range(n)):
         t0, t1 = k / n, (k + 1) / n
-        y0, y1 = 6 + 78 * t0 ** 1.05 - (8 if k else 4), 8 + 80 * t1
+        y0, y1 = 6 + 78 * t0**1.05 - (8 if k else 4), 8 + 80 * t1
         reach = 5 + w * t1 + float(rng.uniform(-1, 1))
-        drops = [(50 + reach * 0.3, y0 + (y1 - y0) * 0.58), (50 + reach * 0.62, y0 + (y1 - y0) * 0.82), (50 + reach, y1 - 0.5, 1), (50 + reach * 0.72, y1), (50 + reach * 0.5, y1 + 2.6, 1), (50 + reach * 0.36, y1 + 0.6), (50 + reach * 0.18, y1 + 4, 1), (50, y1 + 1.6)]
+        drops = [
+            (50 + reach * 0.3, y0 + (y1 - y0) * 0.58),
+            (50 + reach * 0.62, y0 + (y1 - y0) * 0.82),
+            (50 + reach, y1 - 0.5, 1),
+            (50 + reach * 0.72, y1),
+            (50 + reach * 0.5, y1 + 2.6, 1),
+            (50 + reach * 0.36, y1 + 0.6),
+            (50 + reach * 0.18, y1 + 4, 1),
+            (50, y1 + 1.6),
+        ]
         mirror = [(100 - x, y, *c) for x, y, *c in reversed(drops[:-1])]
         layer = curve([(50, y0, 1), *drops, *mirror])
-        parts += [body(layer), shade(within(layer, curve([(50, y0 - 3, 1), (53, y0 + (y1 - y0) * 0.6), (46, y1 + 6, 1), (120, y1 + 6, 1), (120, y0 - 3, 1)])))]
+        parts += [
+            body(layer),
+            shade(
+                within(
+                    layer,
+                    curve(
+                        [
+                            (50, y0 - 3, 1),
+                            (53, y0 + (y1 - y0) * 0.6),
+                            (46, y1 + 6, 1),
+                            (120, y1 + 6, 1),
+                            (120, y0 - 3, 1),
+                        ]
+                    ),
+                )
+            ),
+        ]
     return compose(parts, anchor="ground", focus=(50, 45))
 
 
@@ -96,18 +157,29 @@ def bare_tree(rng: Rng, *, depth: int = 6) -> Drawing:
         bow = float(rng.uniform(-0.22, 0.22))
         mx, my = x + length * 0.5 * math.cos(angle + bow), y + length * 0.5 * math.sin(angle + bow)
         ex, ey = x + length * math.cos(angle), y + length * math.sin(angle)
-        strokes.append(brush([(x, y), (mx, my), (ex, ey)], [width, width * 0.8, width * 0.56 if left else 0.25], flat=left == depth))
+        strokes.append(
+            brush(
+                [(x, y), (mx, my), (ex, ey)], [width, width * 0.8, width * 0.56 if left else 0.25], flat=left == depth
+            )
+        )
         if not left:
             return
         forks = 2 if left < depth - 1 or rng.random() < 0.4 else 3
         spread = float(rng.uniform(0.75, 1.15))
         for f in range(forks):
             turnby = spread * ((f + 0.5) / forks - 0.5) * 1.3 + float(rng.uniform(-0.16, 0.16))
-            grow(ex, ey, angle * 0.93 - 0.07 * math.pi / 2 + turnby, length * float(rng.uniform(0.68, 0.86)), width * 0.58, left - 1)
+            grow(
+                ex,
+                ey,
+                angle * 0.93 - 0.07 * math.pi / 2 + turnby,
+                length * float(rng.uniform(0.68, 0.86)),
+                width * 0.58,
+                left - 1,
+            )
 
     grow(50, 100, -math.pi / 2 + float(rng.uniform(-0.12, 0.12)), 26, 9, depth)
-    roots = [curve([(46, 88, 1), (45, 95), (36, 100, 1), (64, 100, 1), (55, 95), (54, 88, 1)])]
-    lit = [brush([(49, 98), (48.6, 88), (49.2, 78)], [0, 1.2, 0])]
+    roots = [curve("46,88! 45,95 36,100! 64,100! 55,95 54,88!")]
+    lit = [brush("49,98 48.6,88 49.2,78", [0, 1.2, 0])]
     return compose([body(*strokes, *roots), light(*lit)], anchor="ground", focus=(50, 45))
 
 
@@ -115,7 +187,9 @@ def palm(rng: Rng) -> Drawing:
     """A coconut palm leaning in the wind."""
     lean = float(rng.uniform(-16, 16))
     top = (50 + lean, 34.0)
-    trunk = brush([(50 - lean * 0.3, 100), (50 - lean * 0.1, 78), (50 + lean * 0.4, 54), top], [7.4, 4.6, 3.8, 3.4], flat=True)
+    trunk = brush(
+        [(50 - lean * 0.3, 100), (50 - lean * 0.1, 78), (50 + lean * 0.4, 54), top], [7.4, 4.6, 3.8, 3.4], flat=True
+    )
     rings = [line([(20, y + 1.4), (80, y - 1.4)], 0.9) for y in range(46, 100, 6)]
     front, back, ribs = [], [], []
     for k, a0 in enumerate((-166, -18, -138, -44, -104, -78, -2, 178)):
@@ -123,7 +197,10 @@ def palm(rng: Rng) -> Drawing:
         reach = float(rng.uniform(34, 40)) * (0.8 if k > 5 else 1.0)
         droop = 12 + 16 * abs(math.cos(math.radians(a)))
         end = polar(*top, reach, a)
-        spine = [(top[0] + (end[0] - top[0]) * t, top[1] + (end[1] - top[1]) * t + droop * t * t * t - 7 * t * (1 - t)) for t in np.linspace(0, 1, 9)]
+        spine = [
+            (top[0] + (end[0] - top[0]) * t, top[1] + (end[1] - top[1]) * t + droop * t * t * t - 7 * t * (1 - t))
+            for t in np.linspace(0, 1, 9)
+        ]
         blades = []
         for t in range(1, 9):
             (x0, y0), (x, y) = spine[t - 1], spine[t]
@@ -137,54 +214,18 @@ def palm(rng: Rng) -> Drawing:
         if k in (2, 3, 6, 7):
             ribs.append(brush(spine[1:-1], [0, 0.9, 0]))
     nuts = [circle(top[0] + dx, top[1] + dy, 2.5) for dx, dy in ((-2.8, 3), (1.4, 4.4), (3.6, 1.6))]
-    return compose([lines(trunk), light(*(within(r, trunk) for r in rings)), shade(*back), body(*front), light(*ribs), accent(*nuts)], anchor="ground", focus=top)
-
-
-def mountain(rng: Rng, *, peaks: int | None = None) -> Drawing:
-    """Snow-capped peaks, lit from the left."""
-    n = peaks or int(rng.integers(2, 4))
-    main = float(rng.uniform(60, 90))
-    sites = [(main, 6.0, 62.0)] + [(main + d, y, w) for d, y, w in [(-46, 34 + float(rng.uniform(-6, 8)), 44.0), (48, 42 + float(rng.uniform(-8, 8)), 40.0)]][: n - 1]
-    parts = []
-    for x, y, w in sites[::-1]:
-        h = 100 - y
-        j = rng.uniform(-3, 3, 8)
-        left = [(x - w * 0.34 + j[0], y + h * 0.36), (x - w * 0.58 + j[1], y + h * 0.66), (x - w, 100.0)]
-        right = [(x + w * 0.26 + j[2], y + h * 0.3), (x + w * 0.6 + j[3], y + h * 0.62), (x + w, 100.0)]
-        mass = poly([(x, y), *right, *left[::-1]])
-        ridge = [(x, y), (x + w * 0.09 + j[4], y + h * 0.24), (x - w * 0.03 + j[5], y + h * 0.42), (x + w * 0.14 + j[6], y + h * 0.7), (x + w * 0.06, 100.0)]
-        dark = within(mass, poly([*ridge, (x + w * 1.2, 100), (x + w * 1.2, y), (x, y)]))
-        line_y = y + h * 0.3
-        teeth = [(x - w, y - 9), (x - w, line_y + h * 0.1), (x - w * 0.3, line_y + h * 0.1), (x - w * 0.2, line_y + j[7]), (x - w * 0.1, line_y + h * 0.13), (x + w * 0.01, line_y + 1), (x + w * 0.09, line_y + h * 0.12), (x + w * 0.17, line_y - 1), (x + w * 0.3, line_y + h * 0.06), (x + w, line_y - 2), (x + w, y - 9)]
-        snow = within(mass, poly(teeth))
-        parts += [body(mass), shade(minus(dark, snow)), light(minus(snow, dark)), body(within(snow, dark))]
-    return compose(parts, anchor="ground", focus=(main, 20))
-
-
-def wave(rng: Rng) -> Drawing:
-    """A breaker with foam fingers, as a woodcutter would see it."""
-    lift = float(rng.uniform(-4, 4))
-    sea = curve(
-        [(0, 104, 1), (0, 84, 1), (16, 88), (36, 85), (53, 72), (62, 52), (60, 34 + lift / 2), (49, 25 + lift), (37, 29 + lift), (28, 41 + lift, 1),
-         (27, 27 + lift), (38, 12 + lift), (58, 6 + lift), (82, 15 + lift / 2), (102, 40), (120, 64), (140, 80), (150, 88, 1), (150, 104, 1)]
+    return compose(
+        [
+            lines(trunk),
+            light(*(within(r, trunk) for r in rings)),
+            shade(*back),
+            body(*front),
+            light(*ribs),
+            accent(*nuts),
+        ],
+        anchor="ground",
+        focus=top,
     )
-    ribs = []
-    for k, (a, b, c) in enumerate((((69, 84), (76, 52), (64, 20)), ((84, 90), (89, 58), (76, 22)), ((100, 92), (102, 66), (89, 32)), ((116, 94), (116, 74), (104, 50)))):
-        ribs.append(brush([a, b, (c[0], c[1] + lift / 2)], [0, 3.4 - 0.4 * k, 0]))
-    lip = curve([(62, 4, 1), (70, 20 + lift), (58, 17 + lift), (46, 19 + lift), (36, 27 + lift), (28, 43 + lift, 1), (16, 43 + lift, 1), (20, 4, 1)])
-    foam = [within(lip, sea)]
-    rim = [(28, 40), (27.5, 33), (30, 26), (35, 20), (42, 14), (50, 9.6), (59, 7.6), (68, 9)]
-    for (x, y), r in zip(rim, (2.4, 3.4, 4.2, 4.8, 5, 4.8, 4, 2.8), strict=True):
-        foam.append(circle(x, y + lift, r * float(rng.uniform(0.85, 1.12))))
-    inner = [(32.5, 34), (37, 29.5), (43, 26), (49, 24.6), (55, 27)]
-    for (x, y), r in zip(inner, (2.6, 3.2, 3.4, 3, 2.2), strict=True):
-        foam.append(circle(x, y + lift, r * float(rng.uniform(0.8, 1.15))))
-    claws = [brush([(x, y + lift), (x - 3.6, y + 5 + lift), (x - 2.4, y + 10.5 + lift)], [3.8, 2.6, 0]) for x, y in ((31, 36), (37, 32), (44, 28), (51, 27))]
-    spray = [circle(float(x), float(y) + lift, float(r)) for x, y, r in zip(rng.uniform(12, 34, 9), rng.uniform(4, 34, 9), rng.uniform(0.6, 1.7, 9), strict=True)]
-    swell = curve([(-2, 106, 1), (-2, 94, 1), (20, 91), (48, 97), (84, 89), (118, 96), (152, 86, 1), (152, 106, 1)])
-    crest = [brush([(4, 92.5), (22, 90.6), (44, 95.6)], [0, 2, 0]), brush([(66, 93), (86, 88.6), (108, 94)], [0, 2, 0])]
-    hollow = within(sea, curve([(53, 74, 1), (62.5, 54), (60.5, 34 + lift / 2), (51, 26 + lift, 1), (66, 28), (73, 50), (66, 80, 1)]))
-    return compose([body(sea), shade(hollow), light(*(within(r, sea) for r in ribs)), shade(swell), light(*crest), light(*foam, *claws, *(minus(s, sea) for s in spray))], anchor="ground", focus=(45, 28))
 
 
 def cactus(rng: Rng) -> Drawing:
@@ -194,7 +235,15 @@ def cactus(rng: Rng) -> Drawing:
     left = line([(44, 66), (26, 64), (22, 58), (22, 40 + lift[0])], 11)
     right = line([(56, 54), (74, 52), (78, 46), (78, 28 + lift[1])], 11)
     whole = minus(union(stem, left, right), rect(0, 100, 100, 20))
-    ribs = union(*(line([(x, 14), (x, 98)], 1) for x in (46, 54)), line([(22, 42 + lift[0]), (22, 57), (27, 63)], 1), line([(78, 30 + lift[1]), (78, 45), (73, 51)], 1))
+    ribs = union(
+        *(line([(x, 14), (x, 98)], 1) for x in (46, 54)),
+        line([(22, 42 + lift[0]), (22, 57), (27, 63)], 1),
+        line([(78, 30 + lift[1]), (78, 45), (73, 51)], 1),
+    )
     dark = within(whole, union(rect(55, 0, 4.5, 100), rect(80, 0, 10, 60), rect(24.4, 30, 4, 40)))
     petals = [blade(50, 8, 9, 4.4, a) for a in (-150, -120, -90, -60, -30)]
-    return compose([body(whole), shade(dark), light(ribs), accent(*petals), lines(oval(50, 100, 34, 1.6))], anchor="ground", focus=(50, 40))
+    return compose(
+        [body(whole), shade(dark), light(ribs), accent(*petals), lines(oval(50, 100, 34, 1.6))],
+        anchor="ground",
+        focus=(50, 40),
+    )

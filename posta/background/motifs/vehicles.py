@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import skia
 
 from posta.background.motifs.drawing import Drawing, Part, accent, body, compose, glow, light, lines, shade
 from posta.background.motifs.pen import (
@@ -19,7 +18,6 @@ from posta.background.motifs.pen import (
     poly,
     rect,
     ring,
-    turn,
     union,
     within,
 )
@@ -30,19 +28,35 @@ Rng = np.random.Generator
 def sailboat(rng: Rng, *, striped: bool | None = None) -> Drawing:
     """A yacht under main and jib."""
     belly = float(rng.uniform(4, 11))
-    hull = curve([(8, 74, 1), (50, 78), (97, 70, 1), (90, 82), (78, 91, 1), (26, 91, 1), (14, 84)])
+    hull = curve("8,74! 50,78 97,70! 90,82 78,91! 26,91! 14,84")
     mast = rect(47.4, 2, 1.6, 74)
     main = curve([(50.4, 6, 1), (66 + belly, 34), (86 + belly, 66, 1), (68, 68.5), (50.4, 69, 1)])
     jib = curve([(45.6, 12, 1), (34 - belly * 0.5, 40), (14, 68, 1), (32, 69.5), (45.6, 68, 1), (43.4, 42)])
-    flag = curve([(49, 1, 1), (41, 0.4), (34, 3.4, 1), (41, 5), (49, 6, 1)])
-    stripe = within(hull, curve([(0, 77, 1), (50, 81.4), (104, 74, 1), (104, 77.6, 1), (50, 85), (0, 80.4, 1)]))
+    flag = curve("49,1! 41,0.4 34,3.4! 41,5 49,6!")
+    stripe = within(hull, curve("0,77! 50,81.4 104,74! 104,77.6! 50,85 0,80.4!"))
     parts = [lines(mast), accent(flag), light(main), body(jib)]
     if striped if striped is not None else rng.random() < 0.6:
-        bands = [curve([(20, y, 1), (70, y - 3), (120, y - 8, 1), (120, y + 1, 1), (70, y + 5), (20, y + 7, 1)]) for y in (30, 50)]
+        bands = [
+            curve([(20, y, 1), (70, y - 3), (120, y - 8, 1), (120, y + 1, 1), (70, y + 5), (20, y + 7, 1)])
+            for y in (30, 50)
+        ]
         parts.append(accent(*(within(b, main) for b in bands)))
     parts.append(shade(within(jib, move(jib, 6, -3))))
-    waves = [brush([(x, y), (x + 9, y - 2.6), (x + 18, y), (x + 27, y - 2.2)], [0, 2, 1.6, 0]) for x, y in ((-2, 95), (34, 97), (70, 95), (14, 101), (56, 102))]
-    return compose([*parts, body(hull), shade(within(hull, curve([(0, 88, 1), (50, 84), (100, 78, 1), (100, 99, 1), (0, 99, 1)]))), accent(stripe), light(*waves)], anchor="ground", focus=(55, 45))
+    waves = [
+        brush([(x, y), (x + 9, y - 2.6), (x + 18, y), (x + 27, y - 2.2)], [0, 2, 1.6, 0])
+        for x, y in ((-2, 95), (34, 97), (70, 95), (14, 101), (56, 102))
+    ]
+    return compose(
+        [
+            *parts,
+            body(hull),
+            shade(within(hull, curve("0,88! 50,84 100,78! 100,99! 0,99!"))),
+            accent(stripe),
+            light(*waves),
+        ],
+        anchor="ground",
+        focus=(55, 45),
+    )
 
 
 def ship(rng: Rng, *, view: str = "") -> Drawing:
@@ -50,38 +64,88 @@ def ship(rng: Rng, *, view: str = "") -> Drawing:
     view = view or str(rng.choice(["bow", "side"]))
     if view == "bow":
         flare = float(rng.uniform(27, 33))
-        hull = mirrored([(50, 30), (50 + flare * 0.8, 26, 1), (50 + flare * 0.78, 50), (50 + flare * 0.5, 78), (50 + flare * 0.34, 100, 1), (50, 100)])
+        hull = mirrored(
+            [
+                (50, 30),
+                (50 + flare * 0.8, 26, 1),
+                (50 + flare * 0.78, 50),
+                (50 + flare * 0.5, 78),
+                (50 + flare * 0.34, 100, 1),
+                (50, 100),
+            ]
+        )
         dark = within(hull, rect(50, 0, 60, 110))
         red = within(hull, rect(0, 90, 100, 20))
         house = union(rect(31, 20, 38, 9, 1), rect(36, 12, 28, 9, 1), rect(42, 5, 16, 8, 1))
         wings = rect(25, 15.6, 50, 2.6, 0.8)
         panes = [rect(38 + 5.1 * k, 14.6, 3.4, 3.6, 0.6) for k in range(5)]
-        funnel = mirrored([(50, -16), (57, -15, 1), (58.4, 6, 1), (50, 6)])
+        funnel = mirrored("50,-16 57,-15! 58.4,6! 50,6")
         band = within(funnel, rect(0, -15, 100, 8))
-        smoke = curve([(44, -18, 1), (38, -27), (44, -35), (60, -35), (78, -39), (98, -36, 1), (84, -28), (66, -25), (56, -17, 1)])
-        stem = mirrored([(50, 27), (51.2, 27, 1), (50.7, 100, 1), (50, 100)])
-        portholes = [circle(50 + s * d, y, 1.2) for s in (-1, 1) for d, y in ((8, 40), (13, 40.4), (18, 41), (9, 50), (14, 50.6))]
+        smoke = curve("44,-18! 38,-27 44,-35 60,-35 78,-39 98,-36! 84,-28 66,-25 56,-17!")
+        stem = mirrored("50,27 51.2,27! 50.7,100! 50,100")
+        portholes = [
+            circle(50 + s * d, y, 1.2) for s in (-1, 1) for d, y in ((8, 40), (13, 40.4), (18, 41), (9, 50), (14, 50.6))
+        ]
         anchors = [rect(50 + s * 13 - 1.4, 58, 2.8, 5, 1) for s in (-1, 1)]
-        foam = [brush([(50, 99), (50 + s * 14, 93), (50 + s * 30, 97), (50 + s * 48, 102)], [2, 6, 4, 0]) for s in (-1, 1)]
+        foam = [
+            brush([(50, 99), (50 + s * 14, 93), (50 + s * 30, 97), (50 + s * 48, 102)], [2, 6, 4, 0]) for s in (-1, 1)
+        ]
         rim = minus(hull, move(hull, 0, 2.4))
-        return compose([shade(smoke), accent(funnel), lines(band), light(house, wings), lines(*panes), body(hull), shade(dark), light(within(rim, rect(0, 0, 100, 34)), stem), accent(red), light(*portholes), lines(*anchors), light(*foam)], anchor="ground", focus=(50, 40))
+        return compose(
+            [
+                shade(smoke),
+                accent(funnel),
+                lines(band),
+                light(house, wings),
+                lines(*panes),
+                body(hull),
+                shade(dark),
+                light(within(rim, rect(0, 0, 100, 34)), stem),
+                accent(red),
+                light(*portholes),
+                lines(*anchors),
+                light(*foam),
+            ],
+            anchor="ground",
+            focus=(50, 40),
+        )
     n = int(rng.integers(2, 4))
-    hull = curve([(0, 58, 1), (60, 64), (140, 60, 1), (134, 74), (128, 84, 1), (16, 84, 1), (8, 74)])
+    hull = curve("0,58! 60,64 140,60! 134,74 128,84! 16,84! 8,74")
     red = within(hull, rect(0, 79, 150, 9))
-    decks = [curve([(20, 60, 1), (22, 53, 1), (112, 53, 1), (120, 62, 1)]), curve([(28, 53, 1), (30, 46, 1), (102, 46, 1), (108, 53, 1)]), curve([(38, 46, 1), (39, 40, 1), (94, 40, 1), (98, 46, 1)])]
+    decks = [
+        curve("20,60! 22,53! 112,53! 120,62!"),
+        curve("28,53! 30,46! 102,46! 108,53!"),
+        curve("38,46! 39,40! 94,40! 98,46!"),
+    ]
     funnels, bands, smokes = [], [], []
     for k in range(n):
-        x = 48 + 44 * k / max(1, n - 1) - (0 if n > 1 else 0)
+        x = 48 + 44 * k / max(1, n - 1)
         f = poly([(x - 5.6, 40), (x - 8.4, 18), (x + 2.4, 17), (x + 5.4, 40)])
         funnels.append(f)
         bands.append(within(f, rect(x - 20, 10, 40, 12)))
         smokes.append(brush([(x - 3, 15), (x - 8, 8), (x - 22, 7), (x - 36, 0)], [6, 8, 9, 0]))
     holes = [circle(18 + 6 * k, 69, 1.3) for k in range(18)]
-    panes = [rect(26 + 5 * k, 55.4, 2.6, 2.6, 0.5) for k in range(17)] + [rect(34 + 5 * k, 48.4, 2.6, 2.6, 0.5) for k in range(13)]
+    panes = [rect(26 + 5 * k, 55.4, 2.6, 2.6, 0.5) for k in range(17)] + [
+        rect(34 + 5 * k, 48.4, 2.6, 2.6, 0.5) for k in range(13)
+    ]
     masts = [rect(23, 22, 0.9, 36), rect(118, 26, 0.9, 34)]
-    rope = [line([(23.4, 23), (70, 15), (118.4, 27)], 0.35)]
-    foam = [brush([(136, 84), (120, 82), (100, 85.4)], [1, 3.4, 0]), brush([(92, 85.6), (60, 83.4), (20, 86)], [0, 2.4, 0])]
-    return compose([shade(*smokes), lines(*masts, *rope), accent(*funnels), lines(*bands), light(*decks), lines(*panes), body(hull), accent(red), light(*holes, *foam)], anchor="ground", focus=(75, 40))
+    rope = [line("23.4,23 70,15 118.4,27", 0.35)]
+    foam = [brush("136,84 120,82 100,85.4", [1, 3.4, 0]), brush("92,85.6 60,83.4 20,86", [0, 2.4, 0])]
+    return compose(
+        [
+            shade(*smokes),
+            lines(*masts, *rope),
+            accent(*funnels),
+            lines(*bands),
+            light(*decks),
+            lines(*panes),
+            body(hull),
+            accent(red),
+            light(*holes, *foam),
+        ],
+        anchor="ground",
+        focus=(75, 40),
+    )
 
 
 def bicycle(rng: Rng, *, style: str = "") -> Drawing:
@@ -91,119 +155,135 @@ def bicycle(rng: Rng, *, style: str = "") -> Drawing:
     back, front = (24.0, 76.0), (98.0, 76.0)
     phase = float(rng.uniform(0, 30))
     wheels = [union(ring(*c, r, r - 2.1), ring(*c, r - 3, r - 3.7)) for c in (back, front)]
-    spokes = [line([polar(*c, 2.5, phase + 25.7 * k), polar(*c, r - 2, phase + 25.7 * k)], 0.35) for c in (back, front) for k in range(14)]
+    spokes = [
+        line([polar(*c, 2.5, phase + 25.7 * k), polar(*c, r - 2, phase + 25.7 * k)], 0.35)
+        for c in (back, front)
+        for k in range(14)
+    ]
     hub, seat, head, crown = (56.0, 77.0), (47.0, 42.0), (85.0, 36.0), (87.6, 46.0)
     if style == "town":
-        tubes = [line([seat, hub], 2.6), line([crown, (72, 62), (60, 68), (52, 62)], 2.6), line([back, hub], 2), line([back, (48.6, 48)], 1.7)]
+        tubes = [
+            line([seat, hub], 2.6),
+            line([crown, (72, 62), (60, 68), (52, 62)], 2.6),
+            line([back, hub], 2),
+            line([back, (48.6, 48)], 1.7),
+        ]
     else:
-        tubes = [line([(45.6, 38), hub], 2.6), line([(48, 44), head], 2.6), line([hub, crown], 2.8), line([back, hub], 2), line([back, (48.4, 46)], 1.7)]
+        tubes = [
+            line([(45.6, 38), hub], 2.6),
+            line([(48, 44), head], 2.6),
+            line([hub, crown], 2.8),
+            line([back, hub], 2),
+            line([back, (48.4, 46)], 1.7),
+        ]
     fork = [line([(83.6, 31), crown], 3), line([crown, (91.6, 62), front], 2)]
-    saddle = curve([(36, 35, 1), (44, 34), (58, 35.4, 1), (52, 38.4), (46, 39), (40, 41.4)])
+    saddle = curve("36,35! 44,34 58,35.4! 52,38.4 46,39 40,41.4")
     if style == "town":
-        bars = [line([(84, 32), (82, 24), (74, 22.4), (68, 25)], 2.2), line([(72, 23), (66, 26)], 3.4)]
+        bars = [line("84,32 82,24 74,22.4 68,25", 2.2), line("72,23 66,26", 3.4)]
     else:
-        bars = [line([(84, 32), (83.4, 27), (92, 26)], 2.2), line([(91, 26), (99, 28), (99, 37), (91, 38)], 2.4)]
-    crank = [ring(*hub, 6.4, 4.6), circle(*hub, 2), line([(hub[0] - 5, hub[1] + 9), (hub[0] + 5, hub[1] - 9)], 1.7), rect(hub[0] - 9, hub[1] + 8.4, 8, 2, 1), rect(hub[0] + 1, hub[1] - 10.4, 8, 2, 1)]
-    chain = [line([(hub[0], hub[1] - 5.6), (back[0], back[1] - 2.6)], 0.7), line([(hub[0], hub[1] + 5.6), (back[0], back[1] + 2.6)], 0.7)]
-    parts = [lines(*wheels), shade(*spokes), lines(*chain), body(*tubes, *fork), lines(*crank), accent(saddle), lines(*bars, circle(*back, 2.6), circle(*front, 2.6))]
+        bars = [line("84,32 83.4,27 92,26", 2.2), line("91,26 99,28 99,37 91,38", 2.4)]
+    crank = [
+        ring(*hub, 6.4, 4.6),
+        circle(*hub, 2),
+        line([(hub[0] - 5, hub[1] + 9), (hub[0] + 5, hub[1] - 9)], 1.7),
+        rect(hub[0] - 9, hub[1] + 8.4, 8, 2, 1),
+        rect(hub[0] + 1, hub[1] - 10.4, 8, 2, 1),
+    ]
+    chain = [
+        line([(hub[0], hub[1] - 5.6), (back[0], back[1] - 2.6)], 0.7),
+        line([(hub[0], hub[1] + 5.6), (back[0], back[1] + 2.6)], 0.7),
+    ]
+    parts = [
+        lines(*wheels),
+        shade(*spokes),
+        lines(*chain),
+        body(*tubes, *fork),
+        lines(*crank),
+        accent(saddle),
+        lines(*bars, circle(*back, 2.6), circle(*front, 2.6)),
+    ]
     if style == "town":
-        basket = curve([(88, 28, 1), (108, 28, 1), (105, 43), (91, 43)])
-        weave = [line([(86, y), (110, y)], 0.7) for y in (32, 36, 40)] + [line([(x, 26), (x + (98 - x) * 0.3, 45)], 0.7) for x in (92, 98, 104)]
+        basket = curve("88,28! 108,28! 105,43 91,43")
+        weave = [line([(86, y), (110, y)], 0.7) for y in (32, 36, 40)] + [
+            line([(x, 26), (x + (98 - x) * 0.3, 45)], 0.7) for x in (92, 98, 104)
+        ]
         blooms = [circle(x, y, rr) for x, y, rr in ((91, 25, 4), (98, 22, 5), (105, 25, 4.2))]
         guards = [minus(ring(*c, r + 3.2, r + 1.8), rect(0, 72, 150, 60)) for c in (back,)]
-        parts += [accent(*blooms), light(*(circle(x, y, 1.5) for x, y in ((91, 25), (98, 22), (105, 25)))), light(basket), shade(*(within(w, basket) for w in weave)), body(*guards)]
+        parts += [
+            accent(*blooms),
+            light(*(circle(x, y, 1.5) for x, y in ((91, 25), (98, 22), (105, 25)))),
+            light(basket),
+            shade(*(within(w, basket) for w in weave)),
+            body(*guards),
+        ]
     return compose(parts, anchor="ground", focus=(60, 50))
 
 
 def car(rng: Rng, *, luggage: bool | None = None) -> Drawing:
     """A small round motor car of the fifties, often with cases on its roof."""
     h = float(rng.uniform(-3, 3))
-    shell = curve([(3, 76, 1), (2, 64), (8, 54), (22, 50), (34, 46), (46, 30 + h), (66, 24 + h), (88, 28 + h), (102, 46), (114, 54), (120, 66), (119, 76, 1)])
+    shell = curve(
+        [
+            (3, 76, 1),
+            (2, 64),
+            (8, 54),
+            (22, 50),
+            (34, 46),
+            (46, 30 + h),
+            (66, 24 + h),
+            (88, 28 + h),
+            (102, 46),
+            (114, 54),
+            (120, 66),
+            (119, 76, 1),
+        ]
+    )
     cabin = curve([(39, 47, 1), (48, 34 + h), (64, 29 + h), (67, 29 + h, 1), (67, 47, 1)])
     rear = curve([(71, 29 + h, 1), (84, 31.4 + h), (96, 46.6, 1), (71, 47, 1)])
     wheels = [(28.0, 78.0), (95.0, 78.0)]
     arches = [circle(x, y, 14.6) for x, y in wheels]
     tyres = [circle(x, y, 11.6) for x, y in wheels]
     caps = [circle(x, y, 6.6) for x, y in wheels]
-    belt = curve([(4, 61, 1), (30, 55), (70, 52), (118, 58, 1), (118.6, 60.4, 1), (70, 54.8), (30, 57.8), (3, 64, 1)])
-    lower = within(shell, curve([(0, 68, 1), (60, 66), (122, 67, 1), (122, 90, 1), (0, 90, 1)]))
+    belt = curve("4,61! 30,55 70,52 118,58! 118.6,60.4! 70,54.8 30,57.8 3,64!")
+    lower = within(shell, curve("0,68! 60,66 122,67! 122,90! 0,90!"))
     bumpers = [rect(-2, 71, 10, 4, 2), rect(113, 71, 10, 4, 2)]
     lamp = [oval(8, 60, 3.4, 4.6, 14)]
-    door = [line([(69, 29 + h), (69, 74)], 0.7), line([(40, 47), (37, 58), (42, 74)], 0.7)]
+    door = [line([(69, 29 + h), (69, 74)], 0.7), line("40,47 37,58 42,74", 0.7)]
     handle = rect(61, 57.6, 5, 1.5, 0.7)
-    glint = [within(poly([(50, 26), (55, 26), (47, 50), (42, 50)]), cabin), within(poly([(76, 26), (80, 26), (76, 50), (72, 50)]), rear)]
+    glint = [within(poly("50,26 55,26 47,50 42,50"), cabin), within(poly("76,26 80,26 76,50 72,50"), rear)]
     parts: list[Part] = []
     if luggage if luggage is not None else rng.random() < 0.6:
         y = 24 + h
         rack = union(line([(52, y - 1), (90, y)], 1), rect(56, y - 1, 1, 5), rect(84, y - 1, 1, 6))
-        case = [rect(54, y - 12, 22, 11, 1.6), rect(58, y - 19, 15, 7.6, 1.4), curve([(77, y - 1, 1), (77, y - 9), (82, y - 11), (89, y - 8), (90, y - 1, 1)])]
-        straps = [rect(59, y - 12, 1.6, 11), rect(69, y - 12, 1.6, 11), rect(62, y - 19, 1.2, 7.6), rect(64, y - 14, 5, 1)]
+        case = [
+            rect(54, y - 12, 22, 11, 1.6),
+            rect(58, y - 19, 15, 7.6, 1.4),
+            curve([(77, y - 1, 1), (77, y - 9), (82, y - 11), (89, y - 8), (90, y - 1, 1)]),
+        ]
+        straps = [
+            rect(59, y - 12, 1.6, 11),
+            rect(69, y - 12, 1.6, 11),
+            rect(62, y - 19, 1.2, 7.6),
+            rect(64, y - 14, 5, 1),
+        ]
         parts += [lines(rack), accent(case[0]), light(case[1]), shade(case[2]), lines(*straps)]
-    return compose([*parts, body(minus(shell, *arches)), shade(minus(lower, *arches)), light(cabin, rear), glow(*glint), light(belt), lines(*door), light(handle), lines(*tyres), light(*caps), accent(*(circle(x, y, 2.6) for x, y in wheels)), light(*bumpers), glow(*lamp), accent(oval(117, 62, 2, 3.6))], anchor="ground", focus=(60, 45))
-
-
-def train(rng: Rng) -> Drawing:
-    """A steam locomotive at speed."""
-    boiler = union(rect(34, 40, 68, 24, 3), rect(98, 42, 9, 20, 2))
-    cab = union(poly([(6, 30), (36, 30), (36, 76), (6, 76)]), curve([(2, 30, 1), (4, 26), (20, 23.6), (36, 25.6), (40, 30, 1)]))
-    window = rect(14, 36, 14, 13, 2)
-    stack = poly([(86, 41), (84.4, 24), (82, 22), (83, 18), (99, 18), (100, 22), (97.6, 24), (96, 41)])
-    dome = union(curve([(58, 41, 1), (58, 34), (64, 30), (70, 34), (70, 41, 1)]), rect(44, 33, 6, 8, 2))
-    frame = union(rect(4, 70, 104, 6), poly([(104, 66), (112, 66), (124, 90), (104, 90), (108, 76)]))
-    bars = [line([(107, 72 + 4 * k), (112 + 2.4 * k, 72 + 4 * k)], 1) for k in range(4)]
-    bands = [rect(x, 40, 2, 24) for x in (46, 62, 78, 94)]
-    big = [(24.0, 80.0, 12.0), (53.0, 80.0, 12.0)]
-    small = [(78.0, 84.5, 7.5), (96.0, 84.5, 7.5)]
-    a = float(rng.uniform(0, 360))
-    wheels = [circle(x, y, r) for x, y, r in big + small]
-    rims = [ring(x, y, r - 2, r - 3.4) for x, y, r in big + small]
-    spokes = [line([polar(x, y, 1, a + 45 * k), polar(x, y, r - 3, a + 45 * k)], 1) for x, y, r in big for k in range(8)]
-    pins = [polar(x, y, 6, a) for x, y, _ in big]
-    rods = [line(pins, 2.4), line([pins[1], (88, 72)], 1.7), rect(82, 68, 18, 7, 2)]
-    sway = rng.uniform(-4, 4, 3)
-    smoke = union(*(circle(90 - 16 * k, 9 - 5 * k + sway[min(k, 2)], 5.4 + 1.9 * k) for k in range(5)), brush([(91, 16), (84, 8), (60, -2), (16, -18)], [6, 10, 16, 20]))
-    lamp = [rect(104, 36, 7, 7, 2)]
-    return compose([light(smoke), shade(within(smoke, move(smoke, 9, 12))), body(boiler, cab, dome, frame), accent(stack, *bands), glow(window), shade(within(boiler, rect(34, 55, 80, 10)), within(cab, rect(6, 64, 40, 12))), accent(*bars), lines(*wheels), light(*rims, *spokes), accent(*rods), light(*lamp), lines(line([(-6, 93.4), (128, 93.4)], 2.4))], anchor="ground", focus=(80, 50))
-
-
-def airplane(rng: Rng) -> Drawing:
-    """A propeller airliner climbing."""
-    angle = float(rng.uniform(-24, -10))
-    hull = curve([(2, 46), (18, 44), (60, 40), (92, 42), (106, 50), (104, 56), (90, 61), (60, 62), (28, 57), (6, 50)])
-    fin = curve([(3, 46, 1), (-4, 22, 1), (6, 22, 1), (24, 44.6, 1)])
-    tail = curve([(8, 48, 1), (-8, 41, 1), (0, 40, 1), (24, 47, 1)])
-    near = curve([(46, 54, 1), (64, 54, 1), (56, 70), (36, 92, 1), (27, 92, 1), (38, 72)])
-    far = curve([(54, 43, 1), (67, 43, 1), (64, 30), (54, 16, 1), (48, 16, 1), (53, 30)])
-    panes = [rect(34 + 6.4 * k, 47.4, 3.2, 4, 1.5) for k in range(9)]
-    glass = curve([(94, 45.6, 1), (100, 46), (104, 50.4, 1), (97, 51, 1)])
-    engines = [curve([(46, 72), (56, 69), (62, 71), (62, 75), (56, 77.6), (46, 76)]), curve([(54, 28), (62, 26.4), (67, 28), (67, 31), (62, 33), (55, 32)])]
-    discs = [oval(63.4, 73, 0.9, 9), oval(68.4, 29.4, 0.8, 7)]
-    belly = within(hull, curve([(0, 52, 1), (40, 55), (110, 54, 1), (110, 70, 1), (0, 70, 1)]))
-    stripe = within(hull, curve([(0, 47, 1), (30, 46.4), (110, 45.2, 1), (110, 53.4, 1), (30, 52.4), (0, 49, 1)]))
-    parts = [shade(far), body(fin), accent(within(fin, rect(-20, 30, 60, 7))), body(hull), light(belly), accent(stripe), light(*panes), lines(glass), shade(tail), body(near), light(within(near, brush([(60, 55), (52, 72), (31, 93)], [0.6, 2, 1]))), accent(*engines), lines(*discs)]
-    return compose([Part(turn(p.path, angle, 50, 50), p.tone) for p in parts], focus=(60, 48))
-
-
-def hot_air_balloon(rng: Rng) -> Drawing:
-    """A striped hot-air balloon with its basket."""
-    n = int(rng.choice([5, 7]))
-    bag = mirrored([(50, 2), (70, 6), (86, 24), (86, 44), (72, 64), (60, 77, 1), (50, 77)])
-    tones_ = (body, light, accent)
-    shift = int(rng.integers(0, 3))
-    parts = []
-    for k in range(n):
-        a, b = 2 * k / n - 1, 2 * (k + 1) / n - 1
-
-        def meridian(f: float) -> list[tuple[float, ...]]:
-            return [(50, 2, 1), (50 + 22 * f, 7), (50 + 37 * f, 26), (50 + 36.6 * f, 44), (50 + 23 * f, 63), (50 + 10 * f, 78, 1)]
-
-        gore = within(curve([*meridian(a), *reversed(meridian(b))]), bag)
-        parts.append(tones_[(abs(2 * k - n + 1) // 2 + shift) % 3](gore))
-    skirt = poly([(40, 77), (60, 77), (57.4, 82), (42.6, 82)])
-    ropes = [line([(50 + s * d, 81), (50 + s * d * 0.82, 91)], 0.7) for s in (-1, 1) for d in (2.4, 7)]
-    basket = curve([(42.6, 90, 1), (57.4, 90, 1), (56, 100), (44, 100)])
-    shade_ = within(bag, minus(bag, move(bag, -9, -1)))
-    swags = [within(bag, brush([(8, 34), (30, 43), (50, 45.6), (70, 43), (92, 34)], [2.2, 2.2, 2.2]))]
-    return compose([*parts, shade(shade_), lines(*swags), shade(skirt), lines(*ropes), accent(basket), lines(rect(41.6, 89, 16.8, 2.4, 1), *(line([(42, y), (58, y)], 0.5) for y in (94, 97)))], focus=(50, 40))
-
-
+    return compose(
+        [
+            *parts,
+            body(minus(shell, *arches)),
+            shade(minus(lower, *arches)),
+            light(cabin, rear),
+            glow(*glint),
+            light(belt),
+            lines(*door),
+            light(handle),
+            lines(*tyres),
+            light(*caps),
+            accent(*(circle(x, y, 2.6) for x, y in wheels)),
+            light(*bumpers),
+            glow(*lamp),
+            accent(oval(117, 62, 2, 3.6)),
+        ],
+        anchor="ground",
+        focus=(60, 45),
+    )
