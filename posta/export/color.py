@@ -78,14 +78,15 @@ class Press:
             inks[over] = heavy.astype(np.uint8)
         return inks
 
-    def inks(self, color: Solid, *, large: bool = False) -> Inks:
+    def inks(self, color: Solid, *, large: bool = False, mixed: bool = False) -> Inks:
         """A colour's inks, 0..1: those the poster names, black alone for a neutral, else converted; within the limit.
 
-        `large` asks for rich black where the colour is full black.
+        `large` asks for rich black where the colour is full black; `mixed` converts neutrals too, for colours that mix
+        with what is below or beside them, where black ink alone would look washed out.
         """
         if color.cmyk is not None:
             return self._within(tuple(v * color.tint for v in color.cmyk))  # type: ignore[arg-type]
-        if max(color.rgb) - min(color.rgb) <= NEUTRAL_SPREAD:
+        if not mixed and max(color.rgb) - min(color.rgb) <= NEUTRAL_SPREAD:
             black = self.black_for(color.rgb)
             if large and black > 0.995:
                 return self._within(RICH_BLACK)

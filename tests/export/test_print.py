@@ -41,7 +41,7 @@ def test_the_file_says_what_it_is_in_info_and_xmp_alike(tmp_path: Path) -> None:
             assert meta["dc:title"] == str(pdf.docinfo.Title)
             assert meta["pdf:Producer"] == str(pdf.docinfo.Producer)
             assert meta["xmp:CreateDate"] == "2000-01-01T00:00:00+00:00" == meta["xmp:ModifyDate"]
-                for key in ("xmpMM:DocumentID", "xmpMM:VersionID", "xmpMM:RenditionClass", "xmp:MetadataDate"):
+            for key in ("xmpMM:DocumentID", "xmpMM:VersionID", "xmpMM:RenditionClass", "xmp:MetadataDate"):
                 assert meta[key]
         assert b"<x:xmpmeta" in pdf.Root.Metadata.read_raw_bytes()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pikepdf
+from numpy.typing import NDArray
 from pikepdf import Dictionary, Name
 
 from posta.export import embed
@@ -118,28 +120,28 @@ def _body(job: Job, content: Content, item: Item) -> None:
     if isinstance(item, TextItem):
         _words(job, content, item, path, fill)
     elif fill is not None:
-        _fill(job, content, path, fill)
+        _fill(job, content, path, fill, mixed=item.look.opacity < 1 or item.look.blend != "normal")
     if item.stroke is not None:
         _stroke(job, content, path, item.stroke)
 
 
-def _fill(job: Job, content: Content, path: Path, fill: Fill) -> None:
+def _fill(job: Job, content: Content, path: Path, fill: Fill, *, mixed: bool = False) -> None:
     content.put("q")
     if isinstance(fill, Picture):
         content.path(path)
         content.put("W n")
         _picture(job, content, fill)
     else:
-        _choose(job, content, fill, path.bounds())
+        _choose(job, content, fill, path.bounds(), mixed=mixed)
         content.path(path)
         content.put("f")
     content.put("Q")
 
 
-def _choose(job: Job, content: Content, fill: Fill, bounds: Rect) -> None:
+def _choose(job: Job, content: Content, fill: Fill, bounds: Rect, *, mixed: bool = False) -> None:
     """Choose a colour or gradient for what follows."""
     if isinstance(fill, Solid):
-        job.inks.paint(content, fill, large=bounds.area >= LARGE_AREA)
+        job.inks.paint(content, fill, large=bounds.area >= LARGE_AREA, mixed=mixed)
         return
     assert isinstance(fill, LinearGradient | RadialGradient)
     if paint.is_clear_anywhere(fill):
@@ -211,7 +213,7 @@ def _shadow(job: Job, content: Content, path: Path, fill: Fill | None, item: Sha
         moved = path.transformed(Affine.move(shadow.dx, shadow.dy))
         if shadow.opacity < 1:
             content.put(f"{_state(job, content, ca=shadow.opacity)} gs")
-        job.inks.paint(content, shadow.color)
+        job.inks.paint(content, shadow.color, mixed=True)
         content.path(moved)
         content.put("f")
     else:
@@ -226,3 +228,11 @@ def paper(job: Job, content: Content, color: Solid, box: Rect) -> None:
     job.inks.paint(content, color, large=True)
     content.rect(box)
     content.put("f Q")
+
+
+def patch(job: Job, content: Content, pixels: NDArray[np.uint8], rect: Rect) -> None:
+    """Opaque pixels, already in the document's inks, over a part of the page."""
+    image = job.images.write((pixels.shape[1], pixels.shape[0]), [pixels], lossless=False)
+    content.put("q")
+    _place(content, image, rect)
+    content.put("Q")

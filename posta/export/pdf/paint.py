@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name, Stream
 
 from posta.color import Rgb
-from posta.export.color import Press
+from posta.export.color import NEUTRAL_SPREAD, Press
 from posta.export.conditions import srgb_profile
 from posta.export.pdf.content import Content, nums
 from posta.geometry import Affine, Rect
@@ -30,16 +30,18 @@ class Inks(Protocol):
     steps: int
     """Straight pieces a gradient is cut into between two stops."""
 
-    def paint(self, content: Content, color: Solid, *, stroke: bool = False, large: bool = False) -> None:
-        """Choose a colour for what follows."""
+    def paint(
+        self, content: Content, color: Solid, *, stroke: bool = False, large: bool = False, mixed: bool = False
+    ) -> None:
+        """Choose a colour for what follows: `large` areas and colours `mixed` with others want more than black ink."""
         ...
 
     def paint_registration(self, content: Content) -> None:
         """Choose, for lines, the colour that shows on every plate."""
         ...
 
-    def values(self, color: Solid) -> tuple[float, ...]:
-        """A colour in `space`."""
+    def values(self, color: Solid, *, mixed: bool = True) -> tuple[float, ...]:
+        """A colour in `space`; with `mixed` also a neutral is made of all inks."""
         ...
 
     def pixels(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -56,14 +58,16 @@ class ScreenInks:
         profile = pdf.make_indirect(Stream(pdf, srgb_profile(), N=3, Alternate=Name.DeviceRGB))
         self.space: pikepdf.Object = pdf.make_indirect(Array([Name.ICCBased, profile]))
 
-    def paint(self, content: Content, color: Solid, *, stroke: bool = False, large: bool = False) -> None:
+    def paint(
+        self, content: Content, color: Solid, *, stroke: bool = False, large: bool = False, mixed: bool = False
+    ) -> None:
         name = content.name("ColorSpace", "srgb", self.space)
         content.put(f"{name} {'CS' if stroke else 'cs'} {nums(color.rgb, 4)} {'SC' if stroke else 'sc'}")
 
     def paint_registration(self, content: Content) -> None:
         self.paint(content, Solid(Rgb(0, 0, 0)), stroke=True)
 
-    def values(self, color: Solid) -> tuple[float, ...]:
+    def values(self, color: Solid, *, mixed: bool = True) -> tuple[float, ...]:
         return tuple(color.rgb)
 
     def pixels(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -81,12 +85,14 @@ class PressInks:
         self._pdf = pdf
         self._spots: dict[str, pikepdf.Object] = {}
 
-    def paint(self, content: Content, color: Solid, *, stroke: bool = False, large: bool = False) -> None:
+    def paint(
+        self, content: Content, color: Solid, *, stroke: bool = False, large: bool = False, mixed: bool = False
+    ) -> None:
         if color.spot:
             name = content.name("ColorSpace", f"spot {color.spot}", self.separation(color))
             content.put(f"{name} {'CS' if stroke else 'cs'} {nums([color.tint], 4)} {'SCN' if stroke else 'scn'}")
         else:
-            inks = self.press.inks(color, large=large)
+            inks = self.press.inks(color, large=large, mixed=mixed)
             content.put(f"{nums(inks, 4)} {'K' if stroke else 'k'}")
 
     def paint_registration(self, content: Content) -> None:
@@ -105,8 +111,8 @@ class PressInks:
             self._spots[color.spot] = self._pdf.make_indirect(space)
         return self._spots[color.spot]
 
-    def values(self, color: Solid) -> tuple[float, ...]:
-        return self.press.inks(color)
+    def values(self, color: Solid, *, mixed: bool = True) -> tuple[float, ...]:
+        return self.press.inks(color, mixed=mixed)
 
     def pixels(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return self.press.image(rgb)
@@ -120,7 +126,9 @@ def is_overprinted_black(inks: Inks, color: Solid) -> bool:
 def shading(gradient: Gradient, inks: Inks) -> Dictionary:
     """A gradient's colours as an axial or radial shading in the gradient's own coordinates."""
     stops = _cut(gradient.stops, inks.steps)
-    values = [(at, inks.values(color)) for at, color, _ in stops]
+    # Where one stop needs all inks every stop does: a grey end in black ink alone would show as a step.
+    grey = all(max(s.color.rgb) - min(s.color.rgb) <= NEUTRAL_SPREAD and s.opacity == 1 for s in gradient.stops)
+    values = [(at, inks.values(color, mixed=not grey)) for at, color, _ in stops]
     return _shading(gradient, inks.space, _function(values))
 
 

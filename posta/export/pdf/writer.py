@@ -6,14 +6,14 @@ from pathlib import Path as FilePath
 
 from pikepdf import Dictionary, Name, Stream
 
-from posta.export.color import press
+from posta.export.color import Press, press
 from posta.export.conditions import Condition, condition
 from posta.export.options import ExportOptions, Progress, Written
-from posta.export.pdf import document, marks
+from posta.export.pdf import document, flatten, marks
 from posta.export.pdf.content import Content, matrix
 from posta.export.pdf.fonts import embed, forbidden, used_glyphs
 from posta.export.pdf.images import Images
-from posta.export.pdf.page import Job, draw, paper
+from posta.export.pdf.page import Job, draw, paper, patch
 from posta.export.pdf.paint import Inks, PressInks, ScreenInks
 from posta.export.pdf.variants import PDF_VARIANTS, Variant
 from posta.render.frame import Frame, Solid, TextItem
@@ -46,7 +46,11 @@ def write(frame: Frame, file: FilePath, options: ExportOptions, progress: Progre
     content.rect(page.bleed)
     content.put("W n")
     paper(job, content, frame.paper, page.bleed)
-    _items(job, content, frame, variant.layers and options.layers, progress)
+    patches = 0
+    if wanted and not variant.transparency:
+        patches = _flattened(job, content, frame, press(wanted), progress)
+    else:
+        _items(job, content, frame, variant.layers and options.layers, progress)
     content.put("Q")
     if options.marks:
         content.put(f"q {matrix(page.to_page)} cm")
@@ -62,7 +66,7 @@ def write(frame: Frame, file: FilePath, options: ExportOptions, progress: Progre
     document.describe(pdf, frame, options, variant)
     progress(0.9, "saving")
     document.save(pdf, file, variant)
-    return Written(variant.kind, _notes(refused))
+    return Written(variant.kind, (*_notes(refused), *_flattened_note(variant, patches, options)))
 
 
 def _items(job: Job, content: Content, frame: Frame, layered: bool, progress: Progress) -> None:
@@ -78,6 +82,22 @@ def _items(job: Job, content: Content, frame: Frame, layered: bool, progress: Pr
             content.put("EMC")
 
 
+def _flattened(job: Job, content: Content, frame: Frame, press_: Press, progress: Progress) -> int:
+    """Write the frame without transparency; answers how many areas became pixels."""
+    ppi, patches, done = job.options.ppi, 0, 0
+    for part in flatten.flattened(frame, ppi):
+        if isinstance(part, flatten.Patch):
+            progress(0.9 * done / max(1, len(frame.items)), "flattening")
+            inks = flatten.patch_inks(frame, part, ppi, press_)
+            patch(job, content, inks, part.rect)
+            patches += 1
+        else:
+            done += 1
+            progress(0.9 * done / max(1, len(frame.items)), f"writing {part.look.layer_id}")
+            draw(job, content, part)
+    return patches
+
+
 def _notes(refused: dict[Face, str]) -> tuple[str, ...]:
     return tuple(
         f"{face.family} {face.weight} is set as outlines, not as words: {reason}." for face, reason in refused.items()
@@ -90,3 +110,10 @@ def _said(variant: Variant, wanted: Condition | None, spots: list[Solid]) -> str
         return variant.kind
     plates = ", ".join(["CMYK", *(spot.spot for spot in spots)])
     return f"{variant.kind} · {wanted.identifier if wanted.registered else wanted.name} · {plates}"
+
+
+def _flattened_note(variant: Variant, patches: int, options: ExportOptions) -> tuple[str, ...]:
+    if not patches:
+        return ()
+    areas = "1 area" if patches == 1 else f"{patches} areas"
+    return (f"{variant.kind} knows no transparency: {areas} became pixels at {options.ppi:g} ppi.",)
