@@ -33,4 +33,9 @@ PAINTERS: dict[str, Painter] = {
     "streaks": Painter(_HERE + "streaks:paint", "runners as streaks of colour along the sea at sunrise", ("dawn", "sport", "warm", "sea")),
     "papercut": Painter(_HERE + "papercut:paint", "layers of cut paper: a creature in a clearing, framed by trees", ("forest", "kids", "paper")),
     "arabesque": Painter(_HERE + "arabesque:paint", "interlaced stars, an arch, hanging lamps and a night behind", ("night", "oriental", "jewel")),
+    "monsoon": Painter(_HERE + "monsoon:paint", "great clouds over hills, with rain on its way", ("storm", "rain", "desert")),
+    "cup": Painter(_HERE + "cup:paint", "a cup or plate from above on a table, with steam", ("food", "warm", "calm")),
+    "isometric": Painter(_HERE + "isometric:paint", "isometric blocks, as a blueprint or as solids", ("tech", "city", "geometry")),
+    "retro": Painter(_HERE + "retro:paint", "a striped sun over water, rays or flowing bands, and brass", ("retro", "warm", "dusk", "music")),
+    "emblem": Painter(_HERE + "emblem:paint", "one thing the theme names, large on a plain ground", ("print", "cheerful")),
 }

@@ -115,3 +115,8 @@ def gradient(start: tuple[float, float], end: tuple[float, float], stops: Sequen
         colors.append(skia.Color4f(*(float(v) for v in rgb), float(np.interp(place, places, alphas))).toColor())
     made.setShader(skia.GradientShader.MakeLinear([skia.Point(*start), skia.Point(*end)], colors, [float(p) for p in fine]))
     return made
+
+
+def distance(first: Ink, second: Ink) -> float:
+    """How far two inks lie apart in OKLab: 0.1 is a clear step, 0.3 a strong contrast."""
+    return float(np.linalg.norm(rgb_to_oklab(np.array(first)) - rgb_to_oklab(np.array(second))))

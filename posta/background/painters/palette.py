@@ -109,7 +109,11 @@ def _follow(roles: dict[str, Ink], taken: dict[str, ColorWord]) -> None:
         gaps = [(c.hue - hue + 180) % 360 - 180 for c in strong]
         gap = min(gaps, key=abs)
         share = {"dark": 0.85, "mid": 0.85, "light": 0.6, "second": 0.55, "accent": 0.5}[role]
-        level = {"mid": (lightness + 0.45) / 2}.get(role, lightness)
+        if len(strong) == 1 and "accent" in taken and not any(c.ground for c in taken.values()):
+            share *= 0.3  # a lone bright colour is a spice: brass needs no brown around it
+        if len(strong) == 1 and abs(gap) > 100:
+            share *= 0.15  # one named colour keeps its opposite beside it: ochre hills under blue clouds
+        level = (lightness + 0.45) / 2 if role == "mid" else lightness
         roles[role] = from_oklch(level, min(chroma, max(c.chroma for c in strong)), hue + gap * share)
 
 

@@ -1,0 +1,168 @@
+"""A person's own picture as a background: the file's bytes and a size in pixels in, a cropped sRGB picture out."""
+
+from __future__ import annotations
+
+import io
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from posta.background import BackgroundRequest, Painting
+from posta.background.saliency import quiet_map, saliency
+from posta.color import Rgb, oklab_to_rgb, rgb_to_oklab
+from posta.engines import Progress, silent
+from posta.errors import AssetError
+
+LARGEST_PIXELS = 120_000_000
+LARGEST_BYTES = 400_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP")
+WORKS = "Use a JPEG, PNG, WebP or TIFF picture of up to 120 million pixels."
+
+
+class OwnPicture:
+    """A photo or drawing of the person's own as a background engine. Settings kept: focus."""
+
+    resolution_independent = False
+
+    def paint(self, request: BackgroundRequest, progress: Progress = silent) -> Painting:
+        """The picture, cropped to the request's shape around its focal point and scaled to its size.
+
+        A `focus` in the request's settings, as shares of the whole picture, is used instead of the one found.
+        Raises AssetError when there is no picture, it is none, it is damaged or it is too large.
+        """
+        if not request.picture:
+            raise AssetError("The background engine 'picture' was given no picture.", hint=WORKS)
+        progress(0.0, "reading your picture")
+        whole = decode(request.picture)
+        progress(0.4, "finding its focal point")
+        focus = _given_focus(request) or focal_point(saliency(whole))
+        pixels, seen = crop(whole, focus, (request.width_px, request.height_px))
+        progress(0.9, "measuring")
+        settings = {"focus": [round(share, 4) for share in focus]}
+        made = Painting(pixels, seen, quiet_map(pixels), settings, "", dominant(pixels))
+        progress(1.0, "done")
+        return made
+
+
+def decode(data: bytes) -> NDArray[np.uint8]:
+    """A picture file as (h, w, 3) sRGB bytes: turned as its EXIF says, its ICC profile applied, its alpha laid on white.
+
+    The header is read first: nothing larger than LARGEST_PIXELS is ever unpacked. Raises AssetError.
+    """
+    if len(data) > LARGEST_BYTES:
+        raise AssetError(f"The picture is {len(data) // 1_000_000} MB large.", hint=WORKS)
+    try:
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        wide, high = picture.size
+        if wide * high > LARGEST_PIXELS:
+            raise AssetError(f"The picture has {wide} x {high} pixels, more than can be read safely.", hint=WORKS)
+        if wide < 8 or high < 8:
+            raise AssetError(f"The picture has only {wide} x {high} pixels.", hint=WORKS)
+        picture.load()
+        return _srgb(ImageOps.exif_transpose(picture))
+    except AssetError:
+        raise
+    except Image.DecompressionBombError:
+        raise AssetError("The picture has more pixels than can be read safely.", hint=WORKS) from None
+    except UnidentifiedImageError:
+        raise AssetError("The file is not a picture that can be read.", hint=WORKS) from None
+    # Decoders meet damaged files in many ways; whichever it is, the person's file is what is wrong.
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, MemoryError) as problem:
+        raise AssetError(f"The picture is damaged: {problem}.", hint=WORKS) from None
+
+
+def _srgb(picture: Image.Image) -> NDArray[np.uint8]:
+    profile = picture.info.get("icc_profile")
+    if picture.mode in ("I", "I;16", "I;16B", "I;16L", "F"):
+        return _deep_grey(picture)
+    if picture.mode == "P" or (picture.mode in ("L", "1", "RGB") and "transparency" in picture.info):
+        picture = picture.convert("RGBA")
+    if picture.mode in ("LA", "La", "PA", "RGBa"):
+        picture = picture.convert("RGBA")
+    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
+    base = picture.convert("RGB") if picture.mode == "RGBA" else picture
+    if base.mode not in ("RGB", "L", "CMYK", "LAB"):
+        base = base.convert("RGB")
+    base = _converted(base, profile)
+    if alpha is not None:
+        base = Image.composite(base, Image.new("RGB", base.size, (255, 255, 255)), alpha)
+    return np.ascontiguousarray(np.asarray(base))
+
+
+def _converted(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """A picture in RGB, L, CMYK or LAB as sRGB, through its own profile where that fits its mode."""
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            # A broken profile, or one for another mode: many cameras and scanners write such. The numbers are read as sRGB.
+            pass
+    return picture.convert("RGB")
+
+
+def _deep_grey(picture: Image.Image) -> NDArray[np.uint8]:
+    """Grey of 16 or more bits, scaled to 8."""
+    values = np.asarray(picture).astype(np.float32)
+    top = 65535.0 if picture.mode.startswith("I") and values.max() > 255 else max(float(values.max()), 1.0)
+    grey = np.clip(values * np.float32(255 / top), 0, 255).astype(np.uint8)
+    return np.repeat(grey[..., None], 3, axis=2)
+
+
+def _given_focus(request: BackgroundRequest) -> tuple[float, float] | None:
+    given = request.settings.get("focus")
+    if given is None:
+        return None
+    try:
+        x, y = (float(share) for share in given)
+    except (TypeError, ValueError):
+        raise AssetError(f"The background's setting 'focus' is {given!r}.", hint="Give two shares from 0 to 1, such as [0.5, 0.4].") from None
+    if not (0 <= x <= 1 and 0 <= y <= 1):
+        raise AssetError(f"The background's setting 'focus' is {given!r}.", hint="Both shares lie between 0 and 1.")
+    return x, y
+
+
+def focal_point(attention: NDArray[np.float32]) -> tuple[float, float]:
+    """Where the weight of a saliency map lies, as shares of width and height: the heart of its strongest region."""
+    high, wide = attention.shape
+    # The frame of a photo draws less than its middle, and a single bright speck less than a region.
+    y, x = (np.arange(high, dtype=np.float32)[:, None] + 0.5) / high, (np.arange(wide, dtype=np.float32)[None, :] + 0.5) / wide
+    weight = cv2.GaussianBlur(attention, (0, 0), wide / 14) * (1 - 0.6 * ((x - 0.5) ** 2 + (y - 0.5) ** 2))
+    top, left = np.unravel_index(int(np.argmax(weight)), weight.shape)
+    near = weight * np.exp(-(((x - (left + 0.5) / wide) ** 2 + (y - (top + 0.5) / high) ** 2) / (2 * 0.12**2)))
+    total = float(near.sum()) or 1.0
+    return float((near * x).sum()) / total, float((near * y).sum()) / total
+
+
+def crop(whole: NDArray[np.uint8], focus: tuple[float, float], size: tuple[int, int]) -> tuple[NDArray[np.uint8], tuple[float, float]]:
+    """The largest part of `whole` of the shape of `size` (width, height px) that keeps the focus as near its middle as the
+    edges allow, scaled to `size`; and where the focus lies in it."""
+    high, wide = whole.shape[:2]
+    scale = min(wide / size[0], high / size[1])
+    w, h = min(wide, max(1, round(size[0] * scale))), min(high, max(1, round(size[1] * scale)))
+    left = int(np.clip(round(focus[0] * wide - w / 2), 0, wide - w))
+    top = int(np.clip(round(focus[1] * high - h / 2), 0, high - h))
+    part = whole[top : top + h, left : left + w]
+    how = cv2.INTER_AREA if scale > 1 else cv2.INTER_LANCZOS4
+    seen = (float(np.clip((focus[0] * wide - left) / w, 0, 1)), float(np.clip((focus[1] * high - top) / h, 0, 1)))
+    return cv2.resize(part, size, interpolation=how), seen
+
+
+def dominant(pixels: NDArray[np.uint8], count: int = 5) -> tuple[Rgb, ...]:
+    """The picture's own colours, as dark, mid, light, accent and second: clusters in OKLab of a small copy."""
+    small = cv2.resize(pixels, (48, 48), interpolation=cv2.INTER_AREA).reshape(-1, 3) / 255
+    lab = rgb_to_oklab(small).astype(np.float32)
+    order = lab[np.argsort(lab[:, 0], kind="stable")]
+    centres = order[np.linspace(0, len(order) - 1, count + 3).astype(int)].copy()
+    for _ in range(12):
+        nearest = ((lab[:, None] - centres[None]) ** 2).sum(axis=2).argmin(axis=1)
+        for k in range(len(centres)):
+            if (nearest == k).any():
+                centres[k] = lab[nearest == k].mean(axis=0)
+    by_light = centres[np.argsort(centres[:, 0], kind="stable")]
+    dark, light, rest = by_light[0], by_light[-1], by_light[1:-1]
+    lively = rest[np.argsort(-np.hypot(rest[:, 1], rest[:, 2]), kind="stable")]
+    roles = (dark, rest[len(rest) // 2], light, lively[0], lively[1])
+    return tuple(Rgb(*(float(v) for v in np.clip(oklab_to_rgb(lab_color), 0, 1))) for lab_color in roles)
