@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, File, Form, Header, HTTPException, Query, Request, UploadFile
 from fastapi import Path as PathParameter
@@ -170,9 +171,22 @@ def _posters(router: APIRouter, desk: Desk) -> None:
         )
 
     @router.get("/posters/{poster_id}/preview.jpg", summary="The poster with its bleed, drawn")
-    def preview(poster_id: PosterId, width: Annotated[int, Query(ge=64, le=3000)] = 1000) -> Response:
-        data, revision = desk.preview(poster_id, width)
+    def preview(
+        poster_id: PosterId,
+        width: Annotated[int, Query(ge=64, le=3000)] = 1000,
+        without: Annotated[str, Query(max_length=4000, description="Ids of layers to leave out, with commas.")] = "",
+    ) -> Response:
+        data, revision = desk.preview(poster_id, width, without=frozenset(filter(None, without.split(","))))
         return Response(data, media_type="image/jpeg", headers={"X-Revision": revision, "Cache-Control": "no-cache"})
+
+    @router.get("/posters/{poster_id}/layers.png", summary="Some layers alone on a transparent ground, with the bleed")
+    def alone(
+        poster_id: PosterId,
+        ids: Annotated[str, Query(max_length=4000, description="Ids of the layers, with commas.")],
+        width: Annotated[int, Query(ge=64, le=3000)] = 1000,
+    ) -> Response:
+        data = desk.layers_alone(poster_id, width, set(ids.split(",")))
+        return Response(data, media_type="image/png", headers={"Cache-Control": "no-cache"})
 
     @router.get("/posters/{poster_id}/thumbnail.jpg", summary="A small picture of the poster")
     def thumbnail(poster_id: PosterId) -> Response:
@@ -310,13 +324,29 @@ def _knowledge(router: APIRouter) -> None:
             raise LibraryError(f"There is no schema {name!r}.")
         return json_schema(name)
 
-    @router.get("/engines", summary="The engines of every stage")
+    @router.get("/engines", summary="The engines of every stage, the painters and the lettering materials")
     def engines() -> dict[str, list[str]]:
-        return {stage: list(table) for stage, table in TABLES.items()}
+        from posta.arttext.materials import Materials
+        from posta.background.painters import PAINTERS
+
+        tables = {stage: list(table) for stage, table in TABLES.items()}
+        return {**tables, "painters": list(PAINTERS), "materials": [s.name for s in Materials().styles()]}
 
     @router.get("/fonts", summary="The typefaces at hand")
     def fonts() -> list[dict[str, Any]]:
         from posta.typeset.fonts import FontLibrary
 
         names = ("name", "weights", "has_italic", "own", "category", "moods", "scripts")
-        return [{name: getattr(f, name) for name in names} for f in FontLibrary.shipped().families()]
+        library = FontLibrary.shipped()
+        told = []
+        for family in library.families():
+            face = f"/api/v1/fonts/{quote(family.name)}/face"
+            told.append({**{name: getattr(family, name) for name in names}, "face": face})
+        return told
+
+    @router.get("/fonts/{family}/face", summary="A family's regular face, for showing its name in it")
+    def face(family: Annotated[str, PathParameter(max_length=120)]) -> FileResponse:
+        from posta.typeset.fonts import FontLibrary
+
+        found = FontLibrary.shipped().face(family, 400, False, ())
+        return FileResponse(found.path, media_type="font/ttf", headers={"Cache-Control": "max-age=86400"})

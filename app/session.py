@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from posta.arttext.stage import arttext, lettered
 from posta.document.assets import Assets
 from posta.document.layers import TextLayer
 from posta.document.patch import Patch, apply
+from posta.document.pictures import encode_png
 from posta.document.poster import Poster
 from posta.engines import load
 from posta.geometry import Rect
@@ -27,11 +28,11 @@ from posta.output import TABLES
 from posta.render.check import check
 from posta.render.frame import Frame, PictureItem, TextItem
 from posta.render.place import lettering_key, place, set_layer
-from posta.render.raster import rasterize
+from posta.render.raster import rasterize, rasterize_layers
 from posta.typeset.fonts import FontLibrary
 
 OPEN_POSTERS = 24
-KEPT_PREVIEWS = 60
+KEPT_PREVIEWS = 10
 THUMBNAIL_PX = 320
 
 
@@ -43,7 +44,7 @@ class Opened:
     poster: Poster
     revision: str
     frame: Frame | None = None
-    previews: OrderedDict[tuple[str, int], bytes] = field(default_factory=OrderedDict)
+    previews: OrderedDict[tuple[str, int, frozenset[str]], bytes] = field(default_factory=OrderedDict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def show(self, poster: Poster, revision: str) -> None:
@@ -139,19 +140,25 @@ class Desk:
                 opened.frame = place(opened.poster, opened.folder.assets, self.fonts)
             return opened.frame
 
-    def preview(self, poster_id: str, width_px: int) -> tuple[bytes, str]:
-        """(JPEG bytes `width_px` wide, revision) of a poster with its bleed."""
+    def preview(self, poster_id: str, width_px: int, *, without: frozenset[str] = frozenset()) -> tuple[bytes, str]:
+        """(JPEG bytes `width_px` wide, revision) of a poster with its bleed, some layers left out."""
         opened = self.open(poster_id)
         with opened.lock:
-            key = (opened.revision, width_px)
+            key = (opened.revision, width_px, without)
             if key not in opened.previews:
                 frame = self.frame(opened)
-                full = frame.trim.width + 2 * frame.bleed
-                pixels = rasterize(frame, width_px / full * 72, bleed=True)
-                opened.previews[key] = jpeg(pixels, 90)
-                while len(opened.previews) > KEPT_PREVIEWS // 6:
+                if without:
+                    frame = replace(frame, items=tuple(i for i in frame.items if i.look.layer_id not in without))
+                opened.previews[key] = jpeg(rasterize(frame, _ppi(frame, width_px), bleed=True), 90)
+                while len(opened.previews) > KEPT_PREVIEWS:
                     opened.previews.popitem(last=False)
             return opened.previews[key], opened.revision
+
+    def layers_alone(self, poster_id: str, width_px: int, layer_ids: set[str]) -> bytes:
+        """PNG bytes of some layers alone on a transparent ground, `width_px` wide with the bleed."""
+        opened = self.open(poster_id)
+        frame = self.frame(opened)
+        return encode_png(rasterize_layers(frame, _ppi(frame, width_px), layer_ids, bleed=True))
 
     def thumbnail(self, poster_id: str) -> bytes:
         """A small JPEG of the poster, kept beside it."""
@@ -184,6 +191,11 @@ class Desk:
             elif isinstance(item, PictureItem):
                 told[item.look.layer_id] = {"ink": list(Rect(*item.picture.rect).scaled(per))}
         return told
+
+
+def _ppi(frame: Frame, width_px: int) -> float:
+    """The resolution at which a frame with its bleed is about `width_px` wide."""
+    return width_px / (frame.trim.width + 2 * frame.bleed) * 72
 
 
 def jpeg(pixels: NDArray[np.uint8], quality: int) -> bytes:

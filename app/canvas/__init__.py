@@ -1,0 +1,1 @@
+"""The direct-manipulation canvas: the component and its scripts."""

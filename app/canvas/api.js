@@ -1,0 +1,71 @@
+// The server, as functions: poster ids and changes in, states out. Errors carry the sentence the server gave.
+
+const BASE = new URL("/api/v1/", window.location.origin);
+
+export class Refused extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function ask(method, path, { body, revision, json = true } = {}) {
+  const headers = {};
+  if (revision) headers["If-Match"] = revision;
+  if (body !== undefined && !(body instanceof FormData)) {
+    headers["Content-Type"] = "application/json";
+    body = typeof body === "string" ? body : JSON.stringify(body);
+  }
+  let answer;
+  try {
+    answer = await fetch(new URL(path, BASE), { method, headers, body });
+  } catch {
+    throw new Refused("The studio's server does not answer. Your last saved change is safe.", 0);
+  }
+  if (!answer.ok) {
+    const told = await answer.json().catch(() => ({}));
+    const detail = Array.isArray(told.detail) ? told.detail.map((d) => d.msg).join("; ") : told.detail;
+    throw new Refused([told.error || detail || answer.statusText, told.hint].filter(Boolean).join(" "), answer.status);
+  }
+  if (answer.status === 204) return null;
+  return json ? answer.json() : answer.blob();
+}
+
+export const load = (id) => ask("GET", `posters/${id}`);
+export const patch = (id, revision, change) => ask("PATCH", `posters/${id}`, { body: change, revision });
+export const undo = (id) => ask("POST", `posters/${id}/undo`);
+export const redo = (id) => ask("POST", `posters/${id}/redo`);
+export const problems = (id) => ask("GET", `posters/${id}/problems`);
+export const fonts = () => ask("GET", "fonts");
+export const engines = () => ask("GET", "engines");
+
+export function previewUrl(id, revision, width, without = []) {
+  const url = new URL(`posters/${id}/preview.jpg`, BASE);
+  url.searchParams.set("width", String(width));
+  url.searchParams.set("rev", revision.slice(0, 12));
+  if (without.length) url.searchParams.set("without", without.join(","));
+  return url.href;
+}
+
+export function layersUrl(id, revision, width, ids) {
+  const url = new URL(`posters/${id}/layers.png`, BASE);
+  url.searchParams.set("width", String(width));
+  url.searchParams.set("rev", revision.slice(0, 12));
+  url.searchParams.set("ids", ids.join(","));
+  return url.href;
+}
+
+export function addPicture(id, file) {
+  const form = new FormData();
+  form.append("file", file);
+  return ask("POST", `posters/${id}/assets`, { body: form });
+}
+
+export function picture(url) {
+  return new Promise((done, failed) => {
+    const image = new Image();
+    image.onload = () => done(image);
+    image.onerror = () => failed(new Refused("The preview could not be drawn.", 0));
+    image.src = url;
+  });
+}

@@ -1,0 +1,130 @@
+// The editor: puts stage, layers, inspector and shortcuts together in one element, and speaks with the page around it.
+
+import * as api from "./api.js";
+import { Desk } from "./desk.js";
+import { icon } from "./icons.js";
+import { inspector } from "./inspector.js";
+import { layersPanel } from "./layers.js";
+import { rulers } from "./rulers.js";
+import { shortcuts } from "./shortcuts.js";
+import { Canvas } from "./stage.js";
+
+const KEPT = "posta-view";
+
+export function mount(host, { onSaved = () => {}, onLetter = () => {} } = {}) {
+  host.innerHTML = `
+    <div class="posta-editor">
+      <aside class="posta-side left" aria-label="Layers"></aside>
+      <section class="posta-middle">
+        <div class="posta-bar" role="toolbar" aria-label="Canvas">
+          ${[["undo", "Undo (Ctrl+Z)"], ["redo", "Redo (Ctrl+Shift+Z)"]].map(button).join("")}
+          <span class="posta-title" aria-live="polite"></span>
+          <span class="posta-state" role="status"></span>
+          ${[["minus", "Zoom out (-)"], ["plus", "Zoom in (+)"], ["fit", "Fit the page (Shift+1)"], ["help", "Shortcuts (?)"]].map(button).join("")}
+          <output class="posta-zoom" aria-label="Zoom"></output>
+        </div>
+        <div class="posta-board"><canvas class="ruler across"></canvas><canvas class="ruler down"></canvas>
+          <div class="posta-stage" tabindex="0" aria-label="The poster"></div></div>
+        <div class="posta-message" role="alert" hidden></div>
+        <p class="posta-empty">Describe your poster on the left and press Make, or open one from the library.</p>
+      </section>
+      <aside class="posta-side right" aria-label="Inspector"><div class="posta-inspector"></div></aside>
+      <input type="file" accept="image/png,image/jpeg,image/webp,image/tiff" hidden>
+      <dialog class="posta-help" aria-label="Shortcuts"></dialog>
+    </div>`;
+  const find = (selector) => host.querySelector(selector);
+  const root = find(".posta-editor"), file = find("input[type=file]"), stageHost = find(".posta-stage");
+  const desk = new Desk();
+  const canvas = new Canvas(desk, stageHost);
+  rulers(desk, canvas, find(".ruler.across"), find(".ruler.down"));
+  layersPanel(desk, find(".left"), () => file.click());
+  inspector(desk, find(".posta-inspector"));
+
+  const kept = JSON.parse(localStorage.getItem(KEPT) || "{}");
+  Object.assign(canvas.guides, kept.guides);
+  const ui = {
+    host: root,
+    active: () => root.offsetParent !== null && !find("dialog").open,
+    tool: () => { canvas.panning = false; },
+    toggle(what) {
+      if (what === "panels") root.classList.toggle("bare");
+      else canvas.guides[what] = !canvas.guides[what];
+      root.classList.toggle("no-rulers", !canvas.guides.rulers);
+      localStorage.setItem(KEPT, JSON.stringify({ guides: canvas.guides }));
+      canvas.drawMarks();
+      desk.tell("view", {});
+    },
+    help(table) {
+      const sheet = find("dialog");
+      const rows = table.filter(([, says]) => says).map(([keys, says]) => `<li><kbd>${keys.replace(/Arrow(\w+)/, "$1 arrow")}</kbd> ${says}</li>`);
+      sheet.innerHTML = `<h2>Shortcuts</h2><ul>${rows.join("")}<li><kbd>0–9</kbd> Opacity</li><li><kbd>Space</kbd> Pan while held</li><li><kbd>Ctrl+wheel</kbd> Zoom at the pointer</li><li><kbd>Alt or Ctrl</kbd> Suspend snapping while dragging</li></ul><form method="dialog"><button>Close</button></form>`;
+      sheet.showModal();
+    },
+  };
+  root.classList.toggle("no-rulers", !canvas.guides.rulers);
+  shortcuts(desk, canvas, ui);
+
+  root.addEventListener("click", (e) => {
+    const what = e.target.closest("[data-bar]")?.dataset.bar;
+    if (!what || !desk.poster) return;
+    if (what === "undo") desk.undo();
+    if (what === "redo") desk.redo();
+    if (what === "plus") canvas.zoomTo(canvas.zoom * 1.25);
+    if (what === "minus") canvas.zoomTo(canvas.zoom / 1.25);
+    if (what === "fit") canvas.fit();
+    if (what === "help") document.dispatchEvent(new KeyboardEvent("keydown", { key: "?" }));
+  });
+
+  file.addEventListener("change", () => { if (file.files[0]) addPicture(file.files[0]); file.value = ""; });
+  stageHost.addEventListener("dragover", (e) => e.preventDefault());
+  stageHost.addEventListener("drop", (e) => {
+    e.preventDefault();
+    const picture = [...(e.dataTransfer.files ?? [])].find((f) => f.type.startsWith("image/"));
+    if (picture && desk.poster) addPicture(picture);
+  });
+  async function addPicture(picture) {
+    try {
+      const { asset, width, height } = await api.addPicture(desk.id, picture);
+      const page = desk.page, w = page.width * 0.4, h = Math.min(page.height * 0.6, (w * height) / width);
+      desk.add("picture", { asset, box: [(page.width - w) / 2, (page.height - h) / 2, w, h], role: "photo" });
+    } catch (problem) { say(problem.message); }
+  }
+
+  root.addEventListener("posta-letter", (e) => onLetter(desk.id, e.detail.layer, e.detail.style));
+
+  let hush = 0;
+  function say(text) {
+    const box = find(".posta-message");
+    box.textContent = text;
+    box.hidden = !text;
+    clearTimeout(hush);
+    hush = setTimeout(() => { box.hidden = true; }, 9000);
+  }
+
+  desk.addEventListener("problem", (e) => say(e.detail));
+  desk.addEventListener("busy", (e) => { find(".posta-state").textContent = e.detail ? "Saving…" : "Saved"; });
+  desk.addEventListener("saved", () => onSaved(desk.id, desk.state.revision));
+  desk.addEventListener("state", () => {
+    root.classList.add("has-poster");
+    find(".posta-title").textContent = desk.poster.brief.title;
+    find('[data-bar="undo"]').disabled = !desk.state.can_undo;
+    find('[data-bar="redo"]').disabled = !desk.state.can_redo;
+  });
+  desk.addEventListener("view", () => {
+    if (!desk.poster) return;
+    const per = { mm: 96 / 25.4, in: 96, px: 1 }[desk.page.unit];
+    find(".posta-zoom").textContent = `${Math.round((canvas.zoom / per) * 100)} %`;
+  });
+
+  // A reload or another tab's save never loses anything: what is shown is what the server has.
+  const open = async (id, select) => {
+    try {
+      await desk.open(id);
+      if (select) desk.select([select]);
+    } catch (problem) { say(problem.message); }
+  };
+  window.posta = { desk, canvas, open };
+  return { open, desk, canvas, say };
+}
+
+const button = ([name, label]) => `<button type="button" data-bar="${name}" aria-label="${label}" title="${label}">${icon(name)}</button>`;

@@ -1,0 +1,150 @@
+// The open poster: one state, one queue of changes, told to everyone who listens. The server's document is the truth.
+
+import * as api from "./api.js";
+
+export class Desk extends EventTarget {
+  constructor() {
+    super();
+    this.id = null;
+    this.state = null;
+    this.selection = [];
+    this.queue = Promise.resolve();
+  }
+
+  get poster() { return this.state?.poster; }
+  get page() { return this.poster.page; }
+  get layers() { return this.poster?.layers ?? []; }
+  get selected() { return this.selection.map((id) => this.layer(id)).filter(Boolean); }
+
+  layer(id) { return this.layers.find((layer) => layer.id === id); }
+
+  // The box people see and snap to: a text's ink where it is known, else the layer's box.
+  seen(layer) {
+    const ink = this.state.layout[layer.id]?.ink;
+    return layer.kind === "text" && ink && !layer.angle ? ink : layer.box;
+  }
+
+  tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
+
+  async open(id) {
+    const other = id !== this.id;
+    this.id = id;
+    if (other) this.selection = [];
+    this.take(await api.load(id));
+    if (other) this.tell("opened");
+  }
+
+  take(state) {
+    if (state.id !== this.id) return;
+    this.state = state;
+    this.selection = this.selection.filter((id) => this.layer(id));
+    this.tell("state");
+  }
+
+  select(ids) {
+    const next = [...new Set(ids)].filter((id) => this.layer(id));
+    if (next.join() === this.selection.join()) return;
+    this.selection = next;
+    this.tell("selection");
+  }
+
+  // Selecting one layer of a group selects the group.
+  withGroups(ids) {
+    const groups = new Set(ids.map((id) => this.layer(id)?.group).filter(Boolean));
+    return this.layers.filter((l) => ids.includes(l.id) || groups.has(l.group)).map((l) => l.id);
+  }
+
+  // Changes go one after the other, each made to the revision the one before it gave.
+  change(change, after) {
+    return this.run(() => api.patch(this.id, this.state.revision, change), after);
+  }
+
+  set(ids, fields, label) {
+    const set = {};
+    for (const id of ids) set[id] = typeof fields === "function" ? fields(this.layer(id)) : fields;
+    return this.change({ set, label });
+  }
+
+  undo() { return this.run(() => api.undo(this.id)); }
+  redo() { return this.run(() => api.redo(this.id)); }
+
+  run(work, after) {
+    this.queue = this.queue.then(async () => {
+      this.tell("busy", true);
+      try {
+        this.take(await work());
+        after?.();
+        this.tell("saved");
+      } catch (problem) {
+        this.tell("problem", problem.message);
+        if (problem.status === 409) this.take(await api.load(this.id));
+        else this.tell("state");
+      } finally {
+        this.tell("busy", false);
+      }
+    });
+    return this.queue;
+  }
+
+  freshId(stem) {
+    let n = 1;
+    while (this.layer(`${stem}-${n}`)) n += 1;
+    return `${stem}-${n}`;
+  }
+
+  remove(ids) {
+    const removable = ids.filter((id) => !this.layer(id)?.locked);
+    if (removable.length) this.change({ remove: removable, label: removable.length > 1 ? "Delete layers" : "Delete layer" });
+  }
+
+  duplicate(layers = this.selected, shift = true) {
+    const by = shift ? this.page.width * 0.02 : 0;
+    const taken = [];
+    const add = layers.map((layer) => {
+      const copy = structuredClone(layer);
+      let n = 2;
+      const stem = layer.id.replace(/-\d+$/, "").slice(0, 56);
+      while (this.layer(`${stem}-${n}`) || taken.includes(`${stem}-${n}`)) n += 1;
+      copy.id = `${stem}-${n}`;
+      taken.push(copy.id);
+      copy.locked = false;
+      if (copy.kind === "text") copy.pieces = [];
+      if (copy.role === "background") copy.role = "photo";
+      copy.box = [copy.box[0] + by, copy.box[1] + by, copy.box[2], copy.box[3]];
+      return { layer: copy };
+    });
+    if (add.length) this.change({ add, label: "Duplicate" }, () => this.select(taken));
+  }
+
+  add(kind, extra = {}) {
+    const { width, height } = this.page;
+    const w = width * 0.4, h = kind === "text" ? height * 0.06 : kind === "code" ? width * 0.14 : width * 0.25;
+    const box = [(width - w) / 2, (height - h) / 2, kind === "code" ? h : w, h];
+    const id = this.freshId(extra.shape === "ellipse" ? "ellipse" : kind);
+    const base = { kind, id, box };
+    const size = Math.round((this.page.unit === "px" ? height : (height * (this.page.unit === "in" ? 72 : 72 / 25.4))) * 0.03);
+    const layer = {
+      text: { ...base, text: "New text", size, align: "center", valign: "middle" },
+      shape: { ...base, fill: "accent" },
+      code: { ...base, data: this.poster.brief.link || "https://example.org" },
+      picture: base,
+    }[kind];
+    return this.change({ add: [{ layer: { ...layer, ...extra, id } }], label: `Add ${kind}` }, () => this.select([id]));
+  }
+
+  order(ids, how) {
+    const all = this.layers.map((l) => l.id);
+    const moving = all.filter((id) => ids.includes(id));
+    const rest = all.filter((id) => !ids.includes(id));
+    const first = all.findIndex((id) => ids.includes(id));
+    const last = all.length - 1 - [...all].reverse().findIndex((id) => ids.includes(id));
+    const at = {
+      front: rest.length,
+      back: 0,
+      forward: Math.min(rest.length, last + 2 - moving.length),
+      backward: Math.max(0, first - 1),
+    }[how];
+    const order = [...rest.slice(0, at), ...moving, ...rest.slice(at)];
+    if (order.join() !== all.join()) this.change({ order, label: "Change order" });
+  }
+}

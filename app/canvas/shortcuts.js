@@ -1,0 +1,146 @@
+// Shortcuts: one table of keys, what they do and what the `?` sheet says. None fires while somebody types.
+
+import { round } from "./stage.js";
+
+const alignTo = (desk, place) => {
+  const layers = desk.selected.filter((l) => !l.locked);
+  if (!layers.length) return;
+  const page = desk.page;
+  const seen = layers.map((l) => desk.seen(l));
+  const frame = layers.length > 1
+    ? [Math.min(...seen.map((b) => b[0])), Math.min(...seen.map((b) => b[1])), Math.max(...seen.map((b) => b[0] + b[2])), Math.max(...seen.map((b) => b[1] + b[3]))]
+    : [page.safe, page.safe, page.width - page.safe, page.height - page.safe];
+  const shift = (b) => ({
+    left: [frame[0] - b[0], 0], right: [frame[2] - b[0] - b[2], 0], centre: [(frame[0] + frame[2]) / 2 - b[0] - b[2] / 2, 0],
+    top: [0, frame[1] - b[1]], bottom: [0, frame[3] - b[1] - b[3]], middle: [0, (frame[1] + frame[3]) / 2 - b[1] - b[3] / 2],
+  })[place];
+  desk.set(layers.map((l) => l.id), (l) => {
+    const [dx, dy] = shift(desk.seen(l));
+    return { box: [round(l.box[0] + dx), round(l.box[1] + dy), l.box[2], l.box[3]] };
+  }, `Align ${place}`);
+};
+
+const distribute = (desk, axis) => {
+  const i = axis === "x" ? 0 : 1;
+  const layers = desk.selected.filter((l) => !l.locked).sort((a, b) => desk.seen(a)[i] - desk.seen(b)[i]);
+  if (layers.length < 3) return;
+  const boxes = layers.map((l) => desk.seen(l));
+  const start = boxes[0][i], end = boxes.at(-1)[i] + boxes.at(-1)[i + 2];
+  const gap = (end - start - boxes.reduce((sum, b) => sum + b[i + 2], 0)) / (layers.length - 1);
+  const shifts = {};
+  let place = start;
+  layers.forEach((l, n) => { shifts[l.id] = place - boxes[n][i]; place += boxes[n][i + 2] + gap; });
+  desk.set(layers.map((l) => l.id), (l) => {
+    const box = [...l.box];
+    box[i] = round(box[i] + shifts[l.id]);
+    return { box };
+  }, "Distribute");
+};
+
+const STYLE = ["font", "size", "leading", "tracking", "case", "fill", "stroke", "shadow", "opacity", "blend"];
+
+export function shortcuts(desk, canvas, ui) {
+  const has = () => desk.selection.length > 0;
+  const flip = (field, label) => desk.set(desk.selection, (l) => ({ [field]: !l[field] }), label);
+  const nudge = (dx, dy) => {
+    const ids = desk.selection.filter((id) => !desk.layer(id).locked);
+    if (ids.length) desk.set(ids, (l) => ({ box: [round(l.box[0] + dx), round(l.box[1] + dy), l.box[2], l.box[3]] }), "Nudge");
+  };
+  const step = () => ({ mm: 0.5, in: 0.02, px: 1 })[desk.page.unit];
+  let copied = [], style = null;
+
+  // Keys as `Ctrl+Alt+Shift+key`; Ctrl stands for Cmd too. [keys, what the sheet says, what happens]
+  const TABLE = [
+    ["Ctrl+z", "Undo", () => desk.undo()],
+    ["Ctrl+Shift+z", "Redo", () => desk.redo()],
+    ["Ctrl+y", "", () => desk.redo()],
+    ["Ctrl+c", "Copy", () => { copied = structuredClone(desk.selected); }],
+    ["Ctrl+x", "Cut", () => { copied = structuredClone(desk.selected); desk.remove(desk.selection); }],
+    ["Ctrl+v", "Paste", () => desk.duplicate(copied)],
+    ["Ctrl+d", "Duplicate", () => desk.duplicate()],
+    ["Ctrl+a", "Select all", () => desk.select(desk.layers.filter((l) => l.visible && l.role !== "background").map((l) => l.id))],
+    ["Delete", "Delete", () => desk.remove(desk.selection)],
+    ["Backspace", "", () => desk.remove(desk.selection)],
+    ["Escape", "Select nothing", () => desk.select([])],
+    ["Enter", "Edit the words", () => desk.selection.length === 1 && canvas.editWords(desk.selection[0])],
+    ["ArrowLeft", "Nudge", () => nudge(-step(), 0)], ["ArrowRight", "", () => nudge(step(), 0)],
+    ["ArrowUp", "", () => nudge(0, -step())], ["ArrowDown", "", () => nudge(0, step())],
+    ["Shift+ArrowLeft", "Nudge ten times as far", () => nudge(-10 * step(), 0)], ["Shift+ArrowRight", "", () => nudge(10 * step(), 0)],
+    ["Shift+ArrowUp", "", () => nudge(0, -10 * step())], ["Shift+ArrowDown", "", () => nudge(0, 10 * step())],
+    ["Ctrl+ArrowUp", "Bring forward", () => desk.order(desk.selection, "forward")],
+    ["Ctrl+ArrowDown", "Send backward", () => desk.order(desk.selection, "backward")],
+    ["Ctrl+Shift+ArrowUp", "Bring to front", () => desk.order(desk.selection, "front")],
+    ["Ctrl+Shift+ArrowDown", "Send to back", () => desk.order(desk.selection, "back")],
+    ["Ctrl+g", "Group", () => has() && desk.set(desk.selection, { group: `g${Date.now().toString(36)}` }, "Group")],
+    ["Shift+g", "Ungroup", () => has() && desk.set(desk.selection, { group: "" }, "Ungroup")],
+    ["Ctrl+Shift+l", "Lock or unlock", () => has() && flip("locked", "Lock or unlock")],
+    ["Ctrl+Shift+h", "Hide or show", () => has() && flip("visible", "Hide or show")],
+    ["Alt+a", "Align left", () => alignTo(desk, "left")], ["Alt+h", "Align centres", () => alignTo(desk, "centre")],
+    ["Alt+d", "Align right", () => alignTo(desk, "right")], ["Alt+w", "Align tops", () => alignTo(desk, "top")],
+    ["Alt+v", "Align middles", () => alignTo(desk, "middle")], ["Alt+s", "Align bottoms", () => alignTo(desk, "bottom")],
+    ["Ctrl+Alt+Shift+h", "Distribute across", () => distribute(desk, "x")],
+    ["Ctrl+Alt+Shift+v", "Distribute down", () => distribute(desk, "y")],
+    ["Ctrl+Alt+c", "Copy the style", () => { const l = desk.selected[0]; if (l) style = { kind: l.kind, ...Object.fromEntries(STYLE.filter((k) => k in l).map((k) => [k, l[k]])) }; }],
+    ["Ctrl+Alt+v", "Paste the style", () => {
+      if (!style || !has()) return;
+      const { kind, ...fields } = style;
+      desk.set(desk.selection.filter((id) => desk.layer(id).kind === kind), fields, "Paste style");
+    }],
+    ["v", "Select", () => ui.tool("select")],
+    ["t", "Add text", () => desk.add("text")],
+    ["r", "Add a rectangle", () => desk.add("shape")],
+    ["e", "Add an ellipse", () => desk.add("shape", { shape: "ellipse" })],
+    ["Tab", "Next layer", () => cycle(1)], ["Shift+Tab", "Previous layer", () => cycle(-1)],
+    ["Shift+0", "100 %, print size", () => canvas.printSize()],
+    ["Shift+1", "Fit the page", () => canvas.fit()],
+    ["Shift+2", "Fit the selection", () => has() && canvas.fit(canvas.union(desk.selected.map((l) => desk.seen(l))))],
+    ["+", "Zoom in", () => canvas.zoomTo(canvas.zoom * 1.25)], ["=", "", () => canvas.zoomTo(canvas.zoom * 1.25)],
+    ["-", "Zoom out", () => canvas.zoomTo(canvas.zoom / 1.25)],
+    ["Ctrl+Shift+r", "Rulers", () => ui.toggle("rulers")],
+    ["Ctrl+Shift+g", "Snapping", () => ui.toggle("snap")],
+    ["Ctrl+'", "Bleed and safe margin", () => { ui.toggle("bleed"); ui.toggle("safe"); }],
+    ["\\", "Only the poster", () => ui.toggle("panels")],
+    ["Ctrl+Shift+e", "Export", () => ui.host.dispatchEvent(new CustomEvent("posta-export", { bubbles: true }))],
+    ["?", "This sheet", () => ui.help(TABLE)],
+    ["Shift+?", "", () => ui.help(TABLE)],
+  ];
+
+  function cycle(by) {
+    const ids = desk.layers.filter((l) => l.visible).map((l) => l.id);
+    if (!ids.length) return;
+    const now = ids.indexOf(desk.selection[0]);
+    desk.select([ids[(now + by + ids.length) % ids.length]]);
+  }
+
+  const typing = (node) => node?.closest?.("input:not([type=range]):not([type=color]):not([type=checkbox]),textarea,select,[contenteditable=true]");
+  const name = (e) => {
+    const key = e.code?.startsWith("Digit") && e.shiftKey && !e.ctrlKey ? e.code.slice(5) : e.key.length === 1 ? e.key.toLowerCase() : e.key;
+    return [(e.ctrlKey || e.metaKey) && "Ctrl", e.altKey && "Alt", e.shiftKey && "Shift", e.altKey && e.code?.startsWith("Key") ? e.code.slice(3).toLowerCase() : key].filter(Boolean).join("+");
+  };
+
+  document.addEventListener("keydown", (e) => {
+    if (!desk.poster || typing(e.target) || !ui.active()) return;
+    if (e.key === " ") {
+      canvas.panning = true;
+      ui.host.classList.add("panning");
+      e.preventDefault();
+      return;
+    }
+    const pressed = name(e);
+    const row = TABLE.find(([keys]) => keys === pressed) ?? TABLE.find(([keys]) => keys === "?" && e.key === "?");
+    if (row && pressed === "Tab" && !ui.host.contains(e.target) && e.target !== document.body) return;
+    if (row) {
+      e.preventDefault();
+      row[2]();
+    } else if (/^\d$/.test(pressed) && has()) {
+      e.preventDefault();
+      const opacity = pressed === "0" ? 1 : Number(pressed) / 10;
+      desk.set(desk.selection, { opacity }, "Opacity");
+    }
+  });
+  document.addEventListener("keyup", (e) => {
+    if (e.key !== " ") return;
+    canvas.panning = false;
+    ui.host.classList.remove("panning");
+  });
+}

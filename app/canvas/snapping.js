@@ -1,0 +1,77 @@
+// Snapping: a moving box, the lines of the page and of other boxes in; the shift to take and the lines to show out.
+// All lengths are in the page's unit.
+
+const span = (box, axis) => (axis === "x" ? [box[0], box[0] + box[2]] : [box[1], box[1] + box[3]]);
+
+export function pageLines(page, axis) {
+  const size = axis === "x" ? page.width : page.height;
+  const lines = [
+    { at: 0, kind: "page" },
+    { at: size / 2, kind: "centre" },
+    { at: size, kind: "page" },
+  ];
+  if (page.safe) lines.push({ at: page.safe, kind: "safe" }, { at: size - page.safe, kind: "safe" });
+  if (page.bleed) lines.push({ at: -page.bleed, kind: "bleed" }, { at: size + page.bleed, kind: "bleed" });
+  return lines;
+}
+
+function boxLines(boxes, axis) {
+  return boxes.flatMap((box) => {
+    const [low, high] = span(box, axis);
+    return [low, (low + high) / 2, high].map((at) => ({ at, kind: "layer", box }));
+  });
+}
+
+// Places where the gap to a neighbour equals the gap between two neighbours.
+function gapPlaces(box, boxes, axis) {
+  const other = axis === "x" ? "y" : "x";
+  const [low, high] = span(box, other);
+  const beside = boxes
+    .filter((b) => span(b, other)[0] < high && span(b, other)[1] > low)
+    .map((b) => span(b, axis))
+    .sort((a, b) => a[0] - b[0]);
+  const size = span(box, axis)[1] - span(box, axis)[0];
+  const places = [];
+  for (let i = 0; i + 1 < beside.length; i += 1) {
+    const gap = beside[i + 1][0] - beside[i][1];
+    if (gap <= 0) continue;
+    places.push({ start: beside[i + 1][1] + gap, gap, from: beside[i + 1][1] });
+    places.push({ start: beside[i][0] - gap - size, gap, from: beside[i][0] - gap });
+    if (gap > size) places.push({ start: beside[i][1] + (gap - size) / 2, gap: (gap - size) / 2, from: beside[i][1] });
+  }
+  return places;
+}
+
+// The smallest shift that brings an edge or the middle of `box` onto a line, if one is nearer than `reach`.
+export function snapMove(box, page, boxes, reach) {
+  const shift = { x: 0, y: 0 };
+  const lines = [];
+  for (const axis of ["x", "y"]) {
+    const [low, high] = span(box, axis);
+    let best = { far: reach };
+    for (const line of [...pageLines(page, axis), ...boxLines(boxes, axis)]) {
+      for (const own of [low, (low + high) / 2, high]) {
+        const far = Math.abs(line.at - own);
+        if (far < best.far) best = { far, by: line.at - own, axis, ...line };
+      }
+    }
+    for (const place of gapPlaces(box, boxes, axis)) {
+      const far = Math.abs(place.start - low);
+      if (far < best.far * 0.8) best = { far, by: place.start - low, axis, at: place.from, kind: "gap", gap: place.gap };
+    }
+    if (best.by === undefined) continue;
+    shift[axis] = best.by;
+    lines.push(best);
+  }
+  return { shift, lines };
+}
+
+// The same for one dragged edge: `at` is where it is.
+export function snapEdge(at, axis, page, boxes, reach) {
+  let best = null;
+  for (const line of [...pageLines(page, axis), ...boxLines(boxes, axis)]) {
+    const far = Math.abs(line.at - at);
+    if (far < (best?.far ?? reach)) best = { far, axis, ...line };
+  }
+  return best;
+}
