@@ -145,7 +145,7 @@ def _told(model: Loaded, drawing: Drawing) -> dict[str, Any]:
         "ability": drawing.ability,
         "drawn_px": [drawing.width, drawing.height],
         "seeds": list(drawing.seeds),
-        "steps": model.steps(drawing),
+        "steps": drawing.steps or row.steps,
         "guidance": row.guidance if drawing.guidance is None else drawing.guidance,
         "plan": model.plan.name,
         "step_cache": model.cache,

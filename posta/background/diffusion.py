@@ -1,0 +1,279 @@
+"""Backgrounds by a diffusion model: a request in, a picture without lettering at the model's native size out.
+
+The picture has the request's aspect; it is the request's size where the model makes as many pixels, else its own: enlarging is
+the upscale stage's work. The same request gives the same picture with the same model, plan and package versions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from posta.background import BackgroundRequest, Painting
+from posta.background.prompt import Prompt, prompt_for
+from posta.background.saliency import quiet_map, saliency
+from posta.document.pictures import decode
+from posta.engines import Progress, silent
+from posta.engines.diffusion import Drawn, Options, draw
+from posta.engines.loaded import Drawing, Preview
+from posta.engines.models import DEFAULT, Ability, Model, Size, able, native_size
+from posta.engines.reading import Reading, read
+from posta.engines.styles import chosen
+from posta.engines.weights import find
+from posta.errors import StageError
+
+PictureAs = Literal["reference", "edit", "control"]
+MOST_AT_ONCE = 8
+MOST_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a request's settings ask of this engine; all are optional there."""
+
+    steps: int | None = None
+    guidance: float | None = None
+    styles: tuple[Any, ...] = ()
+    """LoRA styles: "name", "name:0.7" or {"name", "weight"}."""
+    picture_as: PictureAs = "reference"
+    """What the request's picture is: a picture to start from, one to edit by the theme's words, or a drawing to follow."""
+    drawing: str = "sketch"
+    """What kind of drawing to follow: sketch, canny, depth, pose (what the model's control network knows)."""
+    strength: float = 0.6
+    """How much of the reference is drawn anew."""
+    control_scale: float | None = None
+    tries: int = 3
+    """How often to draw at most until no lettering is seen."""
+    pixels: int | None = None
+    """Pixels to draw in place of the model's native count, for drafts."""
+
+
+_BOUNDS: dict[str, tuple[type | tuple[type, ...], float, float]] = {
+    "steps": (int, 1, 200),
+    "guidance": ((int, float), 0, 30),
+    "strength": ((int, float), 0.05, 1),
+    "control_scale": ((int, float), 0, 2),
+    "tries": (int, 1, MOST_TRIES),
+    "pixels": (int, 4096, 16_000_000),
+}
+
+
+def settings_of(told: dict[str, Any]) -> Settings:
+    """The request's settings, checked. Raises StageError naming the field, what was found and what is allowed."""
+    taken: dict[str, Any] = {}
+    for name, (kind, low, high) in _BOUNDS.items():
+        value = told.get(name)
+        if value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
+            raise StageError(f"The background's setting {name!r} is {value!r}.", hint=f"From {low:g} to {high:g} works.")
+        taken[name] = value
+    use = told.get("picture_as", "reference")
+    if use not in ("reference", "edit", "control"):
+        raise StageError(f"The picture cannot be used as {use!r}.", hint="Choose reference, edit or control.")
+    styles = told.get("styles", ())
+    if not isinstance(styles, (list, tuple)):
+        raise StageError(f"The background's setting 'styles' is {styles!r}.", hint="Give a list of names.")
+    return Settings(picture_as=use, drawing=str(told.get("drawing", "sketch")), styles=tuple(styles), **taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """One request made ready for the model."""
+
+    request: BackgroundRequest
+    prompt: Prompt
+    size: Size
+    drawing: Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One picture that was drawn, and the lettering seen in it."""
+
+    picture: NDArray[np.uint8]
+    reading: Reading
+    seed: int
+    drawn: Drawn
+
+
+class Diffusion:
+    """The background engine whose pictures come from a model of `posta.engines.models`."""
+
+    resolution_independent = False
+
+    def __init__(
+        self,
+        model: str = DEFAULT,
+        *,
+        styles: str | Path | None = None,
+        preview: Preview | None = None,
+        reader: Callable[[NDArray[np.uint8]], Reading] = read,
+        **options: Any,
+    ) -> None:
+        """`styles`: the folder of LoRA styles; `preview`: told what the picture looks like so far; the rest as in Options."""
+        try:
+            self.options = Options(model=model, **options)
+        except TypeError as problem:
+            raise StageError(f"The diffusion engine has no such option: {problem}.") from None
+        self.styles = Path(styles) if styles else None
+        self.preview = preview
+        self.reader = reader
+
+    def paint(self, request: BackgroundRequest, progress: Progress = silent) -> Painting:
+        """Make the picture. Raises StageError and its kin: no weights, no GPU, too little memory, stopped."""
+        return self.paint_variants(request, (request.seed,), progress)[0]
+
+    def paint_variants(
+        self, request: BackgroundRequest, seeds: Sequence[int], progress: Progress = silent
+    ) -> list[Painting]:
+        """One picture for each seed, drawn together where memory allows. The one for `request.seed` is that of `paint`."""
+        if not 1 <= len(seeds) <= MOST_AT_ONCE:
+            raise StageError(f"{len(seeds)} variants cannot be made at once.", hint=f"1 to {MOST_AT_ONCE} can.")
+        told = settings_of(request.settings)
+        row = find(self.options.model, download=self.options.download, progress=progress).row
+        size = native_size(row, request.width_px, request.height_px, told.pixels)
+        styles = chosen(told.styles, self.styles, row.family)
+        prompt = prompt_for(request, triggers=[c.style.words for c in styles if c.style.words and c.weight])
+        drawing = Drawing(
+            prompt.words, size.width, size.height, ability=_ability(request, told), negative=prompt.unwanted,
+            steps=told.steps, guidance=told.guidance, strength=told.strength, control_scale=told.control_scale,
+            styles=styles,
+        )  # fmt: skip
+        wish = _Wish(request, prompt, size, _with_picture(request, told, row, drawing))
+        return self._unlettered(wish, [int(s) for s in seeds], told.tries, progress)
+
+    def _unlettered(self, wish: _Wish, seeds: list[int], tries: int, progress: Progress) -> list[Painting]:
+        """Draw all; draw those again that show lettering, at most `tries` times in all; keep the least lettered of each."""
+        best: dict[int, _Attempt] = {}
+        open_seeds = list(dict.fromkeys(seeds))
+        for attempt in range(tries):
+            start, share = 0.98 * attempt / tries, 0.98 / tries
+            part = _part(progress, start, share)
+            drawn_seeds = tuple(_again(s, attempt) for s in open_seeds)
+            drawn = draw(replace(wish.drawing, seeds=drawn_seeds), self.options, progress=part, preview=self.preview)
+            for seed, used, picture in zip(open_seeds, drawn_seeds, drawn.pictures, strict=True):
+                reading = self.reader(picture)
+                if seed not in best or reading.likelihood < best[seed].reading.likelihood:
+                    best[seed] = _Attempt(picture, reading, used, drawn)
+            open_seeds = [s for s in open_seeds if best[s].reading.lettered]
+            if not open_seeds:
+                break
+            if attempt + 1 < tries:
+                progress(start + share, f"lettering was seen in {len(open_seeds)}; drawing again")
+        progress(1.0, "drawn" if not open_seeds else f"drawn; lettering may be seen in {len(open_seeds)}")
+        return [_painting(wish, best[s]) for s in seeds]
+
+
+def _ability(request: BackgroundRequest, told: Settings) -> Ability:
+    if request.picture is None:
+        if told.picture_as != "reference":
+            raise StageError(f"There is no picture to use as {told.picture_as!r}.", hint="Give one, or leave picture_as out.")
+        return "text"
+    return {"reference": "image", "edit": "edit", "control": "control"}[told.picture_as]  # type: ignore[return-value]
+
+
+def _with_picture(request: BackgroundRequest, told: Settings, row: Model, drawing: Drawing) -> Drawing:
+    """The drawing with the request's picture in the part it plays. Raises ModelError and StageError where it can play none."""
+    able(row, drawing.ability)
+    if request.picture is None:
+        return drawing
+    size = Size(drawing.width, drawing.height)
+    picture = covering(_opaque(decode(request.picture, source="the reference picture")), size)
+    if drawing.ability != "control":
+        return replace(drawing, image=picture)
+    assert row.control is not None
+    if told.drawing not in row.control.kinds:
+        raise StageError(
+            f"{row.name} cannot follow a {told.drawing!r}.", hint=f"Choose from {', '.join(row.control.kinds)}."
+        )
+    return replace(drawing, control=control_lines(picture, told.drawing))
+
+
+def _again(seed: int, attempt: int) -> int:
+    """The seed of a further attempt: another picture, the same in every run."""
+    if attempt == 0:
+        return seed
+    digest = hashlib.sha256(f"{seed} again {attempt}".encode()).digest()
+    return int.from_bytes(digest[:7], "big")
+
+
+def _painting(wish: _Wish, kept: _Attempt) -> Painting:
+    request = wish.request
+    pixels = _fitted(kept.picture, wish.size, request.width_px, request.height_px)
+    told = {k: v for k, v in request.settings.items() if not isinstance(v, bytes)}
+    if request.picture is not None:
+        told["picture"] = f"sha256:{hashlib.sha256(request.picture).hexdigest()}"
+    seen: dict[str, Any] = {"by": kept.reading.by, "likelihood": round(kept.reading.likelihood, 3)}
+    if kept.reading.words:
+        seen["words"] = list(kept.reading.words)
+    made = {"prompt_sent": wish.prompt.words, "quiet": wish.prompt.quiet, "seeds": [kept.seed], "lettering_seen": seen}
+    settings = told | kept.drawn.settings | made
+    return Painting(pixels, focus_of(pixels), quiet_map(pixels), settings, palette=request.palette)
+
+
+def _fitted(picture: NDArray[np.uint8], size: Size, width: int, height: int) -> NDArray[np.uint8]:
+    """The middle of exactly the request's aspect, made smaller to the request's size where it is larger; never enlarged."""
+    wide, high = size.crop
+    left, top = (size.width - wide) // 2, (size.height - high) // 2
+    middle = picture[top : top + high, left : left + wide]
+    if wide >= width and high >= height:
+        return cv2.resize(middle, (width, height), interpolation=cv2.INTER_AREA)
+    return np.ascontiguousarray(middle)
+
+
+def focus_of(pixels: NDArray[np.uint8]) -> tuple[float, float]:
+    """The focal point as shares of width and height: where attention gathers, the rims counting less."""
+    drawn_to = saliency(pixels)
+    high, wide = drawn_to.shape
+    drawn_to = cv2.GaussianBlur(drawn_to, (0, 0), wide / 12)
+    y, x = np.mgrid[0:high, 0:wide]
+    off = np.hypot((x + 0.5) / wide - 0.5, (y + 0.5) / high - 0.5)
+    at = int(np.argmax(drawn_to * (1 - 0.6 * off)))
+    return (at % wide + 0.5) / wide, (at // wide + 0.5) / high
+
+
+def _opaque(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """RGB; transparent parts lie on white."""
+    if pixels.shape[2] == 3:
+        return pixels
+    alpha = pixels[..., 3:].astype(np.float32) / 255
+    return np.uint8(pixels[..., :3] * alpha + 255 * (1 - alpha) + 0.5)
+
+
+def covering(pixels: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
+    """The picture scaled to cover the size, its middle cut out."""
+    high, wide = pixels.shape[:2]
+    scale = max(size.width / wide, size.height / high)
+    to = max(size.width, round(wide * scale)), max(size.height, round(high * scale))
+    scaled = cv2.resize(pixels, to, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    left, top = (to[0] - size.width) // 2, (to[1] - size.height) // 2
+    return np.ascontiguousarray(scaled[top : top + size.height, left : left + size.width])
+
+
+def control_lines(picture: NDArray[np.uint8], kind: str) -> NDArray[np.uint8]:
+    """What a control network reads: white lines on black for sketch and canny; other kinds are taken as given."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    if kind == "canny":
+        lines = cv2.Canny(cv2.GaussianBlur(grey, (0, 0), 1.2), 60, 150)
+    elif kind == "sketch":
+        grey = 255 - grey if grey.mean() > 127 else grey
+        low, high = np.percentile(grey, (50, 99.8))
+        lines = np.uint8(np.clip((grey.astype(np.float32) - low) / max(1.0, high - low), 0, 1) * 255)
+    else:
+        return picture
+    return cv2.cvtColor(lines, cv2.COLOR_GRAY2RGB)
+
+
+def _part(progress: Progress, start: float, share: float) -> Progress:
+    def tell(done: float, doing: str) -> None:
+        progress(start + share * done, doing)
+
+    return tell
