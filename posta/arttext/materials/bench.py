@@ -22,7 +22,7 @@ from posta.geometry import Path
 from posta.units import MM_PER_POINT
 
 # Pixels shaded at once: bounds the memory, fits the cache.
-BAND_PIXELS = 500_000
+BAND_PIXELS = 200_000
 PAD = 4
 # How far the face goes on beyond the outline, in pixels.
 BLEED = 5
@@ -124,9 +124,11 @@ class Bench:
         return encoded(light, tile)
 
     def face(self, shade: Shade) -> NDArray[np.uint8]:
-        """The whole face, shaded band by band, its rim carried outwards beyond the outline."""
-        out = np.empty((self.grid.height, self.grid.width, 3), np.uint8)
+        """The whole face, shaded band by band where the letters are, its rim carried outwards beyond the outline."""
+        out = np.zeros((self.grid.height, self.grid.width, 3), np.uint8)
         for band in self.bands():
+            if float(band.distance.max()) < -(BLEED + 2) * self.grid.pitch_mm:
+                continue
             inner = slice(band.top - band.first, band.bottom - band.first)
             out[band.top : band.bottom] = self.dithered(shade(band)[inner], band.top)
         return bled(out, self.form.distance_mm / np.float32(self.grid.pitch_mm))

@@ -37,15 +37,16 @@ def glass(bench: Bench) -> Made:
     facing = SPHERE.x * light[0] + SPHERE.y * light[1]
     shine = matcap(
         (SPHERE.fresnel(0.03) * 0.9, lin(Rgb(0.9, 0.95, 1))),
+        (SPHERE.softbox(light, 0.12, 0.5) * 0.30, lin(Rgb(0.92, 0.96, 1))),
         (SPHERE.window(light, 0.42) * 0.9, np.ones(3, np.float32)),
         (SPHERE.sheen(light, 70) * 0.8, np.ones(3, np.float32)),
         # Light that has crossed the slab leaves it on the far side.
-        (step(0.15, 0.75, -facing) * 0.40, lin(from_oklch(0.88, min(chroma, 0.11), hue))),
+        (step(0.15, 0.75, -facing) * 0.75, lin(from_oklch(0.88, min(chroma, 0.13), hue))),
     )
     em, stem = bench.em_mm, bench.stem_mm
     width = stem * 0.42
     # Glass keeps its distance from what is behind: a veil, light on the dark and dark on the light, keeps the word readable.
-    veil = lin(from_oklch(0.80, min(chroma, 0.11), hue)) * 0.17 if dark else lin(from_oklch(0.42, min(chroma, 0.16), hue)) * 0.30
+    veil = lin(from_oklch(0.88, min(chroma, 0.045), hue)) * 0.15 if dark else lin(from_oklch(0.42, min(chroma, 0.16), hue)) * 0.30
 
     def shade(band: Band) -> NDArray[np.float32]:
         height = cushion(band.distance, width, 1.15)
@@ -53,7 +54,7 @@ def glass(bench: Bench) -> Made:
         ripple = 0.018 * band.smooth(em * 0.35, 3)
         behind = refracted(band, (normal[0] + ripple, normal[1] + ripple), em * 0.10)
         pooled = step(-1.0, 1.0, np.sin((band.y * 0.8 + band.x * 0.3) / np.float32(em) * np.float32(2 * np.pi / 2.3)))
-        out = behind * tint * (0.90 if dark else 0.62) + veil * (0.45 + 1.1 * pooled)[..., None]
+        out = behind * tint * (0.90 if dark else 0.62) + veil * (0.25 + 1.5 * pooled)[..., None]
         across = step(0.0, 1.0, band.distance / width)
         out *= (0.55 + 0.45 * across)[..., None]
         out += looked_up(shine, (normal[0] * 0.97, normal[1] * 0.97))
@@ -62,7 +63,7 @@ def glass(bench: Bench) -> Made:
         # A long reflection across the flat of the whole word.
         lean = (band.y * 0.9 + band.x * 0.45) / em
         streak = step(0.86, 0.97, np.sin(lean * np.float32(2 * np.pi / 1.7)))
-        out += (streak * across * 0.07)[..., None]
+        out += (streak * across * (0.10 if dark else 0.16))[..., None]
         return rolled_off(out, 0.8)
 
     return Made(bench.face(shade), bench.shadow(em * 0.05, em * 0.03, 0.55))
@@ -74,7 +75,7 @@ def ice(bench: Bench) -> Made:
     hue = 228.0
     shine = matcap(
         (SPHERE.fresnel(0.05) * 0.8, lin(from_oklch(0.93, 0.04, hue))),
-        (SPHERE.softbox(light, 0.06, 0.10) * 1.1, np.ones(3, np.float32)),
+        (SPHERE.softbox(light, 0.025, 0.06) * 0.9, np.ones(3, np.float32)),
         (SPHERE.diffuse(light) * 0.22, lin(from_oklch(0.9, 0.05, hue))),
         (step(0.1, 0.9, -(SPHERE.x * light[0] + SPHERE.y * light[1])) * 0.40, lin(from_oklch(0.72, 0.11, hue + 8))),
     )
@@ -90,7 +91,7 @@ def ice(bench: Bench) -> Made:
         chip, tone = small.at(band)
         wave = band.cloud(em * 0.10, 3, 3)
         facets = np.minimum(step(0.0, 0.3, gap), 1)
-        height = band.round * 0.62 + np.float32(em * 0.006) * wave + np.float32(em * 0.010) * facets
+        height = band.round * 0.62 + np.float32(em * 0.0045) * wave + np.float32(em * 0.010) * facets
         normal = band.normals(height)
         behind = refracted(band, normal, em * 0.16)
         body = band.cloud(em * 0.22, 9, 3)

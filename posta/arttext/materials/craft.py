@@ -102,7 +102,7 @@ def thread(bench: Bench) -> Made:
         turn = nx * light[0] + ny * light[1]
         sheen = np.exp(-(((turn - 0.26) / 0.20) ** 2)) * (0.55 + 0.45 * random)
         out += (sheen * 0.50 * rope)[..., None] * gloss
-        out *= (1 - fade * (0.50 * (1 - rope) + 0.07 * twist + 0.05))[..., None]
+        out *= (1 - fade * (0.50 * (1 - rope) + 0.035 * twist + 0.03))[..., None]
         # Each stitch dives into the cloth at its own place near the edge and in the middle.
         dive = step(0.0, pitch * 0.75, band.distance - np.float32(pitch * 0.30) * tight)
         out *= (0.45 + 0.55 * dive)[..., None]
@@ -132,15 +132,15 @@ def balloon(bench: Bench) -> Made:
     )
     em, stem = bench.em_mm, bench.stem_mm
     along = bench.form.along_mm()
-    fold = stem * 0.30
+    fold = stem * 0.62
 
     def shade(band: Band) -> NDArray[np.float32]:
         s = along[band.rows] / np.float32(fold)
         sway = 0.8 * band.smooth(em * 0.10, 3)
-        wrinkle = np.sin((s + sway) * np.float32(2 * np.pi)) + 0.5 * np.sin((s * 2.3 + 2 * sway) * np.float32(2 * np.pi))
+        wrinkle = np.sin((s + sway) * np.float32(2 * np.pi)) + 0.35 * np.sin((s * 2.3 + 2 * sway) * np.float32(2 * np.pi))
         depth = np.exp(-((band.distance / (stem * (0.36 + 0.10 * np.clip(sway, -1.5, 1.5)))) ** 2))
         depth *= step(0.0, stem * 0.10, band.distance)
-        height = band.round * 0.95 + np.float32(stem * 0.020) * wrinkle * depth
+        height = band.round * 0.95 + np.float32(stem * 0.026) * wrinkle * depth
         nx, ny = band.normals(height)
         dent = 0.03 * band.cloud(em * 0.22, 7, 2)
         out = looked_up(cap, (np.clip(nx * 0.97 + dent, -0.97, 0.97), np.clip(ny * 0.97 + dent, -0.97, 0.97)))

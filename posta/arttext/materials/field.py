@@ -8,6 +8,7 @@ is the same at every resolution.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,7 +25,9 @@ from posta.units import MM_PER_POINT
 # Coarse grids: pixels over half a stroke's width, and at most this many pixels in all.
 COARSE_PER_STEM = 11
 COARSE_PIXELS = 900_000
-STRIP = 512
+# Pixels worked on at once.
+STRIP = 160_000
+WALKS = 2
 
 Places2 = NDArray[np.float64]
 
@@ -61,37 +64,43 @@ class Nearest:
     across: Plane
     """How far the pixel lies across the piece's line, along its normal."""
     distance: Plane
-    label: NDArray[np.int32]
+    piece: NDArray[np.int32]
     pieces: Plane
-    """(5, n): x, y, normal and length along the line of the piece of each label."""
+    """(5, n): x, y, normal and length along the line of each piece."""
 
-    def along(self) -> Plane:
-        """The length along the line at which each pixel is nearest."""
+    def along(self, turn: float) -> Plane:
+        """The length along the line at which each pixel is nearest; around a corner it grows by `turn` a radian."""
         out = np.empty(self.across.shape, np.float32)
-        for top in range(0, out.shape[0], STRIP):
-            rows = slice(top, top + STRIP)
-            bx, by, nx, ny, along = (part[self.label[rows]] for part in self.pieces)
-            y = np.arange(top, top + bx.shape[0], dtype=np.float32)[:, None]
+        for rows in _strips(out.shape):
+            bx, by, nx, ny, along = (part[self.piece[rows]] for part in self.pieces)
+            y = np.arange(rows.start, rows.start + bx.shape[0], dtype=np.float32)[:, None]
             side = (np.arange(bx.shape[1], dtype=np.float32) - bx) * ny - (y - by) * nx
-            room = _room(self.across[rows])
-            out[rows] = along + np.clip(side, -room, room)
+            across = self.across[rows]
+            within = np.clip(side, -_room(across), _room(across))
+            out[rows] = along + within + turn * np.arctan2(side - within, np.abs(across) + 1)
         return out
 
     def normals(self) -> tuple[Plane, Plane]:
-        return self.pieces[2][self.label], self.pieces[3][self.label]
+        return self.pieces[2][self.piece], self.pieces[3][self.piece]
 
     def feet(self) -> tuple[Plane, Plane]:
         """Where on the line each pixel is nearest."""
         nx, ny = self.normals()
-        x, y = np.arange(self.label.shape[1], dtype=np.float32), np.arange(self.label.shape[0], dtype=np.float32)[:, None]
-        side = (x - self.pieces[0][self.label]) * ny - (y - self.pieces[1][self.label]) * nx
+        x, y = np.arange(self.piece.shape[1], dtype=np.float32), np.arange(self.piece.shape[0], dtype=np.float32)[:, None]
+        side = (x - self.pieces[0][self.piece]) * ny - (y - self.pieces[1][self.piece]) * nx
         within = np.clip(side, -_room(self.across), _room(self.across))
-        return self.pieces[0][self.label] + ny * within, self.pieces[1][self.label] - nx * within
+        return self.pieces[0][self.piece] + ny * within, self.pieces[1][self.piece] - nx * within
 
 
-def _room(across: Plane, slack: float = 0.8) -> Plane:
-    """How far along its line a piece speaks for: the transform's nearest point is only nearly the nearest."""
-    return np.float32(0.22) * np.abs(across) + np.float32(slack)
+def _room(across: Plane) -> Plane:
+    """How far along its line a piece of an edge speaks for: the piece found is only nearly the nearest."""
+    return np.float32(0.06) * np.abs(across) + np.float32(0.8)
+
+
+def _strips(shape: tuple[int, ...]) -> Iterator[slice]:
+    """Rows a few at a time, so that they stay in the cache."""
+    rows = max(8, STRIP // shape[1])
+    return (slice(top, top + rows) for top in range(0, shape[0], rows))
 
 
 def signed_distance(outline: Path, grid: Grid, coverage: NDArray[np.uint8]) -> Plane:
@@ -121,33 +130,49 @@ def edge_of(outline: Path, grid: Grid, coverage: NDArray[np.uint8]) -> Nearest |
     if not kept.any():
         return None
     # Turned inwards by the contour's side, so the length along it runs against the tangent where it is turned.
-    along = seeds.along * float(scale.mean()) * inner
-    return nearest(at[kept], (normal * inner[:, None])[kept], coverage.shape, along=along[kept])
+    along = -seeds.along * float(scale.mean()) * inner
+    return nearest(at[kept], (normal * inner[:, None])[kept], coverage.shape, along[kept])
 
 
 def nearest(
-    at: Places2, normal: Places2, shape: tuple[int, ...], slack: float = 0.8, along: NDArray[np.float64] | None = None
+    at: Places2, normal: Places2, shape: tuple[int, ...], along: NDArray[np.float64] | None = None, slack: float = 0.8
 ) -> Nearest:
-    """The line piece nearest to each pixel, of pieces through the points `at` (N, 2; pixels, all inside) with `normal` (N, 2),
-    each about 2 `slack` long, `along` (N,) pixels from their line's start."""
+    """The line piece nearest to each pixel, of pieces through the points `at` (N, 2; pixels, all inside) with `normal` (N, 2).
+
+    With `along` (N,), pixels from their line's start measured to the left of the normal, pieces that follow each other are
+    neighbours on a line; without it each stands alone and is about 2 `slack` long.
+    """
     x, y = np.round(at).astype(np.intp).T
     empty = np.ones(shape, np.uint8)
     empty[y, x] = 0
     distance, label = cv2.distanceTransformWithLabels(empty, cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL)
-    table = np.zeros((5, int(label.max()) + 1), np.float32)
-    table[:, label[y, x]] = np.concatenate([at.T, normal.T, np.zeros((1, len(at))) if along is None else along[None]])
+    last = len(at) - 1
+    owner = np.zeros(int(label.max()) + 1, np.int32)
+    owner[label[y, x]] = np.arange(len(at), dtype=np.int32)
+    table = np.concatenate([at.T, normal.T, np.zeros((1, len(at))) if along is None else along[None]]).astype(np.float32)
+    rate = np.zeros(len(at), np.float32)
+    if along is not None and last > 0:
+        stride = np.gradient(along)
+        rate = np.where(np.abs(stride) > 1e-3, 1 / np.where(np.abs(stride) > 1e-3, stride, 1), 0).astype(np.float32)
     signed = np.empty(shape, np.float32)
     columns = np.arange(shape[1], dtype=np.float32)
-    for top in range(0, shape[0], STRIP):
-        rows = slice(top, top + STRIP)
-        near = label[rows]
-        bx, by, nx, ny = (part[near] for part in table[:4])
-        dx = columns - bx
-        dy = np.arange(top, top + near.shape[0], dtype=np.float32)[:, None] - by
+    for rows in _strips(shape):
+        piece = owner[label[rows]]
+        lines = np.arange(rows.start, rows.start + piece.shape[0], dtype=np.float32)[:, None]
+        dx, dy = columns - table[0][piece], lines - table[1][piece]
+        # The transform's metric is off by some per cent: walk along the line to where the pixel is square to it.
+        for _ in range(0 if along is None else WALKS):
+            side = dx * table[3][piece] - dy * table[2][piece]
+            there = np.clip(piece + np.rint(side * rate[piece]).astype(np.int32), 0, last)
+            tx, ty = columns - table[0][there], lines - table[1][there]
+            nearer = tx * tx + ty * ty < dx * dx + dy * dy
+            piece, dx, dy = np.where(nearer, there, piece), np.where(nearer, tx, dx), np.where(nearer, ty, dy)
+        nx, ny = table[2][piece], table[3][piece]
         across = dx * nx + dy * ny
-        # Along a straight edge the distance is measured square to it; what goes far past the point sideways lies
-        # around a corner.
-        beside = np.maximum(np.abs(dx * ny - dy * nx) - _room(across, slack), 0)
+        # Along an edge the distance is measured square to it; what goes far past the piece sideways lies around a corner.
+        room = slack if along is None else _room(across)
+        beside = np.maximum(np.abs(dx * ny - dy * nx) - room, 0)
+        label[rows] = piece
         signed[rows] = across
         distance[rows] = np.sqrt(across * across + beside * beside)
     return Nearest(signed, distance, label, table)
@@ -214,7 +239,7 @@ class Form:
         edge = edge_of(self.outline, self.grid, self.coverage)
         if edge is None:
             return np.zeros(self.coverage.shape, np.float32)
-        return edge.along() * np.float32(self.grid.pitch_mm)
+        return edge.along(0.6 * self.stem_mm / self.grid.pitch_mm) * np.float32(self.grid.pitch_mm)
 
     @cached_property
     def _bounds(self) -> Rect:

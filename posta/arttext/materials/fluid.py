@@ -28,7 +28,7 @@ def _poured(bench: Bench, more: Path, make: Callable[[Bench], NDArray[np.uint8]]
 
 
 def paint(bench: Bench) -> Made:
-    """Enamel from a full brush: a fat lip at the edge, faint brush ridges, a sharp reflection, runs."""
+    """Enamel from a full brush: a fat lip at the edge, a sharp reflection, runs."""
     light = bench.light(46)
     tone = vivid(bench)
     lightness, chroma, hue = to_oklch(tone)
@@ -44,9 +44,7 @@ def paint(bench: Bench) -> Made:
 
     def make(wet: Bench) -> NDArray[np.uint8]:
         def shade(band: Band) -> NDArray[np.float32]:
-            ridges = band.smooth((em * 0.30, em * 0.012), 3) + 0.6 * band.smooth((em * 0.18, em * 0.007), 5)
-            calm = step(stem * 0.15, stem * 0.6, band.distance)
-            height = cushion(band.distance, stem * 0.55, 0.95) + np.float32(em * 0.00028) * ridges * calm
+            height = cushion(band.distance, stem * 0.55, 0.95)
             height += np.float32(em * 0.012) * band.smooth(em * 0.17, 9)
             out = looked_up(cap, band.normals(height))
             out *= (0.80 + 0.20 * step(0, stem * 0.25, band.distance))[..., None]

@@ -88,7 +88,7 @@ def chrome(bench: Bench) -> Made:
     rx, ry, rz = SPHERE.reflected()
     # How high above the horizon the mirrored ray goes: straight up on the page, leaning to the light.
     high = -(ry * 0.93 - rx * lx * 0.25) + 0.07 * np.sin(rx * 7 + 0.6) + 0.035 * np.sin(rx * 17 + 2)
-    above = step(-0.02, 0.03, high)
+    above = step(-0.05, 0.06, high)
     fall = np.clip(high, 0, 1)
     depth = np.clip(-high, 0, 1)
     glare = np.exp(-fall * 9) * above
@@ -135,9 +135,9 @@ def foil(bench: Bench) -> Made:
     cell = float(np.clip(em * 0.085, 1.5, 14.0))
 
     def shade(band: Band) -> NDArray[np.float32]:
-        crumple = _creased(band, cell, 11) + 0.42 * _creased(band, cell * 0.41, 23) + 0.10 * _creased(band, cell * 0.13, 31)
+        crumple = _creased(band, cell, 11) + 0.24 * _creased(band, cell * 0.45, 23) + 0.03 * _creased(band, cell * 0.16, 31)
         pressed = chamfer(band.distance, stem * 0.16, 0.55, 0.5)
-        nx, ny = band.normals(crumple * np.float32(cell * 0.055) + pressed)
+        nx, ny = band.normals(crumple * np.float32(cell * 0.070) + pressed)
         slow = band.cloud(em * 0.8, 5, 2)
         out = looked_up(cap, (nx + lx * 0.07 * slow, ny + ly * 0.07 * slow))
         worn = 1 + np.float32(0.05) * band.cloud(0.35, 41, 2)

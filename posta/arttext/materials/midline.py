@@ -36,7 +36,7 @@ class Midline:
         if not kept.any():
             return np.full(shape, 1e6, np.float32)
         slack = 0.5 + 0.75 * self.piece_mm / grid.pitch_mm
-        return nearest(places[kept], self.normal[kept], shape, slack).distance * np.float32(grid.pitch_mm)
+        return nearest(places[kept], self.normal[kept], shape, slack=slack).distance * np.float32(grid.pitch_mm)
 
 
 def midline(form: Form) -> Midline:

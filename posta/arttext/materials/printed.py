@@ -42,7 +42,7 @@ def ink(bench: Bench) -> Made:
         """How far ink has crept outwards, in millimetres."""
         hairs = np.maximum(band.smooth((fibre * 4.5, fibre), 3), band.smooth((fibre, fibre * 4.5), 4))
         spread = 0.5 + 0.5 * band.cloud(em * 0.10, 7, 3)
-        return np.float32(em * 0.010) * np.clip(spread, 0, 1.6) * np.maximum(hairs - 0.1, 0) + np.float32(fibre * 0.25)
+        return np.float32(em * 0.0055) * np.clip(spread, 0, 1.6) * np.maximum(0.8 * hairs + 0.5 * band.smooth(fibre * 1.6, 5) - 0.1, 0) + np.float32(fibre * 0.25)
 
     def shade(band: Band) -> NDArray[np.float32]:
         tooth = band.cloud(fibre * 1.1, 11, 3)
@@ -53,7 +53,7 @@ def ink(bench: Bench) -> Made:
         density = np.clip(density - 0.12 * bloom * (1 - rim), 0.55, 1.0)
         if dark:
             # Ink dyes the paper: light goes through it twice.
-            return band.ground * np.power(np.maximum(color, 0.004), density[..., None] * 1.02)  * 1.0
+            return band.ground * np.power(np.maximum(color, 0.004), density[..., None])
         return _mixed(band.ground, color, density)
 
     face = bench.face(shade)
@@ -73,7 +73,7 @@ def chalk(bench: Bench) -> Made:
         tone = vivid(bench)
     color = lin(tone)
     em, stem = bench.em_mm, bench.stem_mm
-    tooth_mm = float(np.clip(em * 0.0050, 0.22, 0.75))
+    tooth_mm = float(np.clip(em * 0.0032, 0.20, 0.60))
     slant = 0.62
 
     def deposit(band: Band) -> Plane:
@@ -83,15 +83,15 @@ def chalk(bench: Bench) -> Made:
         wobble = 0.5 * band.smooth((em * 0.25, em * 0.25), 5)
         stroke = np.cos((across + wobble) * np.float32(2 * np.pi))
         streak = band.smooth((tooth_mm * 2.2, tooth_mm * 2.2), 8)
-        pressure = 0.95 + 0.30 * stroke + 0.40 * band.cloud(em * 0.14, 9, 3) + 0.25 * streak
+        pressure = 0.85 + 0.55 * stroke + 0.45 * band.cloud(em * 0.14, 9, 3) + 0.30 * streak
         edge = band.distance / np.float32(stem * 0.10) + 0.9 * band.cloud(tooth_mm * 2.4, 15, 3)
         pressure = pressure + 0.55 * np.exp(-((band.distance / (stem * 0.16)) ** 2)) - 1.5 * step(0.8, -0.9, edge)
-        return step(-0.55, 0.75, pressure + 0.95 * tooth)
+        return step(-0.9, 1.0, pressure + 1.0 * tooth)
 
     def shade(band: Band) -> NDArray[np.float32]:
         amount = deposit(band)
         body = 0.90 + 0.07 * band.cloud(em * 0.05, 21, 2)
-        return _mixed(band.ground, color * 1.0, np.clip(0.10 + 0.86 * amount * body, 0, 1))
+        return _mixed(band.ground, color, np.clip(0.10 + 0.86 * amount * body, 0, 1))
 
     face = bench.face(shade)
     dust = np.zeros((bench.grid.height, bench.grid.width), np.float32)
@@ -171,7 +171,7 @@ def riso(bench: Bench) -> Made:
         bench.form.coverage, np.array([[1, 0, dx / grid.pitch_mm], [0, 1, dy / grid.pitch_mm]], np.float32), (grid.width, grid.height)
     )
     one, two = lin(first), lin(second)
-    screen = float(np.clip(em * 0.008, 0.30, 0.9))
+    screen = float(np.clip(em * 0.0048, 0.30, 0.6))
     box = bench.request.outline.bounds()
     top, tall = box.y * 25.4 / 72, max(box.height * 25.4 / 72, 1e-3)
 
@@ -204,8 +204,8 @@ def spray(bench: Bench) -> Made:
     """A can held close: dense in the middle, misty at the rim, specks all around, a few runs."""
     tone = vivid(bench)
     lightness, chroma, hue = to_oklch(tone)
-    second = lin(from_oklch(float(np.clip(lightness + 0.10, 0, 0.94)), chroma, hue + (30 if hue < 60 or hue > 200 else -30)))
-    color, deep = lin(tone), lin(from_oklch(lightness - 0.07, chroma, hue - (10 if hue < 60 or hue > 200 else -10)))
+    second = lin(from_oklch(float(np.clip(lightness + 0.10, 0, 0.94)), chroma, hue + 10))
+    color, deep = lin(tone), lin(from_oklch(lightness - 0.07, chroma, hue - 8))
     em, stem = bench.em_mm, bench.stem_mm
     speck = float(np.clip(em * 0.0036, 0.16, 0.6))
 
@@ -230,8 +230,8 @@ def spray(bench: Bench) -> Made:
     for band in bench.bands():
         rows = band.rows
         fine = band.smooth(speck, 17) * 0.6 + band.smooth(speck * 0.6, 19) * 0.5
-        fog = np.clip(mist[rows] * 0.75 + fine * 0.22 * np.sqrt(mist[rows]), 0, 1) * step(0.02, 0.5, mist[rows])
+        fog = np.clip(mist[rows] * 0.80 + fine * 0.16 * np.sqrt(mist[rows]), 0, 1) * step(0.02, 0.4, mist[rows])
         # Specks get rarer and larger the farther they fly.
-        flung = step(2.55 - 1.5 * wide[rows].max(initial=0), 3.0, band.smooth(speck * 1.7, 23) + 2.2 * wide[rows]) * step(0.0, 0.10, wide[rows])
+        flung = step(2.5, 3.0, band.smooth(speck * 1.5, 23) + 2.0 * wide[rows]) * step(0.0, 0.10, wide[rows])
         out[rows] = np.maximum(np.maximum(fog, flung * 0.9), runs[rows] / np.float32(255) * 0.95)
     return Made(face, bench.halo(out, tone))
