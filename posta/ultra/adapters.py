@@ -232,6 +232,12 @@ def export_lora(path: Path, untuned: Minors, tuned: Minors, two_k: Mapping[str, 
     A = [-A0; A; A_2K], B = [B0, B, B_2K]: rank 48 with the 2K LoRA (`read_tensors` of its file), 32 without. B0 A0 and
     B A nearly cancel, so keep the file in float32 and the LoRA unfused, or fuse it in float32.
     """
+    others = {key.removeprefix("transformer.").partition(".lora_")[0].removesuffix(".alpha") for key in two_k or ()}
+    if others - tuned.keys():
+        raise ModelError(
+            f"The 2K LoRA also changes {min(others - tuned.keys())}, which the adapter does not.",
+            hint="Use urae_2k_adapter.safetensors, or one trained here.",
+        )
     tensors = {}
     for name, minor in tuned.items():
         start = untuned[name]

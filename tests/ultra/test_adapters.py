@@ -162,6 +162,20 @@ def test_the_exported_lora_gives_the_adapters_output(tmp_path: Path) -> None:
     assert torch.equal(output(pipe.transformer), stock)
 
 
+def test_a_two_k_lora_that_changes_more_cannot_be_folded_in(tmp_path: Path) -> None:
+    transformer = models.flux_transformer()
+    minors = split_all(transformer, RANK)
+    two_k = read_tensors(lora_file(tmp_path / "two_k.safetensors", transformer))
+    two_k["transformer.proj_out.lora_A.weight"] = torch.zeros(RANK, 32)
+    with pytest.raises(ModelError, match="also changes proj_out"):
+        export_lora(tmp_path / "out.safetensors", minors, minors, two_k)
+    del two_k["transformer.proj_out.lora_A.weight"]
+    del two_k["transformer.transformer_blocks.0.attn.to_q.lora_B.weight"]
+    with pytest.raises(ModelError, match=r"nothing for transformer_blocks.0.attn.to_q"):
+        export_lora(tmp_path / "out.safetensors", minors, minors, two_k)
+    assert not (tmp_path / "out.safetensors").exists()
+
+
 def test_a_lora_is_scaled_combined_and_removed_without_trace(tmp_path: Path) -> None:
     pipe = models.flux()
     stock = output(pipe.transformer)

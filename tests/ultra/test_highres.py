@@ -10,7 +10,7 @@ from diffusers import AutoencoderKL, FlowMatchEulerDiscreteScheduler, UNet2DCond
 
 from posta.errors import ModelError, StageError
 from posta.ultra.families import FAMILIES, family_of, low_pass_plane, low_pass_tokens, pack_tokens, unpack_tokens
-from posta.ultra.highres import HighRes, highres, query_scale, shifted, static_shift
+from posta.ultra.highres import HighRes, highres, highres_model, query_scale, shifted, static_shift
 from tests.tiny import models
 
 PICTURE_TOKENS = 4 * 6
@@ -75,6 +75,15 @@ def test_leaving_the_patch_puts_the_identical_objects_back(pipe: Any) -> None:
     assert all(a is b for a, b in zip(state(pipe), before, strict=True))
     assert dict(pipe.config) == config
     assert torch.equal(latents(pipe), stock)
+
+
+def test_patching_qwen_again_builds_no_second_embedding() -> None:
+    transformer = models.qwen().transformer
+    seen = []
+    for _ in range(2):
+        with highres_model(transformer, HighRes(96, 64)):
+            seen.append(transformer.pos_embed)
+    assert seen[0] is seen[1]
 
 
 def test_a_failing_patch_leaves_nothing_behind() -> None:
