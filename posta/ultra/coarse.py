@@ -25,7 +25,7 @@ from posta.ultra import vae as autoencoder
 from posta.ultra.adapters import lora
 from posta.ultra.clear import ClearWindow
 from posta.ultra.families import Family, family_of
-from posta.ultra.highres import NTK, ONE_K_PIXELS, HighRes, highres
+from posta.ultra.highres import NTK, ONE_K_PIXELS, HighRes, highres, home_shift
 from posta.ultra.imax import projected_flow
 from posta.ultra.match import match_colors
 from posta.ultra.sizes import Size, ladder
@@ -40,7 +40,8 @@ class Pass:
     """One run of the model at one size.
 
     strength: share of the noise schedule that is run ("sdedit" only). steps: of the whole schedule. guidance: the
-    pipeline's guidance_scale, None for its own (projected flow on FLUX.1-dev: 7, as I-Max). shift: static time shift.
+    pipeline's guidance_scale, None for its own (projected flow on FLUX.1-dev: 7, as I-Max). shift: static time shift,
+    None for the model's own at home, twice that for projected flow (I-Max runs 6 where dev has 3).
     way: how the autoencoder runs. keep: the device that holds its layers between strips, None for its own. lora: an
     adapter for this pass.
     """
@@ -50,7 +51,7 @@ class Pass:
     strength: float = 0.3
     steps: int = 28
     guidance: float | None = None
-    shift: float = 3.0
+    shift: float | None = None
     ntk: float | None = None
     window: ClearWindow | None = None
     way: autoencoder.Way = "strips"
@@ -101,9 +102,9 @@ class Request:
 
 
 def passes(source: Size, longest: int, method: Method = "projected", **settings: Any) -> tuple[Pass, ...]:
-    """The stages from a source size to about `longest` px: strengths fall for "sdedit", 30 steps at shift 6 (I-Max's) for
-    "projected"; `settings` are fields of `Pass` that hold for every stage."""
-    usual: dict[str, Any] = {"steps": 20} if method == "sdedit" else {"steps": 30, "shift": 6.0}
+    """The stages from a source size to about `longest` px: strengths fall for "sdedit", over 20 steps; "projected"
+    runs 30. `settings` are fields of `Pass` that hold for every stage."""
+    usual: dict[str, Any] = {"steps": 20} if method == "sdedit" else {"steps": 30}
     return tuple(
         Pass(size, method, **{"strength": STRENGTHS[min(i, len(STRENGTHS) - 1)], **usual, **settings})
         for i, size in enumerate(ladder(source, longest))
@@ -170,7 +171,7 @@ def _run(pipe: Any, start: Tensor | None, stage: Pass, request: Request, spot: _
     with torch.no_grad(), ExitStack() as undo:
         if stage.lora is not None:
             undo.enter_context(lora(pipe, stage.lora, name="ultra_pass"))
-        undo.enter_context(highres(pipe, _patch(stage, request, spot.family)))
+        undo.enter_context(highres(pipe, _patch(stage, request, spot.family, pipe.scheduler)))
         guide = None if start is None else autoencoder.encode(pipe.vae, start, stage.way, keep=stage.keep).float()
         noise = _noise(request.seed + spot.stage, (1, _channels(pipe), size.height // 8, size.width // 8))
         if guide is not None and stage.method == "sdedit":
@@ -214,7 +215,8 @@ def _call(stage: Pass, request: Request, pipe: Any, family: Family) -> dict[str,
     return call
 
 
-def _patch(stage: Pass, request: Request, family: Family) -> HighRes:
+def _patch(stage: Pass, request: Request, family: Family, scheduler: Any) -> HighRes:
+    home = home_shift(scheduler, family)
     at_home = stage.size.pixels <= ONE_K_PIXELS
     embeds = request.call.get("prompt_embeds")
     text = embeds.shape[1] if isinstance(embeds, Tensor) else request.call.get("max_sequence_length")
@@ -223,7 +225,7 @@ def _patch(stage: Pass, request: Request, family: Family) -> HighRes:
         stage.size.height,
         text_tokens=text if family.name == "FLUX.1" else None,
         ntk=(1.0 if at_home else NTK) if stage.ntk is None else stage.ntk,
-        shift=stage.shift,
+        shift=stage.shift or home * (2 if stage.method == "projected" else 1),
         window=stage.window,
     )
 

@@ -46,7 +46,9 @@ class Family:
     theta: reads the rotary base. set_theta: sets it and returns the function that puts everything back.
     sees_picture: whether the attention layer of this name attends over picture tokens.
     max_tokens_per_side: the longest side its position table holds, in tokens (None: no table).
-    layout: how its latents are laid out. led_guidance: I-Max's guidance scale for models with a guidance embedding.
+    layout: how its latents are laid out. home_shift: the static time shift its dynamic one amounts to at its training
+    size (FLUX.1-dev ships 3; e^mu of FLUX.2's 4 steps at 1024 px is 10, of Qwen-Image at 1328 px 2.3).
+    led_guidance: I-Max's guidance scale, for models with a guidance embedding.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Family:
     sees_picture: Callable[[str], bool] = lambda _: True
     max_tokens_per_side: Callable[[nn.Module], int | None] = lambda _: None
     layout: Layout = field(kw_only=True)
+    home_shift: float = 3.0
     led_guidance: float | None = None
 
     def attentions(self, model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
@@ -185,6 +188,7 @@ FAMILIES: dict[str, Family] = {
         set_theta=_attribute_theta("pos_embed"),
         processors=frozenset({"Flux2AttnProcessor", "Flux2ParallelSelfAttnProcessor"}),
         layout=_CHANNELS,
+        home_shift=10.0,
     ),
     "QwenImageTransformer2DModel": Family(
         name="Qwen-Image",
@@ -195,6 +199,7 @@ FAMILIES: dict[str, Family] = {
         processors=frozenset({"QwenDoubleStreamAttnProcessor2_0"}),
         max_tokens_per_side=lambda _: 2 * 4096,
         layout=_TOKENS,
+        home_shift=2.3,
     ),
     "ZImageTransformer2DModel": Family(
         name="Z-Image",

@@ -93,6 +93,13 @@ def static_shift(scheduler: Any, shift: float) -> Any:
     return built
 
 
+def home_shift(scheduler: Any, family: Family) -> float:
+    """The static time shift a model works with at home: the scheduler's own if it is static (1 for FLUX.1-schnell, 3 for
+    Z-Image-Turbo), else the family's."""
+    config = scheduler.config
+    return family.home_shift if config.get("use_dynamic_shifting") else float(config.get("shift", 1.0))
+
+
 @contextmanager
 def highres(pipe: Any, spec: HighRes) -> Iterator[float]:
     """Patch `pipe.transformer` and `pipe.scheduler` for `spec`; yields c(N). Afterwards both are as they were.

@@ -102,7 +102,7 @@ def test_strengths_fall_and_projected_flow_has_its_own_settings() -> None:
     sdedit = passes(Size(1024, 1024), 4096, "sdedit")
     assert [p.strength for p in sdedit] == [0.45, 0.3]
     projected = passes(Size(1024, 1024), 4096)
-    assert [(p.method, p.steps, p.shift) for p in projected] == [("projected", 30, 6.0)] * 2
+    assert [(p.method, p.steps, p.shift) for p in projected] == [("projected", 30, None)] * 2
 
 
 def test_projected_flow_follows_its_formulas() -> None:
@@ -213,6 +213,24 @@ def test_each_stage_runs_with_its_own_adapter_and_none_stays(tmp_path: Path) -> 
     made = refine(pipe, picture(), adapted, Request(CALL, 1))
     assert not np.array_equal(made, plain)
     assert np.array_equal(refine(pipe, picture(), plan, Request(CALL, 1)), plain)
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "method", "expected"),
+    [
+        ({"shift": 3.0, "use_dynamic_shifting": True}, "sdedit", 3.0),
+        ({"shift": 3.0, "use_dynamic_shifting": True}, "projected", 6.0),
+        ({"shift": 1.0, "use_dynamic_shifting": False}, "sdedit", 1.0),
+    ],
+)
+def test_each_way_runs_at_the_models_own_shift(scheduler: dict[str, Any], method: Any, expected: float) -> None:
+    pipe = models.flux()
+    pipe.set_progress_bar_config(disable=True)
+    pipe.scheduler = FlowMatchEulerDiscreteScheduler(**scheduler)
+    seen: list[float] = []
+    plan = passes(Size(64, 96), 192, method, steps=4)
+    refine(pipe, picture(), plan, Request(CALL, 1, lambda _: seen.append(pipe.scheduler.shift)))
+    assert set(seen) == {expected}
 
 
 def test_a_half_precision_model_works_too() -> None:
