@@ -120,11 +120,21 @@ export function mount(host, { onSaved = () => {}, onLetter = () => {} } = {}) {
   const open = async (id, select) => {
     try {
       await desk.open(id);
+      remember(id);
       if (select) desk.select([select]);
     } catch (problem) { say(problem.message); }
   };
   window.posta = { desk, canvas, open };
   return { open, desk, canvas, say };
+}
+
+// A reload finds the poster by the address; a new tab opens what this browser had open last.
+function remember(id) {
+  sessionStorage.setItem("posta-open", id);
+  localStorage.setItem("posta-open", id);
+  const url = new URL(window.location);
+  url.searchParams.set("poster", id);
+  window.history.replaceState(window.history.state, "", url);
 }
 
 const button = ([name, label]) => `<button type="button" data-bar="${name}" aria-label="${label}" title="${label}">${icon(name)}</button>`;
