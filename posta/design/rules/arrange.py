@@ -35,12 +35,21 @@ def too_wide(block: Block) -> bool:
 
 
 def lead_block(desk: Desk, piece: str, width: float, voice: Voice, shrink: float = 1.0) -> Block:
-    size = max(desk.floor, desk.small * voice.lead * shrink)
-    style = desk.text_style(size, desk.words.pieces[piece], strong=voice.strong, caps=voice.caps, align=voice.align)
-    return desk.block(role_of(piece), piece, style, width)
+    """Date or place; smaller where a word that must stay whole is wider than `width`."""
+    block = None
+    for further in SHRINKS[:5]:
+        size = max(desk.floor, desk.small * voice.lead * shrink * further)
+        style = desk.text_style(size, desk.words.pieces[piece], strong=voice.strong, caps=voice.caps, align=voice.align)
+        block = desk.block(role_of(piece), piece, style, width)
+        if not too_wide(block):
+            break
+    assert block is not None
+    return block
 
 
-def small_block(desk: Desk, pieces: tuple[str, ...], width: float, voice: Voice, shrink: float = 1.0, strong: bool = False) -> Block:
+def small_block(
+    desk: Desk, pieces: tuple[str, ...], width: float, voice: Voice, shrink: float = 1.0, strong: bool = False
+) -> Block:
     text = "\n".join(desk.words.pieces[p] for p in pieces)
     style = desk.text_style(max(desk.floor, desk.small * voice.small * shrink), text, strong=strong, align=voice.align)
     return desk.block(role_of(pieces[0]), pieces, style, width)
@@ -51,7 +60,9 @@ def role_of(piece: str) -> str:
     return piece if piece in known else "details"
 
 
-def line_block(desk: Desk, piece: str, width: float, size: float, *, align: str = "start", strong: bool = False, caps: bool = False) -> Block:
+def line_block(
+    desk: Desk, piece: str, width: float, size: float, *, align: str = "start", strong: bool = False, caps: bool = False
+) -> Block:
     """A piece kept on as few lines as it can, shrunk down to the floor until no word is wider than `width`."""
     block = None
     for shrink in SHRINKS:
@@ -64,7 +75,9 @@ def line_block(desk: Desk, piece: str, width: float, size: float, *, align: str 
     return block
 
 
-def stack(draft: Draft, blocks: list[tuple[Block, float]], x: float, y: float, voice: Voice, *, up: bool = False) -> float:
+def stack(
+    draft: Draft, blocks: list[tuple[Block, float]], x: float, y: float, voice: Voice, *, up: bool = False
+) -> float:
     """Place (block, gap before it) downwards from `y`, or so that the last baseline is at `y`; the other end is returned."""
     height = sum(b.height for b, _ in blocks) + sum(gap for _, gap in blocks[1:])
     at = y - height if up else y
@@ -98,7 +111,9 @@ def fact_list(desk: Desk, width: float, voice: Voice, *, skip: tuple[str, ...] =
     return blocks
 
 
-def headline_rest(desk: Desk, width: float, *, lead: float = 1.75, strong: bool = False, caps: bool = False, align: str = "start") -> list[tuple[Block, float]]:
+def headline_rest(
+    desk: Desk, width: float, *, lead: float = 1.75, strong: bool = False, caps: bool = False, align: str = "start"
+) -> list[tuple[Block, float]]:
     """Subtitle and tagline as they follow a title: (block, gap before)."""
     blocks = []
     for piece in ("subtitle", "tagline"):
@@ -113,7 +128,9 @@ def height_of(blocks: list[tuple[Block, float]]) -> float:
     return sum(b.height for b, _ in blocks) + sum(gap for _, gap in blocks[1:])
 
 
-def foot(draft: Draft, area: Rect, voice: Voice, *, count: int = 3, skip: tuple[str, ...] = (), rule: float = 0.0) -> float:
+def foot(
+    draft: Draft, area: Rect, voice: Voice, *, count: int = 3, skip: tuple[str, ...] = (), rule: float = 0.0
+) -> float:
     """Date, place, details, link, code, logo and credits in columns whose last baselines reach `area.bottom`; the top's y.
 
     With `align` center they stand in one centred column. `rule` draws a line of that thickness above the columns.
@@ -170,10 +187,12 @@ def marks_at(draft: Draft, area: Rect, bottom: float) -> tuple[float, float]:
     return reserved, height
 
 
-def _columns(desk: Desk, pieces: dict[str, str], wide: float, voice: Voice, count: int) -> list[tuple[float, float, list[tuple[Block, float]]]]:
+def _columns(
+    desk: Desk, pieces: dict[str, str], wide: float, voice: Voice, count: int
+) -> list[tuple[float, float, list[tuple[Block, float]]]]:
     """(x, width, blocks) of each column of facts."""
     details = tuple(k for k, _ in desk.words.details if k in pieces)
-    leads = [p for p in ("date", "place") if p in pieces]
+    leads: list[str] = [p for p in ("date", "place") if p in pieces]
     while count > 2 and _cramped(desk, leads, (wide - 1.4 * desk.small * (count - 1)) / count, voice):
         count -= 1
     groups: list[list[str]] = []
@@ -210,9 +229,10 @@ def _columns(desk: Desk, pieces: dict[str, str], wide: float, voice: Voice, coun
 
 
 def _cramped(desk: Desk, leads: list[str], width: float, voice: Voice) -> bool:
-    """Whether date or place would take more than two lines or a line too wide."""
+    """Whether date or place would be torn elsewhere than at a comma, take more than two lines, or a line too wide."""
     blocks = [lead_block(desk, p, width, voice) for p in leads]
-    return any(len(b.setting.lines) > 2 or too_wide(b) for b in blocks)
+    torn = any(len(b.setting.lines) > 1 and b.style.breaks is None and "," in b.text for b in blocks)
+    return torn or any(len(b.setting.lines) > 2 or too_wide(b) for b in blocks)
 
 
 def _group(desk: Desk, group: list[str], width: float, voice: Voice, shrink: float) -> list[tuple[Block, float]]:

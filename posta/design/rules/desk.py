@@ -110,6 +110,8 @@ class Desk:
     """Boxes of locked layers."""
     has_background: bool = True
     """Whether letters may be filled with the poster's background."""
+    loudest: float = 1.0
+    """Limits the title's capitals: below 1 where another text leads the page already."""
     margin_share: float = 0.055
     """The margin as a share of the short side."""
 
@@ -199,11 +201,17 @@ class Desk:
             if self.words.script != "Jpan":
                 changes["leading"] = max(face.leading, changes.get("leading", face.leading))
         style = replace(style, **changes)
-        if style.case == "upper" and style.leading < 1.04 and any(c in "ÄÖÜÅÉÈÊÁÀÂÓÒÔÍÌÎÚÙÛÑÇŠŽČŘŇĎŤĚŚŹŻŃĆŐŰİ" for c in self.words.title.upper()):
+        if (
+            style.case == "upper"
+            and style.leading < 1.04
+            and any(c in "ÄÖÜÅÉÈÊÁÀÂÓÒÔÍÌÎÚÙÛÑÇŠŽČŘŇĎŤĚŚŹŻŃĆŐŰİ" for c in self.words.title.upper())
+        ):
             style = replace(style, leading=max(style.leading * 1.16, 1.0))  # accents need air above capitals
         return style
 
-    def text_style(self, size: float, text: str, *, strong: bool = False, caps: bool = False, align: str = "start") -> TextStyle:
+    def text_style(
+        self, size: float, text: str, *, strong: bool = False, caps: bool = False, align: str = "start"
+    ) -> TextStyle:
         """The text face for `text`; caps are tracked out, and left alone where the script has none."""
         face = self.pairing.text
         script = script_of(text)
@@ -216,7 +224,9 @@ class Desk:
             align=self.side(align), balance=size > 1.4 * self.small, language=self.words.language,
         )  # fmt: skip
 
-    def block(self, role: str, pieces: tuple[str, ...] | str, style: TextStyle, width: float, *, large: bool = False) -> Block:
+    def block(
+        self, role: str, pieces: tuple[str, ...] | str, style: TextStyle, width: float, *, large: bool = False
+    ) -> Block:
         """Pieces of the brief (joined by line breaks) set to a width."""
         pieces = (pieces,) if isinstance(pieces, str) else pieces
         text = "\n".join(self.words.pieces[p] for p in pieces)
@@ -245,7 +255,8 @@ class Desk:
             for chosen in combinations(stops, count):
                 ends = (*chosen, len(text))
                 widths = [
-                    self.setter.width(text[a:b].rstrip(), style) * style.size for a, b in zip((0, *chosen), ends, strict=True)
+                    self.setter.width(text[a:b].rstrip(), style) * style.size
+                    for a, b in zip((0, *chosen), ends, strict=True)
                 ]
                 if max(widths) <= width and (best is None or max(widths) < best[0]):
                     best = (max(widths), chosen)
@@ -253,24 +264,23 @@ class Desk:
                 return replace(style, breaks=best[1], balance=False)
         return style
 
-    def fitted(self, role: str, piece: str, style: TextStyle, box: tuple[float, float], cap: tuple[float, float]) -> Block:
-        """One piece as large as it fits a (width, height), its capitals at most `cap[1]` and better not under `cap[0]` high.
+    def fitted(self, piece: str, style: TextStyle, box: tuple[float, float], tallest: float) -> Block:
+        """One piece as large as it fits a (width, height), its capitals at most `tallest` high.
 
         The box is tightened around the words, so that the same words fit it at the same size again.
         """
         text = self.words.pieces[piece]
+        tallest *= self.loudest
         style = replace(style, fit="box", balance=True)
-        found = self.setter.fit(text, style, box[0], box[1])
-        height = self.setter.cap(style, self.words.script) * found.size
-        width = box[0]
-        if height > cap[1] > 0:
-            style = replace(style, fit="none", size=found.size * cap[1] / height)
-            found = self.setter.set(text, replace(style, breaks=_starts(found, text)), box[0])
-            style = replace(style, breaks=_starts(found, text))
-            return Block(role, (piece,), text, style, found, box[0], found.ink.bottom)
+        found = self.setter.fit(text, style, *box)
+        capitals = self.setter.cap(style, self.words.script) * found.size
+        if capitals > tallest:
+            style = replace(style, fit="none", size=found.size * tallest / capitals, breaks=_starts(found, text))
+            found = self.setter.set(text, style, box[0])
+            return Block(piece, (piece,), text, style, found, box[0], found.ink.bottom)
         tight = found.ink.bottom * 1.0005 + 0.01
-        again = self.setter.fit(text, style, width, tight)
-        return Block(role, (piece,), text, replace(style, size=again.size), again, width, again.ink.bottom)
+        again = self.setter.fit(text, style, box[0], tight)
+        return Block(piece, (piece,), text, replace(style, size=again.size), again, box[0], again.ink.bottom)
 
     def code_side(self) -> float:
         """Side of a QR code, quiet zone included."""

@@ -77,21 +77,20 @@ def ground_of(
 ) -> Ground:
     """Look at a picture that lies on the page's bleed box; `quiet` (1 calm) is found from the picture when absent."""
     box = page.bleed_box.scaled(page.points_per_unit)
-    height, width = picture.shape[:2]
-    wide = min(WORKING_WIDTH_PX, width)
+    wide = min(WORKING_WIDTH_PX, picture.shape[1])
     high = max(1, round(wide * box.height / box.width))
     small = cv2.resize(picture, (wide, high), interpolation=cv2.INTER_AREA)
     columns = MAP_WIDTH_PX
     rows = max(8, min(240, round(columns * box.height / box.width)))
     busy = _busy(small, columns, rows)
     if quiet is not None and quiet.size:
-        told = 1 - np.clip(cv2.resize(np.asarray(quiet, np.float32), (columns, rows), interpolation=cv2.INTER_AREA), 0, 1)
+        told = 1 - np.clip(
+            cv2.resize(np.asarray(quiet, np.float32), (columns, rows), interpolation=cv2.INTER_AREA), 0, 1
+        )
         busy = 0.5 * busy + 0.5 * told
     telling = _telling(small, columns, rows, focus)
     at = (box.x + focus[0] * box.width, box.y + focus[1] * box.height)
-    return Ground(
-        small.astype(np.float32) / 255, box, cv2.integral(busy.astype(np.float64)), cv2.integral(telling), at
-    )
+    return Ground(small.astype(np.float32) / 255, box, cv2.integral(busy.astype(np.float64)), cv2.integral(telling), at)
 
 
 def _busy(small: NDArray[np.uint8], columns: int, rows: int) -> NDArray[np.float32]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from posta.design.rules.arrange import role_of
 from posta.design.rules.draft import Mark, Part, Shape, Words
 from posta.design.rules.tint import Tinted
 from posta.document.design import Design
@@ -12,13 +15,22 @@ from posta.geometry import Rect
 DIGITS = 4
 
 
-def design_from(tinted: Tinted, archetype: str, score: float, taken_ids: frozenset[str] = frozenset()) -> Design:
-    """Palette and layers from back to front; ids in `taken_ids` are not used."""
+def design_from(
+    tinted: Tinted, archetype: str, score: float, *, taken_ids: frozenset[str] = frozenset(), lead: str = "title"
+) -> Design:
+    """Palette and layers from back to front. Ids in `taken_ids` are not used; `lead` is the piece that was set as the title."""
     draft = tinted.draft
     scale = 1 / draft.desk.page.points_per_unit
     ids = _Ids(taken_ids)
-    layers = [_layer(part, tinted, scale, ids) for part in draft.parts]
+    layers = [_layer(_named(part, lead), tinted, scale, ids) for part in draft.parts]
     return Design(archetype=archetype, palette=dict(tinted.swatches), layers=tuple(layers), score=round(score, 5))  # type: ignore[arg-type]
+
+
+def _named(part: Part, lead: str) -> Part:
+    """The part with its own role where another piece was set in the title's place."""
+    if lead == "title" or not isinstance(part, Words) or part.block.pieces != ("title",):
+        return part
+    return replace(part, block=replace(part.block, role=role_of(lead), pieces=(lead,)))
 
 
 class _Ids:

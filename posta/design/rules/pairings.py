@@ -89,7 +89,9 @@ def ranked(
     superfamilies stand in. `voices` are wanted in that order; families in `avoid` are used only when nothing else fits.
     """
     script = words.script
-    able = [p for p in all_pairings() if script in p.scripts] or [p for p in all_pairings() if p.title.family == "Inter"]
+    able = [p for p in all_pairings() if script in p.scripts] or [
+        p for p in all_pairings() if p.title.family == "Inter"
+    ]
     strongest = max(moods.values(), default=1.0)
     avoided = frozenset(avoid)
     text = "".join(words.pieces.values())

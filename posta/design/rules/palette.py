@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posta.color import Rgb, contrast, from_oklch, oklab_to_rgb, rgb_to_oklab, to_oklch
+from posta.color import Rgb, contrast, from_oklch, rgb_to_oklab, to_oklch
 
 THUMBNAIL_PX = 160
 SAMPLES = 5000
@@ -44,11 +44,6 @@ class Palette:
     def named(self, name: str) -> Rgb:
         return getattr(self, name)
 
-    def inverted(self) -> Palette:
-        """Paper and ink change places; accents are kept where they still show on the new paper."""
-        accent = readable_on(self.accent, self.ink, ACCENT_CONTRAST)
-        return Palette(self.ink, self.paper, accent, readable_on(self.accent2, self.ink, ACCENT_CONTRAST))
-
 
 def thumbnail(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
     """The picture at most 160 px long as OKLab (h, w, 3)."""
@@ -56,7 +51,7 @@ def thumbnail(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
     scale = min(1.0, THUMBNAIL_PX / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    return rgb_to_oklab(small.astype(np.float64) / 255)
+    return np.asarray(rgb_to_oklab(small.astype(np.float64) / 255), np.float64)
 
 
 def clusters(lab: NDArray[np.float64], seed: int = 0) -> list[tuple[float, NDArray[np.float64]]]:
@@ -74,9 +69,7 @@ def clusters(lab: NDArray[np.float64], seed: int = 0) -> list[tuple[float, NDArr
     nearest = np.zeros(len(points), int)
     for _ in range(ROUNDS):
         nearest = np.argmin(((points[:, None] - centers) ** 2).sum(-1), axis=1)
-        centers = np.array(
-            [points[nearest == i].mean(0) if np.any(nearest == i) else c for i, c in enumerate(centers)]
-        )
+        centers = np.array([points[nearest == i].mean(0) if np.any(nearest == i) else c for i, c in enumerate(centers)])
     shares = np.bincount(nearest, minlength=len(centers)) / len(points)
     return sorted(((float(s), c) for s, c in zip(shares, centers, strict=True) if s > 0), key=lambda sc: -sc[0])
 
@@ -166,7 +159,9 @@ def _from_given(given: tuple[Rgb, ...], lab: NDArray[np.float64], light: float) 
             paper = from_oklch(0.2 if wants_dark else 0.965, 0.03 if wants_dark else 0.012, hue)
         rest = [c for c in colors if c != paper]
         lightness, chroma, hue = to_oklch(paper)
-        ink = from_oklch(0.965, min(chroma, 0.018), hue) if lightness < 0.55 else from_oklch(0.2, min(chroma, 0.05), hue)
+        ink = (
+            from_oklch(0.965, min(chroma, 0.018), hue) if lightness < 0.55 else from_oklch(0.2, min(chroma, 0.05), hue)
+        )
     rest.sort(key=lambda c: -to_oklch(c)[1])
     if not rest:
         derived = _accents(lab, paper, to_oklch(paper)[2])
@@ -202,8 +197,3 @@ def fog(local: NDArray[np.floating], dark: bool) -> Rgb:
     if dark:
         return from_oklch(min(0.17, float(lightness) * 0.6), min(chroma, 0.045), hue)
     return from_oklch(max(0.96, min(0.985, float(lightness) + 0.1)), min(chroma * 0.5, 0.02), hue)
-
-
-def from_lab(lab: NDArray[np.floating]) -> Rgb:
-    """An OKLab colour as sRGB, clipped."""
-    return Rgb(*(float(v) for v in np.clip(oklab_to_rgb(np.asarray(lab)), 0, 1)))

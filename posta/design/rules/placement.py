@@ -15,7 +15,9 @@ from posta.design.rules.score import faults, measures, total
 from posta.design.rules.tint import Tinted, tint
 from posta.design.rules.words import Words
 
-UNSUITABLE = 0.55  # art directions that suit the words less than this share of the likeliest are left out where others do
+UNSUITABLE = (
+    0.55  # art directions that suit the words less than this share of the likeliest are left out where others do
+)
 JITTER = 0.05  # how far a seed may move the order of art directions
 
 
@@ -86,13 +88,11 @@ def best(desk: Desk, moods: dict[str, float], style: str, seed: int, count: int,
         order.sort(key=lambda o: o[1] != asked)
     pool: list[Candidate] = []
     used_families: list[str] = []
-    directions = 0
     likeliest = sorted((fit for fit, *_ in order), reverse=True)[min(1, len(order) - 1)]
-    for fit, name, row in order:
+    for directions, (fit, name, row) in enumerate(order):
         enough = directions >= count + effort or (directions > count + 1 and fit < UNSUITABLE * likeliest)
         if enough and any(not c.flaws for c in pool):
             break
-        directions += 1
         options = ranked(desk.words, moods, row.voices, desk.setter.fonts, used_families)
         noisy = sorted(options[:6], key=lambda fp: -fp[0] - 0.06 * float(rng.random()))
         for _, pairing in noisy[:2]:
@@ -131,7 +131,7 @@ def _attempts(name: str, row: Archetype, pairing: Pairing, desk: Desk, fit: floa
         tinted = tint(row.draw(at, pick))
         wrong = tuple(faults(tinted))
         values = measures(tinted)
-        merit = total(values) * (0.55 + 0.45 * fit) * (1 - 0.2 * tinted.draft.notes.get("faint", 0.0))
+        merit = total(values) * (0.55 + 0.45 * fit) * (1 - 0.2 * min(2.0, tinted.draft.notes.get("faint", 0.0)))
         yield Candidate(name, pick, row, pairing, tinted, merit, wrong, values)
 
 
@@ -143,7 +143,9 @@ def _different(pool: list[Candidate], count: int) -> list[Candidate]:
     while rest and len(chosen) < count:
         taken = max(rest, key=lambda c: c.merit * float(np.prod([_unlike(c, o) for o in chosen])))
         chosen.append(taken)
-        rest = [c for c in rest if c is not taken and (c.name, c.pairing, c.pick) != (taken.name, taken.pairing, taken.pick)]
+        rest = [
+            c for c in rest if c is not taken and (c.name, c.pairing, c.pick) != (taken.name, taken.pairing, taken.pick)
+        ]
     return chosen
 
 

@@ -21,7 +21,7 @@ WEIGHTS = {
     "hierarchy": 2.2,
     "presence": 2.0,
     "focus": 2.0,
-    "calm": 1.6,
+    "calm": 2.2,
     "quiet": 1.3,
     "alignment": 1.0,
     "edges": 0.8,
@@ -57,7 +57,8 @@ def faults(tinted: Tinted) -> list[str]:
         if not safe.contains(mark.box, slack):
             found.append(f"{mark.kind} leaves the page")
     wanted = (["code"] if desk.link_code else []) + (["logo"] if desk.logo else [])
-    found += [f"{w} is missing" for w in wanted if [m.kind for m in draft.marks].count(w) != 1]  # type: ignore[comparison-overlap]
+    kinds: list[str] = [m.kind for m in draft.marks]
+    found += [f"{w} is missing" for w in wanted if kinds.count(w) != 1]
     return found
 
 
@@ -74,7 +75,9 @@ def overlaps(draft: Draft) -> list[tuple[str, str]]:
             if a.bounds.intersection(b.bounds).area and _lines_meet(a, b):
                 found.append((a.block.role, b.block.role))
         for mark in draft.marks:
-            if a.bounds.intersection(mark.box).area and any(shared_area(a.turned(r), _corners(mark.box)) > 0 for r in a.line_rects):
+            if a.bounds.intersection(mark.box).area and any(
+                shared_area(a.turned(r), _corners(mark.box)) > 0 for r in a.line_rects
+            ):
                 found.append((a.block.role, mark.kind))
     marks = draft.marks
     if len(marks) == 2 and marks[0].box.intersection(marks[1].box).area:
@@ -135,9 +138,11 @@ def focus(tinted: Tinted) -> float:
     covered = 0.0
     for text in draft.texts:
         if not text.window:
-            covered += sum(ground.pull(Rect.around((float(x), float(y)) for x, y in text.turned(r))) for r in text.line_rects)
+            covered += sum(
+                ground.pull(Rect.around((float(x), float(y)) for x, y in text.turned(r))) for r in text.line_rects
+            )
     for shape in draft.shapes:
-        if shape.role == "panel" and isinstance(shape.fill, str):
+        if shape.role == "panel" and isinstance(shape.fill, str) and not any(t.window for t in draft.texts):
             rects = shape.parts or (shape.bounds,)
             covered += 0.85 * sum(ground.pull(r) for r in rects) * shape.opacity
     weight = draft.notes.get("covers", 1.0)
@@ -149,11 +154,11 @@ def calm(tinted: Tinted) -> float:
     draft = tinted.draft
     values = []
     for text in draft.texts:
-        if text.window:
+        if text.window or len(text.samples) == 0:
             continue
         below = [p for p in draft.parts[: draft.parts.index(text)] if not isinstance(p, Words) and hasattr(p, "over")]
         light = np.sqrt(luminance(beneath(draft.desk.ground, below, tinted.swatches, text.samples)))  # type: ignore[arg-type]
-        values.append(float(np.clip(1 - light.std() / (0.2 if text.display else 0.13), 0, 1)))
+        values.append(float(np.clip(1 - light.std() / (0.2 if text.display else 0.105), 0, 1)))
     return 0.55 * float(np.mean(values)) + 0.45 * min(values) if values else 1.0
 
 
@@ -265,7 +270,7 @@ def open_picture(tinted: Tinted) -> float:
         before = np.sqrt(luminance(pixels_at(desk.ground, places)))
         after = np.sqrt(luminance(beneath(desk.ground, veils, tinted.swatches, places)))
         changed = float(np.abs(after - before).mean())
-    return float(np.clip(1 - 4.5 * changed, 0, 1)) * float(np.clip(1 - 1.6 * (share - 0.42), 0.2, 1))
+    return float(np.clip(1 - 4.5 * changed, 0, 1)) * float(np.clip(1 - 1.5 * (share - 0.32), 0.2, 1))
 
 
 def cut(tinted: Tinted) -> float:

@@ -1,4 +1,4 @@
-"""A draft in, the draft in colour out: every text gets the palette colour that reads on the pixels beneath, veils where none does.
+"""A draft in, the draft in colour out: every text in a palette colour that reads on the pixels beneath, veils where none does.
 
 A veil is a gradient in the picture's own hue, like dusk or haze; it is as weak as the words allow.
 """
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from posta.color import Rgb, luminance
 from posta.design.rules.draft import Array, Draft, Shape, Words
 from posta.design.rules.ground import Ground
-from posta.design.rules.palette import Palette, fog
+from posta.design.rules.palette import fog
 from posta.document.paint import Gradient, Stop
 from posta.geometry import Rect
 
@@ -51,7 +51,7 @@ def beneath(ground: Ground, shapes: list[Shape], swatches: dict[str, str], place
     """Colours (n, 3) that lie under (n, 2) places: the picture with these shapes over it, back to front."""
     colors = pixels_at(ground, places)
     for shape in shapes:
-        if shape.fill is None or shape.role == "ornament" and shape.shape == "path" and not shape.parts:
+        if shape.fill is None or (shape.role == "ornament" and shape.shape == "path" and not shape.parts):
             continue
         inside = shape.over(places)
         if not inside.any():
@@ -86,6 +86,8 @@ def _paint(shape: Shape, swatches: dict[str, str], places: Array) -> tuple[Array
 
 def weakest_contrast(color: Rgb, light: NDArray[np.floating]) -> float:
     """Contrast of a colour with grounds of these luminances, at the weakest 5 %."""
+    if len(light) == 0:
+        return 21.0  # nothing is drawn: no glyph to be read
     own = float(luminance(np.array(color)))
     ratios = (np.maximum(light, own) + 0.05) / (np.minimum(light, own) + 0.05)
     k = int(len(ratios) * WEAKEST / 100)
@@ -98,8 +100,7 @@ def needed(text: Words) -> float:
 
 def tint(draft: Draft) -> Tinted:
     """Colour every text; quiet the picture under a zone where no colour reads."""
-    palette = draft.desk.palette
-    swatches = palette.swatches()
+    swatches = draft.desk.palette.swatches()
     veils: list[Shape] = []
     chosen: dict[int, Words] = {}
     strongest = 0.0
@@ -123,7 +124,9 @@ def tint(draft: Draft) -> Tinted:
             new = chosen[id(text)]
             value = new.contrast if text.window else weakest_contrast(Rgb.from_hex(swatches[new.color]), light)
             if value < needed(text):
-                found = [_choose(draft, text, light, base, swatches, veils, _below(draft, text))[0] for base in ("ink", "paper")]
+                found = [
+                    _choose(draft, text, light, base, swatches, _below(draft, text))[0] for base in ("ink", "paper")
+                ]
                 chosen[id(text)] = max(found, key=lambda t: t.contrast)
             else:
                 chosen[id(text)] = replace(new, contrast=value)
@@ -149,7 +152,7 @@ def _colored(
     for base in ("ink", "paper"):
         outcome = []
         for text, light in zip(texts, lights, strict=True):
-            outcome.append(_choose(draft, text, light, base, swatches, veils, below[id(text)]))
+            outcome.append(_choose(draft, text, light, base, swatches, below[id(text)]))
         outcomes.append(outcome)
 
     def merit(outcome: list[tuple[Words, bool]]) -> float:
@@ -159,10 +162,17 @@ def _colored(
 
 
 def _choose(
-    draft: Draft, text: Words, light: Array, base: str, swatches: dict[str, str], veils: list[Shape], shapes: list[Shape]
+    draft: Draft,
+    text: Words,
+    light: Array,
+    base: str,
+    swatches: dict[str, str],
+    shapes: list[Shape],
 ) -> tuple[Words, bool]:
     wanted = needed(text) * SPARE
     if text.window:
+        if len(text.samples) == 0:
+            return replace(text, contrast=21.0, color="background"), True
         under = beneath(draft.desk.ground, shapes, swatches, text.samples)
         inside = luminance(pixels_at(draft.desk.ground, text.samples))
         over = luminance(under)
@@ -181,14 +191,18 @@ def _choose(
 
 
 def _veiled(
-    draft: Draft, texts: list[Words], below: dict[int, list[Shape]], veils: list[Shape], swatches: dict[str, str], mode: str
+    draft: Draft,
+    texts: list[Words],
+    below: dict[int, list[Shape]],
+    veils: list[Shape],
+    swatches: dict[str, str],
+    mode: str,
 ) -> tuple[list[tuple[Words, bool]], Shape, float]:
     """The weakest veil under which all texts of a zone read, its polarity that of the picture there."""
     area = texts[0].bounds
     for text in texts[1:]:
         area = area.union(text.bounds)
     local = draft.desk.ground.mean(area)
-    palette: Palette = draft.desk.palette
     dark_first = float(luminance(np.asarray(local, float))) < 0.30
     result = None
     for strength in STRENGTHS:
@@ -199,12 +213,12 @@ def _veiled(
             trial = {**swatches, name: fog(local, dark).hex}
             veil = veil_over(draft, area, mode, name, strength)
             found = _colored(draft, texts, below, [*veils, veil], trial)
-            if result is None or all(ok for _, ok in found) or strength == STRENGTHS[-1] and dark == dark_first:
+            if result is None or all(ok for _, ok in found) or (strength == STRENGTHS[-1] and dark == dark_first):
                 result = (found, veil, strength, trial)
             if all(ok for _, ok in found):
                 swatches.update(trial)
                 return found, veil, strength
-    assert result is not None and palette is not None
+    assert result is not None
     swatches.update(result[3])
     return result[0], result[1], result[2]
 
@@ -247,7 +261,9 @@ def veil_over(draft: Draft, area: Rect, mode: str, color: str, strength: float) 
         return Shape(Rect(page.x, page.y, length, page.height), _ease(color, strength, solid, 180.0), "veil")
     left = max(page.x, area.x - pad - fade)
     length = page.right - left
-    return Shape(Rect(left, page.y, length, page.height), _ease(color, strength, (area.x - pad - left) / length, 0.0), "veil")
+    return Shape(
+        Rect(left, page.y, length, page.height), _ease(color, strength, (area.x - pad - left) / length, 0.0), "veil"
+    )
 
 
 def _smooth(t: float) -> float:

@@ -45,7 +45,7 @@ class Archetype:
     """How gladly it is chosen when all else is equal: below 1 for the safe ones, which would else be chosen always."""
     margin: float = 0.055
     """Margin as a share of the short side."""
-    needs: Callable[[Words], bool] = lambda words: True
+    needs: Callable[[Words], bool] = lambda _: True
     """What the words must have for it."""
 
 
@@ -161,7 +161,7 @@ ARCHETYPES: dict[str, Archetype] = {
         letters=(2, 22),
         longest_word=10,
         facts=(0, 9),
-        liking=1.04,
+        liking=0.95,
     ),
     "vertical": Archetype(
         grids.vertical,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from posta.design.rules.arrange import Voice, fact_list, foot, headline_rest, height_of, marks_at, stack
-from posta.design.rules.desk import Desk
+from posta.design.rules.desk import Block, Desk
 from posta.design.rules.draft import Draft, Shape
 from posta.geometry import Rect
 
@@ -20,7 +20,7 @@ def stacked(desk: Desk, pick: Mapping[str, str]) -> Draft:
     voice = Voice(lead=1.6, strong=True, zone="facts", caps=pick["caps"] == "yes")
     style = desk.title_style(case="upper", leading=min(desk.title_style().leading, 1.06))
     share = 0.62 if desk.ratio < 1.2 else 0.6
-    title = desk.fitted("title", "title", style, (live.width, share * live.height), (0.07 * desk.short, 0.42 * desk.short))
+    title = desk.fitted("title", style, (live.width, share * live.height), 0.42 * desk.short)
     rest = headline_rest(desk, live.width, lead=1.6, strong=True)
     gap = max(0.12 * title.size, 1.5 * desk.small)
     if pick["title"] == "bottom":
@@ -48,7 +48,7 @@ def window(desk: Desk, pick: Mapping[str, str]) -> Draft:
     """Letters cut out of a panel: the picture is seen through the title."""
     draft = Draft(desk)
     live = desk.live
-    draft.notes["covers"] = 0.0
+    draft.notes["covers"] = 0.0 if pick["sheet"] != "whole" else 0.55
     page = desk.bleed_box
     voice = Voice(lead=1.65, strong=True)
     if pick["sheet"] == "whole":
@@ -56,12 +56,15 @@ def window(desk: Desk, pick: Mapping[str, str]) -> Draft:
         top = foot(draft, live, voice, count=3 if desk.ratio < 1.2 else 4)
         rest = headline_rest(desk, live.width, lead=1.65)
         space = top - live.y - 2.2 * desk.small - height_of(rest) - 2 * desk.small
-        title = desk.fitted("title", "title", desk.title_style(), (live.width, space), (0.12 * desk.short, 0.9 * desk.short))
+        title = desk.fitted("title", desk.title_style(), (live.width, space), 0.9 * desk.short)
+        draft.notes["faint"] = 2 * _thin_window(desk, title)
         # The letters stand where the picture has most to show.
         y = live.y
         if pick["place"] == "focus":
-            y = float(np.clip(desk.ground.focus[1] - title.height / 2, live.y, max(live.y, live.y + space - title.height)))
-        draft.put(title, live.x, y, window=True)
+            y = float(
+                np.clip(desk.ground.focus[1] - title.height / 2, live.y, max(live.y, live.y + space - title.height))
+            )
+        draft.put(title, live.x, y, window=desk.has_background)
         stack(draft, rest, live.x, y + title.height + max(1.6 * desk.small, 0.1 * title.size), Voice())
         return draft
     share = 0.56 if desk.ratio < 1.2 else 0.62
@@ -70,13 +73,25 @@ def window(desk: Desk, pick: Mapping[str, str]) -> Draft:
     rest = headline_rest(desk, live.width, lead=1.65)
     low = edge - desk.margin - height_of(rest)
     space = low - live.y - (1.6 * desk.small if rest else 0)
-    title = desk.fitted("title", "title", desk.title_style(), (live.width, space), (0.12 * desk.short, 0.9 * desk.short))
+    title = desk.fitted("title", desk.title_style(), (live.width, space), 0.9 * desk.short)
+    draft.notes["faint"] = _thin_window(desk, title)
     start = low - (1.6 * desk.small if rest else 0) - title.height
-    draft.put(title, live.x, max(live.y, start), window=True)
+    draft.put(title, live.x, max(live.y, start), window=desk.has_background)
     stack(draft, rest, live.x, low, Voice())
     draft.quiets["foot"] = "bottom"
     foot(draft, live, voice, count=3 if desk.ratio < 1.2 else 4)
     return draft
+
+
+def _thin_window(desk: Desk, title: Block) -> float:
+    """0 where the letters are large and heavy enough to show a picture, 1 where they are hairlines: by their area on the page."""
+    heavy = {"condensed": 0.8, "grotesk": 0.8, "wide": 0.8, "slab": 0.8, "wood": 0.8, "round": 0.7}.get(
+        desk.pairing.voice, 0.3
+    )
+    if not desk.has_background:
+        return 1.0
+    shown = heavy * title.setting.ink.area / (desk.width * desk.height)
+    return float(np.clip(1 - shown / 0.2, 0, 1))
 
 
 def exhibition(desk: Desk, pick: Mapping[str, str]) -> Draft:
@@ -86,7 +101,7 @@ def exhibition(desk: Desk, pick: Mapping[str, str]) -> Draft:
     voice = Voice(lead=1.0, strong=True, zone="facts", small=0.95)
     wide = live.width if pick["title"] != "quiet" else 0.62 * live.width
     high = 0.34 * desk.height if pick["title"] != "quiet" else 0.2 * desk.height
-    title = desk.fitted("title", "title", desk.title_style(), (wide, high), (0.07 * desk.short, 0.30 * desk.short))
+    title = desk.fitted("title", desk.title_style(), (wide, high), 0.30 * desk.short)
     column = (0.36 if desk.ratio < 1.2 else 0.26) * live.width
     rest = headline_rest(desk, column * 1.4, lead=1.0, strong=True)
     facts = fact_list(desk, column, voice)
@@ -114,15 +129,22 @@ def minimal(desk: Desk, pick: Mapping[str, str]) -> Draft:
     live = desk.live
     draft.notes["modest"] = 0.6
     voice = Voice(lead=1.0, strong=False, zone="foot", align=pick["align"], small=1.0)
-    wide = 0.66 * live.width
+    wide = 0.66 * live.width if pick["align"] == "start" else live.width
     title = desk.fitted(
-        "title", "title", desk.title_style(align=pick["align"]), (wide if pick["align"] == "start" else live.width, 0.3 * desk.height),
-        (0.05 * desk.short, 0.095 * desk.short),
-    )  # fmt: skip
+        "title",
+        desk.title_style(align=pick["align"]),
+        (wide, 0.3 * desk.height),
+        0.095 * desk.short,
+    )
     rest = headline_rest(desk, title.width, lead=1.15, align=pick["align"])
     gap = 1.6 * desk.small
     height = title.height + (gap + height_of(rest) if rest else 0)
-    places = {"top": live.y, "upper": live.y + 0.2 * live.height, "middle": live.y + 0.46 * (live.height - height), "low": live.y + 0.66 * live.height}
+    places = {
+        "top": live.y,
+        "upper": live.y + 0.2 * live.height,
+        "middle": live.y + 0.46 * (live.height - height),
+        "low": live.y + 0.66 * live.height,
+    }
     y = min(places[pick["place"]], live.bottom - height)
     mode = {"top": "top", "upper": "top", "middle": "middle", "low": "bottom"}[pick["place"]]
     draft.quiets = {"head": mode, "foot": "bottom"}
@@ -139,7 +161,12 @@ def diagonal(desk: Desk, pick: Mapping[str, str]) -> Draft:
     live = desk.live
     angle = {"steep": -14.0, "gentle": -7.0}[pick["slope"]]
     wide = live.width * (0.97 if pick["slope"] == "gentle" else 0.94)
-    title = desk.fitted("title", "title", desk.title_style(align="center", case="upper"), (wide, 0.34 * desk.height), (0.07 * desk.short, 0.26 * desk.short))
+    title = desk.fitted(
+        "title",
+        desk.title_style(align="center", case="upper"),
+        (wide, 0.34 * desk.height),
+        0.26 * desk.short,
+    )
     center_y = {"upper": 0.34, "lower": 0.60}[pick["place"]] * desk.height
     x = live.x + (live.width - title.width) / 2
     if pick["ground"] != "none":

@@ -7,8 +7,17 @@ from collections.abc import Mapping
 import numpy as np
 
 from posta.color import rgb_to_oklab
-from posta.design.rules.arrange import Voice, fact_list, foot, headline_rest, height_of, lead_block, line_block, marks_at, stack
-from posta.design.rules.desk import Desk
+from posta.design.rules.arrange import (
+    Voice,
+    fact_list,
+    foot,
+    headline_rest,
+    height_of,
+    line_block,
+    marks_at,
+    stack,
+)
+from posta.design.rules.desk import Block, Desk
 from posta.design.rules.draft import Draft, Shape
 from posta.geometry import Rect
 
@@ -32,7 +41,14 @@ def cinematic(desk: Desk, pick: Mapping[str, str]) -> Draft:
         y = min(y, live.bottom - mark - u)
     for piece in ("credits", "link"):
         if piece in words.pieces:
-            block = line_block(desk, piece, 0.84 * live.width, u * (0.92 if piece == "credits" else 1.0), align="center", caps=piece == "credits")
+            block = line_block(
+                desk,
+                piece,
+                0.84 * live.width,
+                u * (0.92 if piece == "credits" else 1.0),
+                align="center",
+                caps=piece == "credits",
+            )
             y -= block.height
             draft.put(block, live.x + 0.08 * live.width, y, zone="foot")
             y -= 1.3 * u
@@ -57,7 +73,7 @@ def cinematic(desk: Desk, pick: Mapping[str, str]) -> Draft:
         y -= 1.6 * u
     style = desk.title_style(align="center", case="upper")
     wide = (0.92 if desk.ratio < 1.2 else 0.7) * live.width
-    title = desk.fitted("title", "title", style, (wide, 0.27 * desk.height), (0.06 * desk.short, 0.15 * desk.short))
+    title = desk.fitted("title", style, (wide, 0.27 * desk.height), 0.15 * desk.short)
     place = y - title.height
     if pick["title"] == "top":
         draft.quiets["title"] = "top"
@@ -78,7 +94,6 @@ def cinematic(desk: Desk, pick: Mapping[str, str]) -> Draft:
 def classical(desk: Desk, pick: Mapping[str, str]) -> Draft:
     """Everything on the middle axis inside a fine line, as for a concert hall."""
     draft = Draft(desk)
-    live = desk.live
     u = desk.small
     line = max(0.0016 * desk.short, 0.5)
     sheet = Rect(0, 0, desk.width, desk.height)
@@ -100,7 +115,12 @@ def classical(desk: Desk, pick: Mapping[str, str]) -> Draft:
     if above:
         y = stack(draft, above, inner.x, y, Voice(zone="head", align="center")) + 1.9 * u
     share = 0.24 if desk.ratio < 1.2 else 0.34
-    title = desk.fitted("title", "title", desk.title_style(align="center"), (inner.width * 0.92, share * desk.height), (0.07 * desk.short, 0.19 * desk.short))
+    title = desk.fitted(
+        "title",
+        desk.title_style(align="center"),
+        (inner.width * 0.92, share * desk.height),
+        0.19 * desk.short,
+    )
     draft.put(title, inner.x + (inner.width - title.width) / 2, y, zone="head")
     y += title.height + max(1.5 * u, 0.2 * title.size)
     if "subtitle" in desk.words.pieces:
@@ -122,8 +142,13 @@ def framed(desk: Desk, pick: Mapping[str, str]) -> Draft:
     draft.notes["covers"] = 0.6
     align = pick["align"]
     voice = Voice(lead=1.5, strong=True, align=align)
-    wide = live.width if align == "center" or desk.ratio > 1.2 else live.width
-    title = desk.fitted("title", "title", desk.title_style(align=align), (wide * (0.9 if desk.ratio > 1.2 else 1.0), 0.22 * desk.height), (0.07 * desk.short, 0.135 * desk.short))
+    wide = live.width
+    title = desk.fitted(
+        "title",
+        desk.title_style(align=align),
+        (wide * (0.9 if desk.ratio > 1.2 else 1.0), 0.22 * desk.height),
+        0.135 * desk.short,
+    )
     rest = headline_rest(desk, wide, lead=1.5, align=align)
     probe = Draft(desk)
     facts_top = foot(probe, live, voice, count=3 if desk.ratio < 1.2 else 4)
@@ -141,7 +166,9 @@ def framed(desk: Desk, pick: Mapping[str, str]) -> Draft:
         title_y = strip_top
     window = Rect(window.x, window.y, window.width, max(0.12 * desk.height, bottom - window.y))
     draft.shape(_mount(page, window, pick["ground"]))
-    near = rgb_to_oklab(np.asarray(desk.ground.mean(window), float)) - rgb_to_oklab(np.array(desk.palette.named(pick["ground"])))
+    near = rgb_to_oklab(np.asarray(desk.ground.mean(window), float)) - rgb_to_oklab(
+        np.array(desk.palette.named(pick["ground"]))
+    )
     draft.notes["faint"] = float(np.clip(1 - np.linalg.norm(near) / 0.16, 0, 1))
     draft.put(title, live.x + ((live.width - title.width) / 2 if align == "center" else 0), title_y)
     stack(draft, rest, live.x, title_y + title.height + 1.2 * u, Voice(align=align))
@@ -170,8 +197,15 @@ def festival(desk: Desk, pick: Mapping[str, str]) -> Draft:
     u = desk.small
     align = "center"
     draft.quiets = {"head": "top", "names": "bottom"}
-    title = desk.fitted("title", "title", desk.title_style(align=align), (live.width, (0.3 if desk.ratio < 1.2 else 0.32) * desk.height), (0.08 * desk.short, 0.25 * desk.short))
-    draft.put(title, live.x + (live.width - title.width) / 2, live.y, zone="head", wants=(pick["color"], "ink", "paper"))
+    title = desk.fitted(
+        "title",
+        desk.title_style(align=align),
+        (live.width, (0.3 if desk.ratio < 1.2 else 0.32) * desk.height),
+        0.25 * desk.short,
+    )
+    draft.put(
+        title, live.x + (live.width - title.width) / 2, live.y, zone="head", wants=(pick["color"], "ink", "paper")
+    )
     y = live.y + title.height + max(0.12 * title.size, 1.3 * u)
     rest = headline_rest(desk, live.width, lead=1.65, align=align, strong=True)
     y = stack(draft, rest, live.x, y, Voice(zone="head", align=align))
@@ -193,17 +227,24 @@ def festival(desk: Desk, pick: Mapping[str, str]) -> Draft:
             x += block.width
             if i < len(row) - 1:
                 dot = 0.2 * block.size
-                draft.shape(Shape(Rect(x + 0.475 * block.size - dot / 2, at + cap_height / 2 - dot / 2, dot, dot), "accent", "ornament", "ellipse"))
+                draft.shape(
+                    Shape(
+                        Rect(x + 0.475 * block.size - dot / 2, at + cap_height / 2 - dot / 2, dot, dot),
+                        "accent",
+                        "ornament",
+                        "ellipse",
+                    )
+                )
                 x += 0.95 * block.size
         at += cap_height * (1 + gap_rows)
     return draft
 
 
-def _rows(desk: Desk, names: tuple[str, ...], width: float, space: float) -> list[tuple[float, list]]:
+def _rows(desk: Desk, names: tuple[str, ...], width: float, space: float) -> list[tuple[float, list[Block]]]:
     """(height, blocks) of rows of names: the first alone and largest, the later ones sharing rows."""
     for shrink in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.42, 0.36):
-        rows: list[tuple[float, list]] = []
-        row: list = []
+        rows: list[tuple[float, list[Block]]] = []
+        row: list[Block] = []
         used = 0.0
         for i, name in enumerate(names):
             tier = 3.1 if i < max(1, len(names) // 4) else 2.3 if i < max(2, (len(names) * 5) // 8) else 1.7
@@ -233,7 +274,12 @@ def label(desk: Desk, pick: Mapping[str, str]) -> Draft:
     pad = 1.9 * u
     inner = wide - 2 * pad
     voice = Voice(lead=1.15, strong=True, align="center", zone="label")
-    title = desk.fitted("title", "title", desk.title_style(align="center"), (inner, 0.26 * desk.height), (0.07 * desk.short, 0.16 * desk.short))
+    title = desk.fitted(
+        "title",
+        desk.title_style(align="center"),
+        (inner, 0.26 * desk.height),
+        0.16 * desk.short,
+    )
     rest = headline_rest(desk, inner, lead=1.15, align="center")
     facts = fact_list(desk, inner, voice)
     head = title.height + (1.3 * u + height_of(rest) if rest else 0)
@@ -244,7 +290,12 @@ def label(desk: Desk, pick: Mapping[str, str]) -> Draft:
     x = (desk.width - wide) / 2
     if pick["place"] == "side":
         x = desk.width - desk.margin - wide if (fx < 0.5) != desk.words.rtl else desk.margin
-    y = {"top": desk.margin * 1.3, "middle": (desk.height - height) / 2, "bottom": desk.height - desk.margin * 1.3 - height, "side": (desk.height - height) / 2}[pick["place"]]
+    y = {
+        "top": desk.margin * 1.3,
+        "middle": (desk.height - height) / 2,
+        "bottom": desk.height - desk.margin * 1.3 - height,
+        "side": (desk.height - height) / 2,
+    }[pick["place"]]
     box = Rect(x, y, wide, height)
     radius = {"round": 0.045 * desk.short, "square": 0.0}[pick["corners"]]
     line = max(0.0018 * desk.short, 0.5)
@@ -275,32 +326,30 @@ def handbill(desk: Desk, pick: Mapping[str, str]) -> Draft:
     draft.notes["covers"] = 0.6
     words = desk.words
 
-    def driven(piece: str, cap_max: float, big: bool) -> object:
-        if big:
-            return desk.fitted(piece, piece, desk.title_style(align="center", case="upper"), (live.width, 0.3 * desk.height), (0.07 * desk.short, 0.24 * desk.short))
+    def driven(piece: str, tallest: float) -> Block:
+        """A piece on the full measure, its capitals at most `tallest`."""
         style = desk.text_style(100.0, words.pieces[piece], strong=True, caps=True, align="center")
-        block = desk.fitted(piece, piece, style, (live.width, 0.075 * desk.height), (desk.floor, cap_max))
-        return block
+        return desk.fitted(piece, style, (live.width, 0.075 * desk.height), tallest)
 
     upper = [p for p in ("tagline",) if p in words.pieces]
     lower = [p for p in ("subtitle", "date", "place") if p in words.pieces]
-    cap = 0.042 * desk.short
-    blocks = [driven(p, 0.03 * desk.short, False) for p in upper] + [driven("title", 0, True)]
+    title = desk.fitted(
+        "title", desk.title_style(align="center", case="upper"), (live.width, 0.3 * desk.height), 0.24 * desk.short
+    )
     y = live.y
-    for i, block in enumerate(blocks):
-        x = live.x + (live.width - block.width) / 2  # type: ignore[attr-defined]
-        draft.put(block, x, y)  # type: ignore[arg-type]
-        y += block.height + 1.2 * u  # type: ignore[attr-defined]
-        del i
+    for block in [*(driven(p, 0.03 * desk.short) for p in upper), title]:
+        draft.put(block, live.x + (live.width - block.width) / 2, y)
+        y += block.height + 1.2 * u
     draft.rule(live.x, y, live.width, line)
     window_top = y + line + 1.2 * u
     details = Draft(desk)
     low = foot(details, live, Voice(lead=1.5, strong=True, align="center", small=1.05), count=1, skip=("date", "place"))
     low = low - 1.2 * u if details.parts else low
     for piece in reversed(lower):
-        block = driven(piece, cap, False)
-        low -= block.height  # type: ignore[attr-defined]
-        draft.put(block, live.x + (live.width - block.width) / 2, low, wants=("accent", "ink") if piece == "date" else ("ink",))  # type: ignore[arg-type, attr-defined]
+        block = driven(piece, 0.042 * desk.short)
+        low -= block.height
+        wants = ("accent", "ink") if piece == "date" else ("ink",)
+        draft.put(block, live.x + (live.width - block.width) / 2, low, wants=wants)
         low -= 1.2 * u
         draft.rule(live.x, low - line, live.width, line)
         low -= line + 1.2 * u
@@ -310,8 +359,3 @@ def handbill(desk: Desk, pick: Mapping[str, str]) -> Draft:
     draft.shape(_mount(page, window, pick["ground"]), behind=True)
     draft.parts += details.parts
     return draft
-
-
-def announce(desk: Desk, width: float, voice: Voice) -> list:
-    """Date and place as blocks, for archetypes that put them elsewhere."""
-    return [(lead_block(desk, p, width, voice), 0.7 * desk.small) for p in ("date", "place") if p in desk.words.pieces]

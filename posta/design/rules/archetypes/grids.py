@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from posta.design.rules.arrange import Voice, foot, headline_rest, height_of, lead_block, line_block, marks_at, small_block, stack
+from posta.design.rules.arrange import (
+    Voice,
+    foot,
+    headline_rest,
+    height_of,
+    lead_block,
+    line_block,
+    marks_at,
+    small_block,
+    stack,
+)
 from posta.design.rules.desk import Block, Desk
 from posta.design.rules.draft import Draft, Shape
 from posta.design.rules.palette import ratio
@@ -21,7 +31,7 @@ def swiss(desk: Desk, pick: Mapping[str, str]) -> Draft:
     draft.quiets = {"head": pick["title"], "foot": "bottom"}
     top = foot(draft, live, voice, count=columns)
     height = 0.36 * desk.height if desk.ratio < 1.2 else 0.44 * desk.height
-    title = desk.fitted("title", "title", desk.title_style(), (live.width * 0.94, height), (0.07 * desk.short, 0.24 * desk.short))
+    title = desk.fitted("title", desk.title_style(), (live.width * 0.94, height), 0.24 * desk.short)
     rest = headline_rest(desk, live.width * 0.7, lead=1.75)
     gap = max(0.26 * title.size, 1.3 * desk.small)
     head = Voice(zone="head")
@@ -45,7 +55,7 @@ def editorial(desk: Desk, pick: Mapping[str, str]) -> Draft:
     voice = Voice(lead=1.5, strong=True, zone="foot")
     count = 2 if desk.ratio < 1.2 else 4
     wide = live.width * (1.0 if desk.ratio < 1.2 else 0.72)
-    title = desk.fitted("title", "title", desk.title_style(), (wide, 0.34 * desk.height), (0.07 * desk.short, 0.2 * desk.short))
+    title = desk.fitted("title", desk.title_style(), (wide, 0.34 * desk.height), 0.2 * desk.short)
     hang = live.x + (live.width + 1.4 * u) / 2 if desk.ratio < 1.2 else live.x
     rest = headline_rest(desk, live.right - hang if desk.ratio < 1.2 else wide, lead=1.65)
     if pick["title"] == "top":
@@ -86,7 +96,12 @@ def split(desk: Desk, pick: Mapping[str, str]) -> Draft:
         space = low - area.y - 2 * u
         rest = headline_rest(desk, area.width, lead=1.65)
         high = max(0.1 * desk.height, space - height_of(rest) - (1.4 * u if rest else 0))
-        title = desk.fitted("title", "title", desk.title_style(), (area.width, min(high, 0.6 * desk.height)), (0.07 * desk.short, 0.3 * desk.short))
+        title = desk.fitted(
+            "title",
+            desk.title_style(),
+            (area.width, min(high, 0.6 * desk.height)),
+            0.3 * desk.short,
+        )
         draft.put(title, area.x, area.y)
         stack(draft, rest, area.x, area.y + title.height + max(1.4 * u, 0.16 * title.size), Voice())
         return draft
@@ -95,7 +110,7 @@ def split(desk: Desk, pick: Mapping[str, str]) -> Draft:
     probe = Draft(desk)
     top = foot(probe, live, voice, count=3)
     gap = 1.4 * u
-    title = desk.fitted("title", "title", desk.title_style(), (live.width, 0.27 * desk.height), (0.07 * desk.short, 0.22 * desk.short))
+    title = desk.fitted("title", desk.title_style(), (live.width, 0.27 * desk.height), 0.22 * desk.short)
     block = title.height + (max(gap, 0.16 * title.size) + height_of(rest) if rest else 0)
     if pick["side"] == "start":  # words above, picture below
         facts = live.bottom - top if probe.parts else 0.0
@@ -146,11 +161,15 @@ def brutalist(desk: Desk, pick: Mapping[str, str]) -> Draft:
     gap = 0.95 * u
     table = sum(max(b.height for b in row) + 2 * gap + bar * 0.35 for row in rows)
     _, mark = (0, desk.code_side()) if desk.link_code else (0, 0)
-    title = desk.fitted("title", "title", desk.title_style(), (wide, 0.36 * desk.height), (0.07 * desk.short, 0.34 * desk.short))
+    title = desk.fitted("title", desk.title_style(), (wide, 0.36 * desk.height), 0.34 * desk.short)
     head = title.height + 1.5 * u + (height_of(rest) + 1.3 * u if rest else 0)
     height = head + table + mark + desk.margin * 2
     edge = desk.height - height if pick["side"] == "bottom" else height
-    box = Rect(page.x, edge, page.width, page.bottom - edge) if pick["side"] == "bottom" else Rect(page.x, page.y, page.width, edge - page.y)
+    box = (
+        Rect(page.x, edge, page.width, page.bottom - edge)
+        if pick["side"] == "bottom"
+        else Rect(page.x, page.y, page.width, edge - page.y)
+    )
     draft.shape(Shape(box, ground, "panel"))
     y = edge + desk.margin if pick["side"] == "bottom" else desk.margin
     draft.notes["covers"] = 0.8
@@ -179,7 +198,7 @@ def vertical(desk: Desk, pick: Mapping[str, str]) -> Draft:
     draft.quiets = {"title": "left" if side == "start" else "right", "facts": "bottom"}
     if desk.words.script == "Jpan":
         style = desk.title_style(writing="vertical", align="left")
-        title = desk.fitted("title", "title", style, (0.3 * desk.width, 0.74 * live.height), (0.09 * desk.short, 0.2 * desk.short))
+        title = desk.fitted("title", style, (0.3 * desk.width, 0.74 * live.height), 0.2 * desk.short)
         ink = title.setting.ink
         x = live.x - ink.x if side == "start" else live.right - ink.right
         draft.put(title, x, live.y, zone="title")
@@ -187,7 +206,7 @@ def vertical(desk: Desk, pick: Mapping[str, str]) -> Draft:
     else:
         style = desk.title_style(case="upper")
         long = live.height if pick["length"] == "full" else 0.72 * live.height
-        title = desk.fitted("title", "title", style, (long, 0.30 * desk.width), (0.08 * desk.short, 0.26 * desk.short))
+        title = desk.fitted("title", style, (long, 0.30 * desk.width), 0.26 * desk.short)
         band = title.setting.ink.height
         # The block is set level, then turned a quarter anticlockwise about its box's centre to read upwards.
         across, tall = title.box_height, title.width
@@ -196,7 +215,11 @@ def vertical(desk: Desk, pick: Mapping[str, str]) -> Draft:
         if pick["ground"] != "none":
             page = desk.bleed_box
             edge = left + band + desk.margin * 0.8 if side == "start" else left - desk.margin * 0.8
-            box = Rect(page.x, page.y, edge - page.x, page.height) if side == "start" else Rect(edge, page.y, page.right - edge, page.height)
+            box = (
+                Rect(page.x, page.y, edge - page.x, page.height)
+                if side == "start"
+                else Rect(edge, page.y, page.right - edge, page.height)
+            )
             draft.shape(Shape(box, pick["ground"], "panel"))
         x = left + across / 2 - tall / 2
         y = top + tall / 2 - across / 2
@@ -225,7 +248,11 @@ def corners(desk: Desk, pick: Mapping[str, str]) -> Draft:
     words = desk.words
     caps = pick["caps"] == "yes"
     half = (live.width - 2 * u) / 2
-    draft.quiets = {"top": "top", "foot": "bottom", "title": {"middle": "middle", "low": "bottom", "high": "top"}[pick["title"]]}
+    draft.quiets = {
+        "top": "top",
+        "foot": "bottom",
+        "title": {"middle": "middle", "low": "bottom", "high": "top"}[pick["title"]],
+    }
     upper = [p for p in ("subtitle", "tagline") if p in words.pieces]
     for i, piece in enumerate([*upper, *(["place"] if len(upper) < 2 and "place" in words.pieces else [])][:2]):
         align = "start" if i == 0 else "end"
@@ -245,7 +272,12 @@ def corners(desk: Desk, pick: Mapping[str, str]) -> Draft:
             last = [(small_block(desk, details, half, Voice(align="end" if leads else "start"), 1.0), 0.0)]
             low = min(low, stack(draft, last, live.right - half if leads else live.x, live.bottom, Voice(), up=True))
     align = pick["align"]
-    title = desk.fitted("title", "title", desk.title_style(align=align), (live.width, 0.4 * desk.height), (0.08 * desk.short, 0.30 * desk.short))
+    title = desk.fitted(
+        "title",
+        desk.title_style(align=align),
+        (live.width, 0.4 * desk.height),
+        0.30 * desk.short,
+    )
     x = live.x + ((live.width - title.width) / 2 if align == "center" else 0)
     y = {
         "middle": (desk.height - title.height) / 2,
@@ -266,7 +298,7 @@ def banner(desk: Desk, pick: Mapping[str, str]) -> Draft:
     live = desk.live
     u = desk.small
     page = desk.bleed_box
-    title = desk.fitted("title", "title", desk.title_style(), (live.width, 0.3 * desk.height), (0.07 * desk.short, 0.24 * desk.short))
+    title = desk.fitted("title", desk.title_style(), (live.width, 0.3 * desk.height), 0.24 * desk.short)
     rest = headline_rest(desk, live.width, lead=1.65, strong=True)
     pad = max(1.6 * u, 0.2 * title.size)
     height = title.height + 2 * pad + (height_of(rest) + 1.3 * u if rest else 0)

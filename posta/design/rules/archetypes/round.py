@@ -25,7 +25,7 @@ def _arch(desk: Desk, pick: Mapping[str, str]) -> Draft:
     u = desk.small
     sweep = {"flat": 70.0, "round": 120.0}[pick["curve"]]
     style = desk.title_style(align="center", case="upper", arc=sweep)
-    title = desk.fitted("title", "title", style, (live.width, 0.5 * desk.height), (0.06 * desk.short, 0.2 * desk.short))
+    title = desk.fitted("title", style, (live.width, 0.5 * desk.height), 0.2 * desk.short)
     draft.quiets = {"head": "top", "foot": "bottom"}
     draft.put(title, live.x, live.y, zone="head")
     rest = headline_rest(desk, 0.5 * live.width, lead=1.7, strong=True, align="center")
@@ -61,13 +61,19 @@ def _seal(desk: Desk, pick: Mapping[str, str]) -> Draft:
     ring = disc.inset((diameter - inner) / 2 - 0.35 * u)
     draft.shape(Shape(ring, None, "frame", "ellipse", stroke=(_line_on(ground), line)))
     wide, high = inner * 0.84, inner * 0.46
-    title = desk.fitted("title", "title", desk.title_style(align="center"), (wide, high), (0.06 * desk.short, 0.2 * desk.short))
+    title = desk.fitted("title", desk.title_style(align="center"), (wide, high), 0.2 * desk.short)
     draft.put(title, cx - title.width / 2, cy - title.height / 2, zone="seal")
     draft.quiets = {"foot": "bottom", "rest": "top"}
     left = [p for p in ("subtitle", "tagline") if p in desk.words.pieces and p not in used]
     if left:
         rest = [b for b in headline_rest(desk, live.width, lead=1.5, align="center") if b[0].role not in used]
-        stack(draft, rest, live.x, live.y if pick["place"] == "lower" else disc.bottom + 1.6 * u, Voice(zone="rest", align="center"))
+        stack(
+            draft,
+            rest,
+            live.x,
+            live.y if pick["place"] == "lower" else disc.bottom + 1.6 * u,
+            Voice(zone="rest", align="center"),
+        )
     skip = tuple(p for p in used if p == "date")
     if desk.ratio < 1.2:
         foot(draft, live, Voice(lead=1.6, strong=True, align="center"), count=1, skip=skip)
