@@ -55,14 +55,14 @@ def test_strips_work_with_quant_convolutions_and_on_a_batch() -> None:
 
 
 def test_tiles_stay_near_the_whole_and_strips_are_far_nearer(vae: AutoencoderKL) -> None:
-    z = 2.8 * torch.randn(1, 16, 64, 176, generator=torch.Generator().manual_seed(1))  # as wide as FLUX.1's
+    z = 2.8 * torch.randn(1, 16, 24, 176, generator=torch.Generator().manual_seed(1))  # as wide as FLUX.1's
     whole = decode(vae, z)
     tiles = (decode(vae, z, "tiles") - whole).abs()
     spread = float(whole.std())
     assert 0 < tiles.mean() < TILE_MEAN * spread
     assert tiles.max() < TILE_WORST * spread
     assert (decode(vae, z, "strips", 96) - whole).abs().max() < tiles.max() / 1000
-    picture = torch.rand(1, 3, 512, 1024, generator=torch.Generator().manual_seed(1)) * 2 - 1
+    picture = torch.rand(1, 3, 192, 1024, generator=torch.Generator().manual_seed(1)) * 2 - 1
     encoded = encode(vae, picture)
     assert (encode(vae, picture, "tiles") - encoded).abs().mean() < TILE_MEAN * float(encoded.std())
 
