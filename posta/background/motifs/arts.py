@@ -190,7 +190,7 @@ def palette(rng: Rng) -> Drawing:
     board = minus(board, hole)
     blobs = [(28, 34, 7.4), (50, 25, 7), (73, 33, 7), (20, 55, 7), (32, 73, 7.4)]
     paint = [
-        union(circle(x, y, r), circle(x + r * 0.7, y + r * 0.4, r * 0.5), circle(x - r * 0.5, y + r * 0.7, r * 0.45))
+        curve([polar(x, y, r * float(rng.uniform(0.72, 1.2)), 60 * k + float(rng.uniform(-12, 12))) for k in range(6)])
         for x, y, r in blobs
     ]
     stick = turn(union(brush("50,46 50,80 50,116", [3, 4.4, 1.6])), -42, 50, 60)

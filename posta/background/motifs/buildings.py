@@ -122,7 +122,7 @@ def house(rng: Rng, *, floors: int | None = None) -> Drawing:
     w = float(rng.uniform(44, 60)) if n == 1 else float(rng.uniform(36, 46))
     left, eaves = 50 - w / 2, 100 - 26.0 * n
     pitch = w * float(rng.uniform(0.5, 0.72))
-    front = poly([(left, 100), (left, eaves), (50, eaves - pitch), (left + w, eaves), (left + w, 100)])
+    front = poly([(left, 100), (left, eaves - 2), (50, eaves - pitch - 2), (left + w, eaves - 2), (left + w, 100)])
     o = 5.0
     k = pitch / (w / 2)
     roof = poly(

@@ -54,14 +54,20 @@ class Drawing:
         return _small(pen.union(*(_large(part) for part in self.parts if part.tone != "glow")))
 
     def stencil(self) -> skia.Path:
-        """The motif in one ink: the silhouette with light, glowing and line pieces cut out, where they lie on others."""
+        """The motif in one ink, its inner drawing kept.
+
+        Body, shade and accent are inked; light and line pieces are cut out of ink and inked where there is none;
+        glow is cut out.
+        """
         solid = skia.Path()
         for part in self.parts:
-            kept = part.tone in ("body", "shade", "accent")
-            solid = pen.union(solid, _large(part)) if kept else pen.minus(solid, _large(part))
-        base = pen.union(*(_large(part) for part in self.parts if part.tone in ("body", "shade", "accent")))
-        loose = [pen.minus(_large(part), base) for part in self.parts if part.tone in ("light", "line")]
-        return _small(pen.union(solid, *loose))
+            if part.tone in ("body", "shade", "accent"):
+                solid = pen.union(solid, _large(part))
+            elif part.tone == "glow":
+                solid = pen.minus(solid, _large(part))
+            else:
+                solid = pen.exclusive(solid, _large(part))
+        return _small(solid)
 
     def moved_into(self, box: Rect, *, flip: bool = False) -> Drawing:
         """The same drawing as large as `box` allows, in the box's units, on the edge its anchor names."""

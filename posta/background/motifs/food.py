@@ -19,6 +19,7 @@ from posta.background.motifs.pen import (
     poly,
     rect,
     ring,
+    scaled,
     softened,
     turn,
     union,
@@ -59,13 +60,14 @@ def bread(rng: Rng, *, kind: str = "") -> Drawing:
         for x, a in ((34, -14), (66, 12), (50, -2)):
             stick = mirrored("50,4 57,9 59.6,30 60,60 58.6,88 50,97")
             stick = turn(move(stick, x - 50, 0), a + float(rng.uniform(-3, 3)), x, 70)
+            stick = minus(stick, rect(0, 66, 100, 60))
             cuts = [
                 turn(move(curve([(44, y + 6, 1), (50, y + 1), (57, y - 4, 1), (51, y + 4)]), x - 50, 0), a, x, 70)
                 for y in (16, 30, 44, 58)
             ]
             parts += [
                 accent(stick),
-                shade(within(stick, minus(stick, move(stick, -4, 0)))),
+                shade(minus(stick, move(stick, -4, 0))),
                 light(*(within(c, stick) for c in cuts)),
             ]
         wrap = poly("24,58 76,58 68,104 32,104")
@@ -86,8 +88,8 @@ def bread(rng: Rng, *, kind: str = "") -> Drawing:
     grains = [turn(curve("0,0! 3.4,-2.4 8,0! 3.4,2.4"), a, 0, 0) for a in (-70, -10)]
     wheat = []
     for k in range(6):
-        x, y = 76 + 4.2 * k, 86 - 2.7 * k
-        wheat += [move(g, x, y) for g in grains]
+        at = (76 + 4.2 * k, 86 - 2.7 * k)
+        wheat += [move(g, *at) for g in grains]
     return compose(
         [accent(crust), shade(dark), light(*(within(c, crust) for c in cuts)), body(*ears, *wheat)], focus=(50, 55)
     )
@@ -137,7 +139,7 @@ def cup_top(rng: Rng) -> Drawing:
             brush([(50, y + 3), (50 + s * w * 0.6, y - 2), (50 + s * w, y - 9 + k)], [2.6, 3, 0.4]) for s in (-1, 1)
         ]
     rosetta.append(brush("50,73 50,50 50,28", [0.8, 1.8, 0.5]))
-    heart = curve("50,34! 45,27 48,24 50,27! 52,24 55,27")
+    foam = scaled(turn(union(*rosetta), spin + 45, 50, 50), 0.84, 0.84, 50, 50)
     coffee = circle(50, 50, 25)
     biscuit = turn(union(rect(8, 44, 11, 15, 1.6)), spin + 40, 50, 50)
     return compose(
@@ -149,7 +151,7 @@ def cup_top(rng: Rng) -> Drawing:
             light(handle, circle(50, 50, 30)),
             lines(coffee),
             accent(circle(50, 50, 23)),
-            light(*(turn(r, spin + 45, 50, 50) for r in [*rosetta, heart])),
+            light(within(foam, circle(50, 50, 21.4))),
         ],
         focus=(50, 50),
     )
@@ -177,6 +179,7 @@ def bowl(rng: Rng, *, kind: str = "") -> Drawing:
         parts += [
             light(brush([polar(x, y, r * 0.66, a) for a in (180, 215, 250)], [0, 2, 0])) for x, y, r in fruits[1:]
         ]
+        parts += [shade(minus(circle(x, y, r), circle(x - 3, y - 2, r))) for x, y, r in fruits]
         parts += [
             body(blade(50, 18, 14, 7, -30, 2), blade(66, 28, 12, 6, -50, 2)),
             lines(brush("50,20 49,15", [1.6, 1])),

@@ -46,8 +46,8 @@ def carrot(rng: Rng) -> Drawing:
         ]
     )
     fronds, ribs = [], []
-    for a, reach in ((-126, 27), (-106, 34), (-88, 38), (-70, 33), (-52, 26)):
-        a += float(rng.uniform(-5, 5))
+    for a0, reach in ((-126, 27), (-106, 34), (-88, 38), (-70, 33), (-52, 26)):
+        a = a0 + float(rng.uniform(-5, 5))
         tip = polar(50, 33, reach, a)
         fronds.append(brush([(50, 34), polar(50, 33, reach * 0.5, a + 4), tip], [3, 2.4, 0.6]))
         for t in (0.42, 0.6, 0.78, 0.94):

@@ -76,7 +76,9 @@ def cherry_branch(rng: Rng) -> Drawing:
         (78, 66, 6.5),
         (66, 31, 6.5),
     ]
-    back, front, hearts = [], [], []
+    back: list[skia.Path] = []
+    front: list[skia.Path] = []
+    hearts: list[skia.Path] = []
     for k, (x, y, r) in enumerate(places):
         petals, heart = blossom(x, y, r, float(rng.uniform(0, 72)))
         (front if k % 2 == 0 else back).append(petals)

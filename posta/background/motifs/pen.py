@@ -201,6 +201,11 @@ def within(path: skia.Path, other: skia.Path) -> skia.Path:
     return _op(path, other, skia.kIntersect_PathOp)
 
 
+def exclusive(path: skia.Path, other: skia.Path) -> skia.Path:
+    """What exactly one of the two covers."""
+    return _op(path, other, skia.kXOR_PathOp)
+
+
 def _op(path: skia.Path, other: skia.Path, kind: skia.PathOp) -> skia.Path:
     """A boolean operation. Skia gives up on some coinciding edges; a hair's breadth of shift parts them."""
     for nudge in (0.0, 0.0013, -0.0021, 0.0047, -0.0083):

@@ -67,8 +67,8 @@ def balloons(rng: Rng, *, count: int | None = None) -> Drawing:
     order = [accent, body, light, body, accent]
     strings, bags = [], []
     hold = (50 + float(rng.uniform(-4, 4)), 108)
-    for k, (x, y) in enumerate(spots):
-        x, y = x + float(rng.uniform(-3, 3)), y + float(rng.uniform(-3, 3))
+    for k, (x0, y0) in enumerate(spots):
+        x, y = x0 + rng.uniform(-3, 3), y0 + rng.uniform(-3, 3)
         bag = curve(
             [
                 (x, y - 21),

@@ -10,7 +10,6 @@ from posta.background.motifs.pen import (
     brush,
     circle,
     curve,
-    edge,
     line,
     minus,
     move,
@@ -32,20 +31,24 @@ def moon(rng: Rng) -> Drawing:
     """A full moon with its seas."""
     disc = circle(50, 50, 48)
     seas = [
-        curve("22,30 36,20 50,26 56,36 48,44 38,42 32,54 20,50"),
-        curve("60,22 70,20 76,28 70,36 62,32"),
-        curve("64,44 76,42 84,52 78,62 66,60 60,52"),
-        curve("34,66 44,60 56,66 60,76 50,84 38,80"),
-        curve("16,62 22,58 26,66 22,72"),
+        curve("24,26 34,16 48,18 56,26 54,35 60,40 56,48 47,44 42,50 34,46 32,54 24,56 17,48 19,36"),
+        curve("60,20 68,17 74,23 71,31 63,31 58,26"),
+        curve("66,38 75,36 82,44 80,54 85,62 76,66 70,58 62,54 61,45"),
+        curve("28,64 38,60 46,66 44,74 34,76 26,72"),
+        curve("52,58 58,57 60,63 54,67 49,63"),
     ]
-    seas = [move(sea, *rng.uniform(-2, 2, 2)) for sea in seas]
+    seas = [move(sea, *rng.uniform(-1.6, 1.6, 2)) for sea in seas]
     angle = float(rng.uniform(-40, 40))
-    drawn = turn(union(*seas), angle, 50, 50)
-    craters = [circle(*polar(50, 50, rng.uniform(20, 40), rng.uniform(0, 360)), rng.uniform(1.2, 3)) for _ in range(5)]
-    return compose(
-        [body(disc), shade(within(drawn, disc)), light(minus(union(*craters), drawn)), light(edge(disc, 3.4, 2.2))],
-        focus=(50, 50),
-    )
+    reach = rng.uniform(9, 30, 9)
+    rays = [
+        brush([polar(56, 82, 3.4, 22 * k - 170), polar(56, 82, r, 22 * k - 170)], [1.3, 0]) for k, r in enumerate(reach)
+    ]
+    bright = turn(union(circle(56, 82, 3), *rays), angle, 50, 50)
+    drawn = within(turn(union(*seas), angle, 50, 50), disc)
+    pits = [circle(*polar(50, 50, rng.uniform(34, 43), rng.uniform(0, 360)), rng.uniform(1.4, 3)) for _ in range(6)]
+    pits = [pit for pit in pits if within(pit, drawn).isEmpty()]
+    rim = minus(disc, move(circle(50, 50, 49.4), -4.4, -3))
+    return compose([body(disc), shade(drawn, *pits), light(within(bright, disc)), shade(rim)], focus=(50, 50))
 
 
 def crescent(rng: Rng, *, thickness: float | None = None) -> Drawing:
@@ -189,7 +192,7 @@ def snowflake(rng: Rng) -> Drawing:
 
 def rainbow(rng: Rng) -> Drawing:
     """Four bands and two clouds at their feet."""
-    bands = [sector(50, 60, 48 - 7 * k, 180, 180, 41.4 - 7 * k) for k in range(4)]
+    bands = [sector(50, 60, 48 - 7 * k, 180, 180, 40.8 - 7 * k) for k in range(4)]
     d = float(rng.uniform(-2, 2))
     puffs = [
         union(circle(x - 7, 60, 6 + d), circle(x + 1, 56, 8), circle(x + 9, 60, 6 - d), rect(x - 12, 59, 26, 8, 4))

@@ -138,10 +138,9 @@ def atom(rng: Rng) -> Drawing:
         a = np.radians(float(rng.uniform(0, 360)))
         px, py = 50 + 46.9 * np.cos(a), 50 + 15.9 * np.sin(a)
         dots.append(turn(circle(float(px), float(py), 4.4), spin + 60 * k, 50, 50))
-    core = [circle(*polar(50, 50, 4.6, 60 * k + spin), 4.4) for k in range(6)]
-    return compose(
-        [body(*orbits), accent(*core[::2], circle(50, 50, 5)), light(*core[1::2]), accent(*dots)], focus=(50, 50)
-    )
+    core = circle(50, 50, 9)
+    shine = brush([polar(50, 50, 5.6, spin + a) for a in (180, 215, 250)], [0, 2, 0])
+    return compose([body(*orbits), accent(core, *dots), light(shine)], focus=(50, 50))
 
 
 def globe(rng: Rng) -> Drawing:

@@ -72,7 +72,7 @@ def skyline(rng: Rng, *, towers: int | None = None, lit: bool = True) -> Drawing
         if kind == 1:
             return union(
                 rect(x, y + 12, w, h - 12),
-                rect(x + w * 0.17, y + 5, w * 0.66, h),
+                rect(x + w * 0.17, y + 5, w * 0.66, h - 5),
                 rect(x + w * 0.33, y, w * 0.34, h),
                 rect(x + w / 2 - 0.4, y - 13, 0.8, 14),
             )

@@ -15,8 +15,8 @@ Rng = np.random.Generator
 
 
 def tree(rng: Rng, *, crown: str = "") -> Drawing:
-    """A broadleaf tree; `crown` is "puffs", "drop" or "layers"."""
-    kind = crown or str(rng.choice(["puffs", "drop", "layers"]))
+    """A broadleaf tree; `crown` is "puffs", "drop" or "leaves"."""
+    kind = crown or str(rng.choice(["puffs", "drop", "leaves"]))
     j = rng.uniform(-3, 3, 16)
     trunk = curve("47.6,62! 46.4,80 40,99! 46,96.6 50,99.4! 55,96.4 60,99! 53.8,80 52.4,62!")
     arms = [
@@ -48,42 +48,27 @@ def tree(rng: Rng, *, crown: str = "") -> Drawing:
                 )
         dark = within(leafage, move(minus(rect(0, 0, 100, 100), curve("50,2! 50,40 50,80! 0,80! 0,0!")), 0, 0))
         return compose([body(leafage), shade(dark), light(*veins), light(trunk)], anchor="ground", focus=(50, 40))
-    if kind == "layers":
-        tiers = []
-        for k, (y, w) in enumerate(((58, 40), (43, 46), (28, 38), (14, 23))):
-            tiers.append(
-                curve(
-                    [
-                        (50 - w + j[k], y + 4),
-                        (50 - w * 0.6, y - 9),
-                        (50, y - 13 + j[k + 4] / 2),
-                        (50 + w * 0.6, y - 9),
-                        (50 + w + j[k + 8], y + 4),
-                        (50 + w * 0.4, y + 8),
-                        (50 - w * 0.4, y + 8),
-                    ]
-                )
+    if kind == "leaves":
+        w = float(rng.uniform(31, 38))
+        crown_shape = oval(50, 37, w, 35)
+        limbs = [
+            brush(
+                [(50, 84), (50 + s * 3, 66), (50 + s * w * 0.5, 50 + 2 * s), (50 + s * w * 0.72, 34)], [5, 4, 2.4, 0.4]
             )
-        tones = [shade, body, body, body]
-        parts = [lines(trunk), *(t(p) for t, p in zip(tones, tiers, strict=True))]
-        gloss = [
-            brush([(50 - w * 0.62 + j[9], y - 3), (50 - w * 0.2, y - 8), (50 + w * 0.3, y - 7)], [0, 1.5, 0])
-            for y, w in ((43, 46), (28, 38), (14, 23))
+            for s in (-1, 1)
         ]
-        under = [within(tiers[k], move(tiers[k + 1], 2, 5)) for k in range(3)]
-        return compose(
-            [
-                *parts[:3],
-                shade(under[0]),
-                parts[3],
-                shade(within(tiers[1], minus(move(tiers[2], 2, 5), tiers[2]))),
-                body(tiers[3]),
-                shade(within(tiers[2], minus(move(tiers[3], 2, 5), tiers[3]))),
-                light(*gloss),
-            ],
-            anchor="ground",
-            focus=(50, 35),
-        )
+        limbs += [brush([(50, 84), (51, 60), (48, 40), (50, 16)], [6, 4.4, 2.8, 0.4])]
+        tones: dict[str, list[skia.Path]] = {"light": [], "shade": [], "accent": []}
+        for row in range(9):
+            down = 8 + 7.6 * row
+            for column in range(-6, 7):
+                x = 50 + 7.4 * (column + (0.5 if row % 2 else 0))
+                if ((x - 50) / (w - 3.4)) ** 2 + ((down - 35) / 31) ** 2 > 1:
+                    continue
+                tone = str(rng.choice(["light", "accent", "shade"], p=[0.34, 0.16, 0.5]))
+                tones[tone].append(blade(x, down + 4.6, 9.2, 4.8, -90 + (x - 50) * 0.7))
+        leaves = [shade(*tones["shade"]), light(*tones["light"]), accent(*tones["accent"])]
+        return compose([body(crown_shape), lines(trunk, *limbs), *leaves], anchor="ground", focus=(50, 36))
     spots = [
         (50, 20, 19),
         (31, 33, 17),
@@ -152,12 +137,13 @@ def pine(rng: Rng, *, tiers: int | None = None) -> Drawing:
 def bare_tree(rng: Rng, *, depth: int = 6) -> Drawing:
     """A winter tree drawn branch by branch."""
     strokes: list[skia.Path] = []
+    twigs: list[skia.Path] = []
 
     def grow(x: float, y: float, angle: float, length: float, width: float, left: int) -> None:
         bow = float(rng.uniform(-0.22, 0.22))
         mx, my = x + length * 0.5 * math.cos(angle + bow), y + length * 0.5 * math.sin(angle + bow)
         ex, ey = x + length * math.cos(angle), y + length * math.sin(angle)
-        strokes.append(
+        (strokes if left > 1 else twigs).append(
             brush(
                 [(x, y), (mx, my), (ex, ey)], [width, width * 0.8, width * 0.56 if left else 0.25], flat=left == depth
             )
@@ -177,10 +163,10 @@ def bare_tree(rng: Rng, *, depth: int = 6) -> Drawing:
                 left - 1,
             )
 
-    grow(50, 100, -math.pi / 2 + float(rng.uniform(-0.12, 0.12)), 26, 9, depth)
-    roots = [curve("46,88! 45,95 36,100! 64,100! 55,95 54,88!")]
-    lit = [brush("49,98 48.6,88 49.2,78", [0, 1.2, 0])]
-    return compose([body(*strokes, *roots), light(*lit)], anchor="ground", focus=(50, 45))
+    grow(50, 100, -math.pi / 2 + float(rng.uniform(-0.08, 0.08)), 26, 9, depth)
+    roots = [curve("48,84! 46.4,95 37,100! 63,100! 53.6,95 52,84!")]
+    wood = minus(union(*strokes, *roots), rect(-60, 100, 220, 20))
+    return compose([shade(*twigs), body(wood)], anchor="ground", focus=(50, 45))
 
 
 def palm(rng: Rng) -> Drawing:
@@ -191,7 +177,9 @@ def palm(rng: Rng) -> Drawing:
         [(50 - lean * 0.3, 100), (50 - lean * 0.1, 78), (50 + lean * 0.4, 54), top], [7.4, 4.6, 3.8, 3.4], flat=True
     )
     rings = [line([(20, y + 1.4), (80, y - 1.4)], 0.9) for y in range(46, 100, 6)]
-    front, back, ribs = [], [], []
+    front: list[skia.Path] = []
+    back: list[skia.Path] = []
+    ribs: list[skia.Path] = []
     for k, a0 in enumerate((-166, -18, -138, -44, -104, -78, -2, 178)):
         a = a0 + float(rng.uniform(-8, 8))
         reach = float(rng.uniform(34, 40)) * (0.8 if k > 5 else 1.0)

@@ -80,8 +80,8 @@ def vase(rng: Rng, *, kind: str = "") -> Drawing:
         )
     pot = mirrored("50,56 59,56! 56,63 68,74 70,88 62,100! 50,100")
     stems, heads, hearts, leaves = [], [], [], []
-    for k, (x, y, r) in enumerate(((50, 14, 12), (27, 24, 10), (73, 22, 10.4), (37, 38, 8), (64, 40, 8.4))):
-        x, y = x + float(rng.uniform(-3, 3)), y + float(rng.uniform(-3, 3))
+    for k, (x0, y0, r) in enumerate(((50, 14, 12), (27, 24, 10), (73, 22, 10.4), (37, 38, 8), (64, 40, 8.4))):
+        x, y = x0 + rng.uniform(-3, 3), y0 + rng.uniform(-3, 3)
         stems.append(brush([(50 + (x - 50) * 0.1, 62), (50 + (x - 50) * 0.5, 48), (x, y)], [1.6, 1.4, 1]))
         n = (8, 6, 7, 6, 8)[k]
         petal = curve([(x, y, 1), (x + r * 0.36, y - r * 0.6), (x, y - r * 1.04), (x - r * 0.36, y - r * 0.6)])

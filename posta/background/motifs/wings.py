@@ -127,7 +127,7 @@ def gulls(rng: Rng, *, count: int | None = None) -> Drawing:
         )
     near, far = flock[0], flock[1:]
     return compose(
-        [shade(*(f[0] for f in far)), body(near[0]), light(near[1]), accent(curve("49,66.4! 51,66.4! 50,70!"))],
+        [shade(*(f[0] for f in far)), body(near[0]), light(near[1])],
         focus=(50, 60),
     )
 
