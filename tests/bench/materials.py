@@ -23,7 +23,14 @@ def letters(width: float, height: float) -> Path:
     """Seven heavy letter-like shapes in a box: a wedge with a hole and a ring, in turn."""
     wedge = Path(
         (
-            *(("M", 0.0, 1.0), ("L", 0.35, 0.0), ("L", 0.65, 0.0), ("L", 1.0, 1.0), ("L", 0.70, 1.0), ("L", 0.62, 0.75)),
+            *(
+                ("M", 0.0, 1.0),
+                ("L", 0.35, 0.0),
+                ("L", 0.65, 0.0),
+                ("L", 1.0, 1.0),
+                ("L", 0.70, 1.0),
+                ("L", 0.62, 0.75),
+            ),
             *(("L", 0.38, 0.75), ("L", 0.30, 1.0), ("Z",)),
         )
     )
@@ -48,12 +55,17 @@ def main(arguments: list[str]) -> None:
         for row in rows:
             size = tall * 0.62
             reach = engine.reach_pt(row.name, size)
-            outline = letters(max(wide - 2 * reach, size), max(tall - 2 * reach, size * 0.5)).transformed(Affine.move(reach, reach))
+            outline = letters(max(wide - 2 * reach, size), max(tall - 2 * reach, size * 0.5)).transformed(
+                Affine.move(reach, reach)
+            )
             request = LetteringRequest(outline, Rect(0, 0, wide, tall), ppi, row.name, 3, PALETTE, size_pt=size)
             start, used = time.perf_counter(), time.process_time()
             engine.letter(request)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(f"  {row.name:18} {time.perf_counter() - start:6.2f} s  {time.process_time() - used:6.2f} s of processor  {peak:6.0f} MB at most")
+            print(
+                f"  {row.name:18} {time.perf_counter() - start:6.2f} s  {time.process_time() - used:6.2f} s of processor"
+                f"  {peak:6.0f} MB at most"
+            )
 
 
 if __name__ == "__main__":

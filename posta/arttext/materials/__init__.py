@@ -58,14 +58,20 @@ def _check(request: LetteringRequest) -> None:
         )
     numbers = (*area, request.ppi, request.size_pt, *request.light)
     if not all(map(math.isfinite, numbers)) or not all(math.isfinite(v) for p in outline.points() for v in p):
-        raise StageError("The lettering holds numbers that are not finite.", hint="Check the text layer's box and size.")
+        raise StageError(
+            "The lettering holds numbers that are not finite.", hint="Check the text layer's box and size."
+        )
     if area.width <= 0 or area.height <= 0 or request.ppi <= 0 or request.size_pt <= 0:
-        raise StageError("The lettering's area, resolution and type size must be above 0.", hint="Check the text layer's box.")
+        raise StageError(
+            "The lettering's area, resolution and type size must be above 0.", hint="Check the text layer's box."
+        )
     pixels = area.width * area.height * (request.ppi / 72) ** 2
     if pixels > MAX_PIXELS:
         raise StageError(
             f"The lettering would have {pixels / 1e6:.0f} million pixels; at most {MAX_PIXELS // 1_000_000} are made.",
             hint="Use a lower resolution.",
         )
-    if request.ground is not None and (request.ground.ndim != 3 or request.ground.shape[2] != 3 or 0 in request.ground.shape):
+    if request.ground is not None and (
+        request.ground.ndim != 3 or request.ground.shape[2] != 3 or 0 in request.ground.shape
+    ):
         raise StageError(f"The ground must be (H, W, 3) sRGB bytes, not {request.ground.shape}.", hint="Leave it out.")

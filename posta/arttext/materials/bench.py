@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import cv2
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from posta.arttext import LetteringRequest
 from posta.arttext.materials.field import Form
-from posta.arttext.materials.grid import Grid, Noise, Places, Plane, step
+from posta.arttext.materials.grid import Grid, Places, Plane, noise_of, step
 from posta.arttext.materials.light import Light3, Normals, decoded, encoded, normals, towards
 from posta.color import Rgb, to_oklch
 from posta.engines import Progress
@@ -49,18 +48,11 @@ class Bench:
         self.progress = progress
         self.grid = Grid.over(request.area, request.ppi)
         self.form = Form(request.outline, self.grid)
-        self.noise = Noise(request.seed)
+        self.noise = noise_of(request.seed)
         self.em_mm = request.size_pt * MM_PER_POINT
-        self._shared: dict[str, Any] = {}
         self.rng = np.random.default_rng(request.seed)
         # A small tile of even noise against banding: below one step of 8 bits, so it may follow the pixels.
         self._dither = np.random.default_rng(99).random((128, 128), np.float32) - np.float32(0.5)
-
-    def shared(self, name: str, make: Callable[[], Any]) -> Any:
-        """What `make` gives, made once for this bench."""
-        if name not in self._shared:
-            self._shared[name] = make()
-        return self._shared[name]
 
     def with_outline(self, outline: Path) -> Bench:
         """The same bench for letters of another outline (with drips and drops, say), its strokes' width as before."""
@@ -108,7 +100,10 @@ class Bench:
     @cached_property
     def ground_is_dark(self) -> bool:
         """Whether light shows up on the ground better than dark."""
-        return float(decoded(self.ground[:: max(1, self.grid.height // 64), :: max(1, self.grid.width // 64)]).mean()) < 0.18
+        return (
+            float(decoded(self.ground[:: max(1, self.grid.height // 64), :: max(1, self.grid.width // 64)]).mean())
+            < 0.18
+        )
 
     def bands(self) -> Iterator[Band]:
         """The area from top to bottom in bands that overlap by PAD rows, telling progress (and so cancelling) at each."""
@@ -145,7 +140,11 @@ class Bench:
     def halo(self, alpha: Plane, color: Rgb) -> NDArray[np.uint8]:
         """A halo of one colour from alpha 0..1 on any grid over the area, enlarged, faded out at the reach and dithered."""
         grid = self.grid
-        full = cv2.resize(alpha, (grid.width, grid.height), interpolation=cv2.INTER_LINEAR) if alpha.shape != (grid.height, grid.width) else alpha
+        full = (
+            cv2.resize(alpha, (grid.width, grid.height), interpolation=cv2.INTER_LINEAR)
+            if alpha.shape != (grid.height, grid.width)
+            else alpha
+        )
         out = np.empty((grid.height, grid.width, 4), np.uint8)
         out[..., :3] = np.round(np.array(color) * 255)
         for top in range(0, grid.height, 512):
@@ -167,7 +166,10 @@ class Bench:
 
     def shade_color(self) -> Rgb:
         """A shadow's colour: near black, with a little of the ground's own hue."""
-        mean = self.ground[:: max(1, self.grid.height // 32), :: max(1, self.grid.width // 32)].reshape(-1, 3).mean(0) / 255
+        mean = (
+            self.ground[:: max(1, self.grid.height // 32), :: max(1, self.grid.width // 32)].reshape(-1, 3).mean(0)
+            / 255
+        )
         return Rgb(*(float(v) for v in mean * 0.12))
 
     def shadow_alpha(self, away_mm: float, blur_mm: float) -> Plane:
@@ -252,10 +254,19 @@ def bled(face: NDArray[np.uint8], distance_px: Plane) -> NDArray[np.uint8]:
     left, right = distance_px[ys, np.maximum(xs - 1, 0)], distance_px[ys, np.minimum(xs + 1, width - 1)]
     gx, gy = right - left, down - up
     long = np.maximum(np.hypot(gx, gy), 1e-3)
-    go = 1.3 - distance_px[ys, xs]
+    go = 1.6 - distance_px[ys, xs]
     sy = np.clip(np.round(ys + gy / long * go), 0, height - 1).astype(np.intp)
     sx = np.clip(np.round(xs + gx / long * go), 0, width - 1).astype(np.intp)
-    # A stroke thinner than the step has its middle nearer: stay where the letter is.
+    # Off corners the way square to the edge leads past the letter: the nearest place inside is looked for in rings.
+    lost = np.nonzero(distance_px[sy, sx] < 0.8)[0]
+    for radius in range(1, BLEED + 4):
+        for turn in np.arange(0, 2 * np.pi, np.pi / 8):
+            y = np.clip(ys[lost] + round(radius * float(np.sin(turn))), 0, height - 1)
+            x = np.clip(xs[lost] + round(radius * float(np.cos(turn))), 0, width - 1)
+            found = distance_px[y, x] >= 0.8
+            sy[lost[found]], sx[lost[found]] = y[found], x[found]
+            lost = lost[~found]
+    # A stroke too thin to have an inside keeps its middle's colour.
     inside = distance_px[sy, sx] > -0.5
     face[ys[inside], xs[inside]] = face[sy[inside], sx[inside]]
     return face

@@ -21,8 +21,11 @@ def refracted(band: Band, normal: Normals, depth_mm: float | Plane) -> NDArray[n
     columns = np.arange(ground.shape[1], dtype=np.float32)
     rows = np.arange(band.first, band.last, dtype=np.float32)[:, None]
     seen = cv2.remap(
-        ground, (columns - normal[0] * shift).astype(np.float32), (rows - normal[1] * shift).astype(np.float32),
-        cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT,
+        ground,
+        (columns - normal[0] * shift).astype(np.float32),
+        (rows - normal[1] * shift).astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT,
     )
     return decoded(seen)
 
@@ -46,7 +49,11 @@ def glass(bench: Bench) -> Made:
     em, stem = bench.em_mm, bench.stem_mm
     width = stem * 0.42
     # Glass keeps its distance from what is behind: a veil, light on the dark and dark on the light, keeps the word readable.
-    veil = lin(from_oklch(0.88, min(chroma, 0.045), hue)) * 0.15 if dark else lin(from_oklch(0.42, min(chroma, 0.16), hue)) * 0.30
+    veil = (
+        lin(from_oklch(0.88, min(chroma, 0.045), hue)) * 0.15
+        if dark
+        else lin(from_oklch(0.42, min(chroma, 0.16), hue)) * 0.30
+    )
 
     def shade(band: Band) -> NDArray[np.float32]:
         height = cushion(band.distance, width, 1.15)
@@ -80,7 +87,9 @@ def ice(bench: Bench) -> Made:
         (step(0.1, 0.9, -(SPHERE.x * light[0] + SPHERE.y * light[1])) * 0.40, lin(from_oklch(0.72, 0.11, hue + 8))),
     )
     low = 0.50 if bench.ground_is_dark else 0.40
-    deep, pale, frost = (lin(from_oklch(l, c, hue)) for l, c in ((low, 0.11), (low + 0.36, 0.06), (0.985, 0.012)))
+    deep, pale, frost = (
+        lin(from_oklch(bright, c, hue)) for bright, c in ((low, 0.11), (low + 0.36, 0.06), (0.985, 0.012))
+    )
     em, stem = bench.em_mm, bench.stem_mm
     large = Cells(bench, em * 0.26, 5, 0.22)
     small = Cells(bench, em * 0.085, 13, 0.30)

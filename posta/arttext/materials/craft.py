@@ -14,12 +14,17 @@ from posta.color import Rgb, contrast, from_oklch, to_oklch
 
 def vivid(bench: Bench) -> Rgb:
     """The accent, moved in lightness until it stands out from the ground."""
-    mean = bench.ground[:: max(1, bench.grid.height // 32), :: max(1, bench.grid.width // 32)].reshape(-1, 3).mean(0) / 255
+    mean = (
+        bench.ground[:: max(1, bench.grid.height // 32), :: max(1, bench.grid.width // 32)].reshape(-1, 3).mean(0) / 255
+    )
     lightness, chroma, hue = to_oklch(bench.color("accent"))
     ways = np.arange(0.40, 0.86, 0.05)
     ground = np.array(mean)
     good = [w for w in ways if float(contrast(np.array(from_oklch(w, chroma, hue)), ground)) >= 3.0]
-    best = min(good or ways[[0, -1]], key=lambda w: abs(w - lightness) if good else -contrast(np.array(from_oklch(w, chroma, hue)), ground))
+    best = min(
+        good or ways[[0, -1]],
+        key=lambda w: abs(w - lightness) if good else -contrast(np.array(from_oklch(w, chroma, hue)), ground),
+    )
     return from_oklch(float(best), chroma, hue)
 
 
@@ -30,7 +35,14 @@ def paper(bench: Bench) -> Made:
     # Yellow goes brown, not olive, in the depth.
     turn = -14 if 35 < hue < 115 else 9
     step_down = -0.095 if lightness > 0.55 else 0.10
-    sheets = [lin(from_oklch(float(np.clip(lightness + k * step_down, 0.2, 0.95)), max(chroma, 0.02) * (1 + 0.08 * k), hue + turn * k)) for k in range(4)]
+    sheets = [
+        lin(
+            from_oklch(
+                float(np.clip(lightness + k * step_down, 0.2, 0.95)), max(chroma, 0.02) * (1 + 0.08 * k), hue + turn * k
+            )
+        )
+        for k in range(4)
+    ]
     em, stem = bench.em_mm, bench.stem_mm
     lx, ly, _ = bench.light()
     long = float(np.hypot(lx, ly)) or 1.0
@@ -39,7 +51,10 @@ def paper(bench: Bench) -> Made:
     # The distance seen from a place moved towards the light: where that lies under a higher sheet, there is shadow.
     distance = bench.form.distance_mm
     moved = cv2.warpAffine(
-        distance, np.array([[1, 0, -dx], [0, 1, -dy]], np.float32), distance.shape[::-1], borderMode=cv2.BORDER_REPLICATE
+        distance,
+        np.array([[1, 0, -dx], [0, 1, -dy]], np.float32),
+        distance.shape[::-1],
+        borderMode=cv2.BORDER_REPLICATE,
     )
 
     def shade(band: Band) -> NDArray[np.float32]:
@@ -119,7 +134,10 @@ def balloon(bench: Bench) -> Made:
     lx, ly, _ = light
     rx, ry, rz = SPHERE.reflected()
     facing = rx * lx + ry * ly
-    tone = [lin(from_oklch(l, chroma * c, hue + h)) for l, c, h in ((0.30, 0.9, -8), (lightness, 1.1, 0), (min(0.92, lightness + 0.2), 0.75, 6))]
+    tone = [
+        lin(from_oklch(bright, chroma * c, hue + h))
+        for bright, c, h in ((0.30, 0.9, -8), (lightness, 1.1, 0), (min(0.92, lightness + 0.2), 0.75, 6))
+    ]
     cap = matcap(
         (step(0.15, -0.5, facing), tone[0] * 0.9),
         (step(-0.45, 0.25, facing) * step(0.95, 0.45, facing), tone[1] * 1.0),
@@ -137,7 +155,9 @@ def balloon(bench: Bench) -> Made:
     def shade(band: Band) -> NDArray[np.float32]:
         s = along[band.rows] / np.float32(fold)
         sway = 0.8 * band.smooth(em * 0.10, 3)
-        wrinkle = np.sin((s + sway) * np.float32(2 * np.pi)) + 0.35 * np.sin((s * 2.3 + 2 * sway) * np.float32(2 * np.pi))
+        wrinkle = np.sin((s + sway) * np.float32(2 * np.pi)) + 0.35 * np.sin(
+            (s * 2.3 + 2 * sway) * np.float32(2 * np.pi)
+        )
         depth = np.exp(-((band.distance / (stem * (0.36 + 0.10 * np.clip(sway, -1.5, 1.5)))) ** 2))
         depth *= step(0.0, stem * 0.10, band.distance)
         height = band.round * 0.95 + np.float32(stem * 0.026) * wrinkle * depth

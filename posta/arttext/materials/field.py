@@ -1,9 +1,10 @@
 """The form of letters: outlines in points in; coverage, signed distance in millimetres, stroke width and relief out.
 
-The distance is exact to a small part of a pixel: a labelled Euclidean transform finds the nearest point of the vector edge, the
-distance is measured to the edge's line there (the idea of Gustavson and Strand, "Anti-aliased Euclidean distance transform",
-2011, with the vector's own tangents in place of estimated ones). What needs the whole form (stroke width, the inflated relief) is found on a coarse grid whose pitch depends on the letters alone, so that it
-is the same at every resolution.
+The distance is exact to a small part of a pixel: a labelled Euclidean transform finds about the nearest point of the vector
+edge, a short walk along the edge the nearest, and the distance is measured to the edge's line there (the idea of Gustavson and
+Strand, "Anti-aliased Euclidean distance transform", 2011, with the vector's own tangents in place of estimated ones). What
+needs the whole form (stroke width, the inflated relief) is found on a coarse grid whose pitch depends on the letters alone, so
+that it is the same at every resolution.
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ def skia_path(outline: Path) -> skia.Path:
     builder = skia.PathBuilder()
     builder.setFillType(skia.PathFillType.kWinding)
     add = {"M": builder.moveTo, "L": builder.lineTo, "Q": builder.quadTo, "C": builder.cubicTo}
-    for step in outline.steps:
-        if step[0] == "Z":
+    for part in outline.steps:
+        if part[0] == "Z":
             builder.close()
         else:
-            add[step[0]](*step[1:])
+            add[part[0]](*part[1:])
     return builder.detach()
 
 
@@ -86,7 +87,10 @@ class Nearest:
     def feet(self) -> tuple[Plane, Plane]:
         """Where on the line each pixel is nearest."""
         nx, ny = self.normals()
-        x, y = np.arange(self.piece.shape[1], dtype=np.float32), np.arange(self.piece.shape[0], dtype=np.float32)[:, None]
+        x, y = (
+            np.arange(self.piece.shape[1], dtype=np.float32),
+            np.arange(self.piece.shape[0], dtype=np.float32)[:, None],
+        )
         side = (x - self.pieces[0][self.piece]) * ny - (y - self.pieces[1][self.piece]) * nx
         within = np.clip(side, -_room(self.across), _room(self.across))
         return self.pieces[0][self.piece] + ny * within, self.pieces[1][self.piece] - nx * within
@@ -145,11 +149,15 @@ def nearest(
     x, y = np.round(at).astype(np.intp).T
     empty = np.ones(shape, np.uint8)
     empty[y, x] = 0
-    distance, label = cv2.distanceTransformWithLabels(empty, cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL)
+    distance, label = cv2.distanceTransformWithLabels(
+        empty, cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+    )
     last = len(at) - 1
     owner = np.zeros(int(label.max()) + 1, np.int32)
     owner[label[y, x]] = np.arange(len(at), dtype=np.int32)
-    table = np.concatenate([at.T, normal.T, np.zeros((1, len(at))) if along is None else along[None]]).astype(np.float32)
+    table = np.concatenate([at.T, normal.T, np.zeros((1, len(at))) if along is None else along[None]]).astype(
+        np.float32
+    )
     rate = np.zeros(len(at), np.float32)
     if along is not None and last > 0:
         stride = np.gradient(along)
@@ -178,7 +186,9 @@ def nearest(
     return Nearest(signed, distance, label, table)
 
 
-def _inner_side(at: Places2, normal: Places2, contour: NDArray[np.intp], coverage: NDArray[np.uint8]) -> NDArray[np.float64]:
+def _inner_side(
+    at: Places2, normal: Places2, contour: NDArray[np.intp], coverage: NDArray[np.uint8]
+) -> NDArray[np.float64]:
     """1 where the normal points into the fill, -1 where it points out: (N,), the same for a whole contour."""
     if not len(at):
         return np.zeros(0)
@@ -186,7 +196,11 @@ def _inner_side(at: Places2, normal: Places2, contour: NDArray[np.intp], coverag
     def seen(side: float) -> NDArray[np.float32]:
         place = (at + side * normal).astype(np.float32)
         padded = cv2.remap(
-            coverage, place[:, 0].reshape(-1, 64), place[:, 1].reshape(-1, 64), cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT
+            coverage,
+            place[:, 0].reshape(-1, 64),
+            place[:, 1].reshape(-1, 64),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
         )
         return padded.ravel().astype(np.float32)
 
@@ -256,7 +270,9 @@ class Form:
         coverage = covered(self.outline, grid)
         edge = edge_of(self.outline, grid, coverage)
         depth = np.full(coverage.shape, -1e6, np.float32) if edge is None else _signed(edge, coverage)
-        return Coarse(depth * np.float32(grid.pitch_mm), (float(grid.x_mm[0]), float(grid.y_mm[0])), grid.pitch_mm), edge
+        return Coarse(
+            depth * np.float32(grid.pitch_mm), (float(grid.x_mm[0]), float(grid.y_mm[0])), grid.pitch_mm
+        ), edge
 
     @cached_property
     def stem_mm(self) -> float:

@@ -19,7 +19,9 @@ from posta.color import from_oklch, to_oklch
 from posta.geometry import Path, Rect, ellipse_path
 
 
-def _poured(bench: Bench, more: Path, make: Callable[[Bench], NDArray[np.uint8]]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def _poured(
+    bench: Bench, more: Path, make: Callable[[Bench], NDArray[np.uint8]]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """The face of letters and what has run out of them as one body, and the latter as a halo with its own shape."""
     body = bench.with_outline(Path.joined((bench.request.outline, more)))
     face = make(body)
@@ -70,7 +72,10 @@ def liquid(bench: Bench) -> Made:
         (SPHERE.sheen(light, 200) * 0.8, np.ones(3, np.float32)),
     )
     em, stem = bench.em_mm, bench.stem_mm
-    thin, thick = lin(from_oklch(min(0.9, lightness + 0.10), chroma, hue + 6)), lin(from_oklch(max(0.22, lightness - 0.10), chroma * 1.05, hue - 8))
+    thin, thick = (
+        lin(from_oklch(min(0.9, lightness + 0.10), chroma, hue + 6)),
+        lin(from_oklch(max(0.22, lightness - 0.10), chroma * 1.05, hue - 8)),
+    )
 
     def make(wet: Bench) -> NDArray[np.uint8]:
         def shade(band: Band) -> NDArray[np.float32]:

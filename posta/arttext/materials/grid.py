@@ -7,7 +7,7 @@ same pattern at every resolution; octaves finer than the pixels fade out instead
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from posta.geometry import Rect
 from posta.units import MM_PER_POINT
 
-Plane = NDArray[np.float32]
+# float32 throughout; said loosely, because arithmetic with Python's numbers keeps it but the type checker does not see it.
+Plane = NDArray[np.floating]
 
 # A lattice wraps after this many cells; a streak of 0.1 mm repeats after 100 mm, which nobody sees.
 TABLE = 1024
@@ -68,7 +69,9 @@ def _along_rows(control: Plane, places: NDArray[np.floating]) -> Plane:
     s = 1 - t
     out = control[np.clip(first, 0, top)]
     out *= s * s * s / 6
-    for k, weight in enumerate(((3 * t * t * t - 6 * t * t + 4) / 6, (3 * s * s * s - 6 * s * s + 4) / 6, t * t * t / 6), 1):
+    for k, weight in enumerate(
+        ((3 * t * t * t - 6 * t * t + 4) / 6, (3 * s * s * s - 6 * s * s + 4) / 6, t * t * t / 6), 1
+    ):
         tap = control[np.clip(first + k, 0, top)]
         tap *= weight
         out += tap
@@ -92,7 +95,7 @@ class Noise:
         """One octave with features about `cell_mm` (x, y) across: mean 0, deviation about 1, faded where finer than pixels."""
         cx, cy = cell_mm if isinstance(cell_mm, tuple) else (cell_mm, cell_mm)
         shape = (len(places.y_mm), len(places.x_mm))
-        seen = min(_resolved(cx / places.pitch_mm), _resolved(cy / places.pitch_mm))
+        seen = min(resolved(cx / places.pitch_mm), resolved(cy / places.pitch_mm))
         if seen == 0:
             return np.zeros(shape, np.float32)
         rows, columns = places.y_mm / cy, places.x_mm / cx
@@ -122,6 +125,12 @@ class Noise:
         return out
 
 
+@lru_cache(maxsize=4)
+def noise_of(seed: int) -> Noise:
+    """The patterns of a seed, kept for the next lettering with it."""
+    return Noise(seed)
+
+
 @dataclass(frozen=True)
 class Places:
     """Rows and columns of pixel centres in millimetres on the page."""
@@ -131,7 +140,7 @@ class Places:
     pitch_mm: float
 
 
-def _resolved(pixels_per_cell: float) -> float:
+def resolved(pixels_per_cell: float) -> float:
     """How much of an octave the pixels can show: 0 below 1.2 pixels a cell, 1 above 2.4."""
     return float(np.clip((pixels_per_cell - 1.2) / 1.2, 0, 1))
 

@@ -117,7 +117,9 @@ SPHERE = Sphere()
 def looked_up(matcap: NDArray[np.float32], normal: Normals) -> NDArray[np.float32]:
     """The matcap's colours (SIZE, SIZE, 3) for normals (h, w): (h, w, 3) linear light."""
     half = np.float32((SIZE - 1) / 2)
-    return cv2.remap(matcap, normal[0] * half + half, normal[1] * half + half, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.remap(
+        matcap, normal[0] * half + half, normal[1] * half + half, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
 
 
 def matcap(*layers: tuple[Plane, NDArray[np.float32] | Rgb]) -> NDArray[np.float32]:

@@ -17,7 +17,9 @@ GOLD = Rgb(1.0, 0.80, 0.40)
 
 def _lifted(bench: Bench, share: float) -> NDArray[np.float32]:
     """A little of the ground's colour for what faces away from the light to mirror, linear light."""
-    mean = bench.ground[:: max(1, bench.grid.height // 32), :: max(1, bench.grid.width // 32)].reshape(-1, 3).mean(0) / 255
+    mean = (
+        bench.ground[:: max(1, bench.grid.height // 32), :: max(1, bench.grid.width // 32)].reshape(-1, 3).mean(0) / 255
+    )
     lightness, chroma, hue = to_oklch(Rgb(*mean))
     return lin(from_oklch(min(lightness, 0.6), min(chroma, 0.09), hue)) * np.float32(share)
 
@@ -78,7 +80,7 @@ def brass(bench: Bench) -> Made:
 
 def chrome(bench: Bench) -> Made:
     """Round, mirror-bright: a sky, a hard horizon and a dark land, all wavering a little."""
-    lx, ly = _along(bench)
+    lx, _ = _along(bench)
     light = bench.light(45)
     accent = bench.color("accent")
     _, chroma, hue = to_oklch(accent)
@@ -135,7 +137,9 @@ def foil(bench: Bench) -> Made:
     cell = float(np.clip(em * 0.085, 1.5, 14.0))
 
     def shade(band: Band) -> NDArray[np.float32]:
-        crumple = _creased(band, cell, 11) + 0.24 * _creased(band, cell * 0.45, 23) + 0.03 * _creased(band, cell * 0.16, 31)
+        crumple = (
+            _creased(band, cell, 11) + 0.24 * _creased(band, cell * 0.45, 23) + 0.03 * _creased(band, cell * 0.16, 31)
+        )
         pressed = chamfer(band.distance, stem * 0.16, 0.55, 0.5)
         nx, ny = band.normals(crumple * np.float32(cell * 0.070) + pressed)
         slow = band.cloud(em * 0.8, 5, 2)

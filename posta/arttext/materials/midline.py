@@ -74,4 +74,6 @@ def midline(form: Form) -> Midline:
         # A dot has no line, but a deepest place.
         top = np.unravel_index(int(depth.argmax()), depth.shape)
         places, normal = np.array([[top[1], top[0]]], np.float64), [np.array([[0.0, 1.0]])]
-    return Midline(places * coarse.pitch_mm + coarse.origin_mm, np.concatenate(normal).astype(np.float64), coarse.pitch_mm)
+    return Midline(
+        places * coarse.pitch_mm + coarse.origin_mm, np.concatenate(normal).astype(np.float64), coarse.pitch_mm
+    )

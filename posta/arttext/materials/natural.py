@@ -20,7 +20,10 @@ def stone(bench: Bench) -> Made:
     light = bench.light(36)
     hue = to_oklch(bench.color("paper"))[2]
     body = lin(from_oklch(0.80, 0.018, 75 if to_oklch(bench.color("paper"))[1] < 0.02 else hue))
-    cap = matcap((0.16 + 0.10 * SPHERE.z, body * np.array([0.92, 0.97, 1.08], np.float32)), (SPHERE.diffuse(light) ** 1.1, body * 1.05))
+    cap = matcap(
+        (0.16 + 0.10 * SPHERE.z, body * np.array([0.92, 0.97, 1.08], np.float32)),
+        (SPHERE.diffuse(light) ** 1.1, body * 1.05),
+    )
     em, stem = bench.em_mm, bench.stem_mm
     tool = float(np.clip(em * 0.012, 0.35, 2.5))
 
@@ -45,7 +48,10 @@ def wood(bench: Bench) -> Made:
     light = bench.light(42)
     accent_hue = to_oklch(bench.color("accent"))[2]
     hue = 62 + float(np.clip((accent_hue - 62 + 180) % 360 - 180, -14, 14))
-    early, late, pore = (lin(from_oklch(l, c, h)) for l, c, h in ((0.72, 0.095, hue + 4), (0.47, 0.090, hue - 8), (0.26, 0.045, hue - 12)))
+    early, late, pore = (
+        lin(from_oklch(bright, c, h))
+        for bright, c, h in ((0.72, 0.095, hue + 4), (0.47, 0.090, hue - 8), (0.26, 0.045, hue - 12))
+    )
     cap = matcap((0.30 + 0.75 * SPHERE.diffuse(light), _WHITE))
     sheen = matcap((0.20 * SPHERE.sheen(light, 14) + 0.30 * SPHERE.sheen(light, 90), lin(Rgb(1, 0.95, 0.86))))
     em, stem = bench.em_mm, bench.stem_mm
@@ -64,7 +70,11 @@ def wood(bench: Bench) -> Made:
         mix = np.clip(0.12 + 0.72 * grown_late + 0.09 * fibres + 0.10 * band.cloud(em * 0.9, 14, 2), 0, 1)[..., None]
         color = early * (1 - mix) + late * mix
         color = color + (pores * 0.75)[..., None] * (pore - color)
-        height = cushion(band.distance, stem * 0.20, 0.9) + np.float32(fibre * 0.05) * fibres - np.float32(fibre * 0.25) * pores
+        height = (
+            cushion(band.distance, stem * 0.20, 0.9)
+            + np.float32(fibre * 0.05) * fibres
+            - np.float32(fibre * 0.25) * pores
+        )
         normal = band.normals(height)
         out = color * looked_up(cap, normal)
         gleam = 1 + 0.35 * band.cloud((em * 0.5, em * 0.08), 19, 2)
@@ -79,7 +89,10 @@ def moss(bench: Bench) -> Made:
     """Cushions of moss: clumps of fine shoots, deep between them, bright at the tips, fringed at the edge."""
     light = bench.light(50)
     hue = 128.0
-    deep, body, tip = (lin(from_oklch(l, c, h)) for l, c, h in ((0.22, 0.06, hue + 8), (0.50, 0.13, hue), (0.80, 0.17, hue - 16)))
+    deep, body, tip = (
+        lin(from_oklch(bright, c, h))
+        for bright, c, h in ((0.22, 0.06, hue + 8), (0.50, 0.13, hue), (0.80, 0.17, hue - 16))
+    )
     cap = matcap((0.25 + 0.85 * SPHERE.diffuse(light, 0.35), _WHITE))
     em, stem = bench.em_mm, bench.stem_mm
     shoot = float(np.clip(em * 0.009, 0.4, 1.4))
@@ -90,9 +103,16 @@ def moss(bench: Bench) -> Made:
         big = step(0, 0.34, clump.at(band)[0])
         small = step(0, 0.36, fluff.at(band)[0])
         fine = band.cloud(shoot * 0.55, 21, 2)
-        height = band.round * 0.45 + np.float32(em * 0.030) * big + np.float32(shoot * 0.75) * small + np.float32(shoot * 0.20) * fine
+        height = (
+            band.round * 0.45
+            + np.float32(em * 0.030) * big
+            + np.float32(shoot * 0.75) * small
+            + np.float32(shoot * 0.20) * fine
+        )
         normal = band.normals(height)
-        up = np.clip(0.20 + 0.34 * big + 0.30 * small + 0.10 * fine + 0.10 * band.cloud(em * 0.3, 29, 2), 0, 1)[..., None]
+        up = np.clip(0.20 + 0.34 * big + 0.30 * small + 0.10 * fine + 0.10 * band.cloud(em * 0.3, 29, 2), 0, 1)[
+            ..., None
+        ]
         color = np.where(up < 0.5, deep + (body - deep) * (up * 2), body + (tip - body) * (up * 2 - 1))
         out = color * looked_up(cap, normal)
         out *= (0.75 + 0.25 * step(0, stem * 0.5, band.distance))[..., None]
@@ -141,5 +161,7 @@ def lava(bench: Bench) -> Made:
     face = bench.face(shade)
     form = bench.soft_form(em * 0.03)
     cover = form.coverage.astype(np.float32) / 255
-    glow = np.clip(0.55 * blur(cover, em * 0.03 / form.grid.pitch_mm) + 0.40 * blur(cover, em * 0.10 / form.grid.pitch_mm), 0, 0.85)
+    glow = np.clip(
+        0.55 * blur(cover, em * 0.03 / form.grid.pitch_mm) + 0.40 * blur(cover, em * 0.10 / form.grid.pitch_mm), 0, 0.85
+    )
     return Made(face, bench.halo(glow * np.float32(0.8 if bench.ground_is_dark else 0.5), Rgb(1.0, 0.36, 0.06)))

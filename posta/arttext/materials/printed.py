@@ -9,15 +9,17 @@ from numpy.typing import NDArray
 from posta.arttext.materials.bench import Band, Bench, Made, blur
 from posta.arttext.materials.craft import vivid
 from posta.arttext.materials.field import covered
-from posta.arttext.materials.grid import Plane, step
+from posta.arttext.materials.grid import Plane, resolved, step
 from posta.arttext.materials.light import lin, rolled_off
-from posta.arttext.materials.texture import drips, grown, stacked
+from posta.arttext.materials.texture import drips, grown
 from posta.color import Rgb, contrast, from_oklch, to_oklch
 
 
 def _standing_out(bench: Bench, least: float = 3.0) -> Rgb:
     """The palette's ink if it can be read on the ground, else near black or near white, whichever can."""
-    mean = np.array(bench.ground[:: max(1, bench.grid.height // 32), :: max(1, bench.grid.width // 32)].reshape(-1, 3).mean(0) / 255)
+    mean = np.array(
+        bench.ground[:: max(1, bench.grid.height // 32), :: max(1, bench.grid.width // 32)].reshape(-1, 3).mean(0) / 255
+    )
     choices = [bench.color("ink"), bench.color("accent"), Rgb(0.07, 0.07, 0.09), Rgb(0.96, 0.95, 0.92)]
     for color in choices:
         if float(contrast(np.array(color), mean)) >= least:
@@ -42,7 +44,9 @@ def ink(bench: Bench) -> Made:
         """How far ink has crept outwards, in millimetres."""
         hairs = np.maximum(band.smooth((fibre * 4.5, fibre), 3), band.smooth((fibre, fibre * 4.5), 4))
         spread = 0.5 + 0.5 * band.cloud(em * 0.10, 7, 3)
-        return np.float32(em * 0.0055) * np.clip(spread, 0, 1.6) * np.maximum(0.8 * hairs + 0.5 * band.smooth(fibre * 1.6, 5) - 0.1, 0) + np.float32(fibre * 0.25)
+        return np.float32(em * 0.0055) * np.clip(spread, 0, 1.6) * np.maximum(
+            0.8 * hairs + 0.5 * band.smooth(fibre * 1.6, 5) - 0.1, 0
+        ) + np.float32(fibre * 0.25)
 
     def shade(band: Band) -> NDArray[np.float32]:
         tooth = band.cloud(fibre * 1.1, 11, 3)
@@ -105,7 +109,9 @@ def chalk(bench: Bench) -> Made:
 def halftone(bench: Bench) -> Made:
     """A flat colour under dots of a second that grow towards the side away from the light."""
     base = _standing_out(bench)
-    mean = np.array(bench.ground[:: max(1, bench.grid.height // 32), :: max(1, bench.grid.width // 32)].reshape(-1, 3).mean(0) / 255)
+    mean = np.array(
+        bench.ground[:: max(1, bench.grid.height // 32), :: max(1, bench.grid.width // 32)].reshape(-1, 3).mean(0) / 255
+    )
     # Both colours have to stand out from the ground, or the letters would dissolve where the dots are large.
     others = [
         color
@@ -113,7 +119,11 @@ def halftone(bench: Bench) -> Made:
         if float(contrast(np.array(color), mean)) >= 2 and float(contrast(np.array(color), np.array(base))) >= 1.35
     ]
     lightness, chroma, hue = to_oklch(base)
-    dot = others[0] if others else from_oklch(lightness - 0.22 if lightness > 0.5 else lightness + 0.25, max(chroma, 0.10), hue)
+    dot = (
+        others[0]
+        if others
+        else from_oklch(lightness - 0.22 if lightness > 0.5 else lightness + 0.25, max(chroma, 0.10), hue)
+    )
     flat, spots = lin(base), lin(dot)
     em = bench.em_mm
     pitch = float(np.clip(em * 0.032, 0.8, 6.0))
@@ -168,7 +178,9 @@ def riso(bench: Bench) -> Made:
     dx, dy = far * np.cos(angle), far * np.sin(angle)
     grid = bench.grid
     shifted = cv2.warpAffine(
-        bench.form.coverage, np.array([[1, 0, dx / grid.pitch_mm], [0, 1, dy / grid.pitch_mm]], np.float32), (grid.width, grid.height)
+        bench.form.coverage,
+        np.array([[1, 0, dx / grid.pitch_mm], [0, 1, dy / grid.pitch_mm]], np.float32),
+        (grid.width, grid.height),
     )
     one, two = lin(first), lin(second)
     screen = float(np.clip(em * 0.0048, 0.30, 0.6))
@@ -181,7 +193,12 @@ def riso(bench: Bench) -> Made:
         a = np.clip(0.93 + 0.05 * blotch - 0.55 * step(1.35, 2.4, grain + 0.25 * blotch), 0, 1)
         fade = np.clip(0.12 + 0.80 * (band.y - np.float32(top)) / np.float32(tall), 0, 1)
         # A grain-touch screen: random dots, denser where the tone is.
-        dots = step(-0.22, 0.22, band.smooth(screen, 11) * 0.8 + (fade * 2.8 - 1.4))
+        level = fade * 2.8 - 1.4
+        dots = step(-0.22, 0.22, band.smooth(screen, 11) * 0.8 + level)
+        shown = resolved(screen / band.pitch_mm)
+        if shown < 1:
+            # Dots finer than the pixels are seen as their average.
+            dots = shown * dots + (1 - shown) / (1 + np.exp(-2.1 * level))
         return a, dots * np.clip(0.9 + 0.06 * band.cloud(em * 0.2, 13, 2), 0, 1)
 
     def shade(band: Band) -> NDArray[np.float32]:
@@ -215,7 +232,9 @@ def spray(bench: Bench) -> Made:
         mix = np.clip(0.5 + 0.45 * passes + 0.18 * np.sin(height * np.float32(2 * np.pi / 1.1)), 0, 1)[..., None]
         out = deep + (color - deep) * np.minimum(mix * 2, 1) + (second - color) * np.maximum(mix * 2 - 1, 0)
         fine = band.cloud(speck * 0.9, 7, 2)
-        thin = np.clip(0.93 + 0.05 * fine - 0.30 * step(stem * 0.22, 0, band.distance) * step(0.2, 1.6, fine + 0.5 * passes), 0, 1)
+        thin = np.clip(
+            0.93 + 0.05 * fine - 0.30 * step(stem * 0.22, 0, band.distance) * step(0.2, 1.6, fine + 0.5 * passes), 0, 1
+        )
         light_specks = step(2.1, 2.7, band.smooth(speck * 1.4, 11)) * 0.7
         out = _mixed(band.ground, out, thin)
         return rolled_off(_mixed(out, second * 1.15, light_specks), 0.9)

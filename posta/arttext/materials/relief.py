@@ -17,7 +17,9 @@ def chamfer(distance: Plane, width: float, slope: float, softness: float = 0.15)
 def cushion(distance: Plane, width: float, slope: float) -> Plane:
     """A quarter round `width` wide, then a flat top; `slope` is how steep it begins, roughly."""
     t = np.clip(distance / np.float32(width), 0, 1)
-    return np.sqrt(np.maximum(1 - (1 - t) ** 2, 0)) * np.float32(width * slope) + np.minimum(distance, 0) * np.float32(slope)
+    return np.sqrt(np.maximum(1 - (1 - t) ** 2, 0)) * np.float32(width * slope) + np.minimum(distance, 0) * np.float32(
+        slope
+    )
 
 
 def topness(distance: Plane, width: float, soft: float = 0.2) -> Plane:

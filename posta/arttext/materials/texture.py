@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from posta.arttext.materials.bench import Band, Bench
 from posta.arttext.materials.contour import edge_points
-from posta.arttext.materials.grid import Plane
+from posta.arttext.materials.grid import Noise, Plane
 from posta.geometry import Path
 
 # A pattern of cells repeats after CELLS of them; CELL_PIXELS is how finely one is worked out.
@@ -23,7 +25,7 @@ class Cells:
     def __init__(self, bench: Bench, cell_mm: float, salt: int, warp: float = 0.0) -> None:
         """Cells about `cell_mm` across; `warp` bends their borders, in cells."""
         self._cell, self._salt, self._warp = cell_mm, salt, warp
-        self._border, self._own = bench.shared("cells", lambda: _tile(bench.noise.even))
+        self._border, self._own = _tile(bench.noise)
 
     def at(self, band: Band) -> tuple[Plane, Plane]:
         """How far from the border to the next cell, about, in cells (0 on it); a number of its own for each cell, -1..1."""
@@ -40,8 +42,10 @@ class Cells:
         return border, cv2.remap(self._own, u + 2, v + 2, cv2.INTER_NEAREST)
 
 
-def _tile(even: Plane) -> tuple[Plane, Plane]:
+@lru_cache(maxsize=4)
+def _tile(noise: Noise) -> tuple[Plane, Plane]:
     """Border distance and number of the nearest cell on a repeating tile, with two pixels more on every side."""
+    even = noise.even
     line = (np.arange(CELLS * CELL_PIXELS) / CELL_PIXELS).astype(np.float32)
     cell = line.astype(np.intp)
     first = np.full((len(line), len(line)), 9, np.float32)
@@ -50,14 +54,15 @@ def _tile(even: Plane) -> tuple[Plane, Plane]:
         for dx in (-1, 0, 1):
             wrapped = np.ix_((cell + dy) % CELLS, (cell + dx) % CELLS)
             jx, jy = even[:CELLS, :CELLS][wrapped], even[CELLS : 2 * CELLS, :CELLS][wrapped]
-            away = np.hypot((cell + dx + 0.12) + 0.76 * jx - line, (cell + dy + 0.12)[:, None] + 0.76 * jy - line[:, None])
+            away = np.hypot(
+                jx * np.float32(0.76) + (cell + dx + 0.12 - line).astype(np.float32),
+                jy * np.float32(0.76) + (cell + dy + 0.12 - line).astype(np.float32)[:, None],
+            )
             nearer = away < first
             second = np.where(nearer, first, np.minimum(second, away))
             own = np.where(nearer, even[:CELLS, CELLS : 2 * CELLS][wrapped] * 2 - 1, own)
             first = np.minimum(first, away)
-    padded = (np.pad(plane.astype(np.float32), 2, mode="wrap") for plane in ((second - first) / 2, own))
-    border, number = padded
-    return border, number
+    return np.pad((second - first) / 2, 2, mode="wrap"), np.pad(own, 2, mode="wrap")
 
 
 def stacked(top: NDArray[np.uint8], below: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -107,11 +112,35 @@ def _drip(x: float, y: float, radius: float, long: float, clockwise: bool) -> li
     return [
         ("M", x - side * radius * 2.1, y),
         ("L", x + side * radius * 2.1, y),
-        ("C", x + side * radius * 1.1, y + radius * 0.9, x + side * neck, y + radius * 1.4, x + side * neck, y + radius * 2.4),
-        ("C", x + side * neck, end - radius * 2.6, x + side * radius, end - radius * 2, x + side * radius, end - radius),
+        (
+            "C",
+            x + side * radius * 1.1,
+            y + radius * 0.9,
+            x + side * neck,
+            y + radius * 1.4,
+            x + side * neck,
+            y + radius * 2.4,
+        ),
+        (
+            "C",
+            x + side * neck,
+            end - radius * 2.6,
+            x + side * radius,
+            end - radius * 2,
+            x + side * radius,
+            end - radius,
+        ),
         ("C", x + side * radius, end - radius + k, x + side * k, end, x, end),
         ("C", x - side * k, end, x - side * radius, end - radius + k, x - side * radius, end - radius),
-        ("C", x - side * radius, end - radius * 2, x - side * neck, end - radius * 2.6, x - side * neck, y + radius * 2.4),
+        (
+            "C",
+            x - side * radius,
+            end - radius * 2,
+            x - side * neck,
+            end - radius * 2.6,
+            x - side * neck,
+            y + radius * 2.4,
+        ),
         ("C", x - side * neck, y + radius * 1.4, x - side * radius * 1.1, y + radius * 0.9, x - side * radius * 2.1, y),
         ("Z",),
     ]

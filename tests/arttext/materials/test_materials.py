@@ -25,7 +25,9 @@ NAMES = [row.name for row in MATERIALS]
 SIZE = 60.0
 
 BAR = rect_path(Rect(0, 0, 22, 60))
-RING = Path.joined((ellipse_path(Rect(30, 0, 50, 60)), ellipse_path(Rect(44, 15, 22, 30)).transformed(Affine(a=-1, e=110))))
+RING = Path.joined(
+    (ellipse_path(Rect(30, 0, 50, 60)), ellipse_path(Rect(44, 15, 22, 30)).transformed(Affine(a=-1, e=110)))
+)
 LETTERS = Path.joined((BAR, RING))
 
 
@@ -75,9 +77,11 @@ def test_the_pictures_cover_the_area_and_say_what_they_are(name: str) -> None:
     wanted = request(name)
     made = letter(name)
     grid = Grid.over(wanted.area, wanted.ppi)
-    assert made.face.shape == (grid.height, grid.width, 3) and made.face.dtype == np.uint8
+    assert made.face.shape == (grid.height, grid.width, 3)
+    assert made.face.dtype == np.uint8
     assert made.halo is None or (made.halo.shape == (grid.height, grid.width, 4) and made.halo.dtype == np.uint8)
-    assert made.style == name and made.settings == {"material": name}
+    assert made.style == name
+    assert made.settings == {"material": name}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -86,7 +90,10 @@ def test_two_resolutions_show_the_same_lettering(name: str) -> None:
     coarse, fine = (seen(letter(name, ppi=wanted.ppi), wanted) for wanted in (low, high))
     shape = (coarse.shape[1] // 2, coarse.shape[0] // 2)
     # Compared from a little distance, as the eye does: what is finer than the low resolution's pixels is averaged.
-    near, far = (cv2.resize(cv2.GaussianBlur(p, (0, 0), s), shape, interpolation=cv2.INTER_AREA) for p, s in ((coarse, 1.5), (fine, 4.5)))
+    near, far = (
+        cv2.resize(cv2.GaussianBlur(p, (0, 0), s), shape, interpolation=cv2.INTER_AREA)
+        for p, s in ((coarse, 1.5), (fine, 4.5))
+    )
     difference = np.abs(near - far)
     assert difference.mean() < 0.02
     assert np.percentile(difference, 99) < 0.16
@@ -95,15 +102,21 @@ def test_two_resolutions_show_the_same_lettering(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_face_goes_on_beyond_the_outline(name: str) -> None:
     wanted = request(name)
-    face = letter(name).face.astype(np.float32)
+    made = letter(name)
+    face = made.face.astype(np.float32)
     form = Form(wanted.outline, Grid.over(wanted.area, wanted.ppi))
     distance = form.distance_mm / np.float32(form.grid.pitch_mm)
     rim = (form.coverage > 0) | ((distance < 0) & (distance > -BLEED + 1))
+    if name in ("wet paint", "liquid") and made.halo is not None:
+        # Where a run or drop goes on under the edge, the face goes on as that.
+        run = ((made.halo[..., 3] == 255) & (form.coverage == 0)).astype(np.uint8)
+        rim &= cv2.dilate(run, np.ones((15, 15))) == 0
     inside = (distance > 0.8).astype(np.uint8)
     # Every pixel of the rim is one of the colours found a few pixels further in, never something else.
     lowest = cv2.erode(np.where(inside[..., None] > 0, face, 255), np.ones((19, 19)))
     highest = cv2.dilate(np.where(inside[..., None] > 0, face, 0), np.ones((19, 19)))
-    assert np.all(face[rim] >= lowest[rim]) and np.all(face[rim] <= highest[rim])
+    assert np.all(face[rim] >= lowest[rim])
+    assert np.all(face[rim] <= highest[rim])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -167,7 +180,14 @@ def test_no_letters_are_refused() -> None:
 
 def test_numbers_that_cannot_be_are_refused() -> None:
     nan = float("nan")
-    for changes in ({"ppi": 0.0}, {"ppi": nan}, {"area": Rect(0, 0, 0, 5)}, {"size_pt": -1.0}, {"light": (nan, 0.0)}, {"ppi": 1e6}):
+    for changes in (
+        {"ppi": 0.0},
+        {"ppi": nan},
+        {"area": Rect(0, 0, 0, 5)},
+        {"size_pt": -1.0},
+        {"light": (nan, 0.0)},
+        {"ppi": 1e6},
+    ):
         with pytest.raises(StageError):
             Materials().letter(request("chrome", **changes))
     with pytest.raises(StageError, match="finite"):
@@ -231,18 +251,21 @@ def test_unknown_words_are_answered_with_near_ones() -> None:
 def test_auto_chooses_by_theme_and_is_stable() -> None:
     for _ in range(3):
         row = choose("smoky jazz cellar at night, brass, deep blue", DARK)
-        assert row is not None and row.name == "brushed brass"
+        assert row is not None
+        assert row.name == "brushed brass"
     assert choose("a talk about tax law", DARK) is None
     assert choose("", LIGHT) is None
 
 
 def test_auto_leaves_light_that_shines_off_light_paper() -> None:
     on_dark = choose("cyberpunk night party with dj and neon", DARK)
-    assert on_dark is not None and on_dark.name == "neon tube"
+    assert on_dark is not None
+    assert on_dark.name == "neon tube"
     assert choose("cyberpunk night party with dj and neon", LIGHT) is None
 
 
 def test_auto_that_chooses_plain_letters_answers_none() -> None:
     assert Materials().letter(request("auto", theme="a talk about tax law")) is None
     made = Materials().letter(request("auto", theme="jazz, trumpet and brass"))
-    assert made is not None and made.style == "brushed brass"
+    assert made is not None
+    assert made.style == "brushed brass"
