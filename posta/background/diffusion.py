@@ -73,7 +73,9 @@ def settings_of(told: dict[str, Any]) -> Settings:
         if value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
-            raise StageError(f"The background's setting {name!r} is {value!r}.", hint=f"From {low:g} to {high:g} works.")
+            raise StageError(
+                f"The background's setting {name!r} is {value!r}.", hint=f"From {low:g} to {high:g} works."
+            )
         taken[name] = value
     use = told.get("picture_as", "reference")
     if use not in ("reference", "edit", "control"):
@@ -175,7 +177,9 @@ class Diffusion:
 def _ability(request: BackgroundRequest, told: Settings) -> Ability:
     if request.picture is None:
         if told.picture_as != "reference":
-            raise StageError(f"There is no picture to use as {told.picture_as!r}.", hint="Give one, or leave picture_as out.")
+            raise StageError(
+                f"There is no picture to use as {told.picture_as!r}.", hint="Give one, or leave picture_as out."
+            )
         return "text"
     return {"reference": "image", "edit": "edit", "control": "control"}[told.picture_as]  # type: ignore[return-value]
 

@@ -63,9 +63,7 @@ class MemoryPlan:
         return f"{self.weights} weights, {how[self.offload]}: about {self.needs_gb:.1f} GB"
 
 
-def plans_for(
-    row: Model, *, nf4: bool = False, pictures: int = 1, control: bool = False
-) -> tuple[MemoryPlan, ...]:
+def plans_for(row: Model, *, nf4: bool = False, pictures: int = 1, control: bool = False) -> tuple[MemoryPlan, ...]:
     """Every plan for a model on a GPU, fastest first.
 
     `nf4`: whether 4-bit weights can be used (the package bitsandbytes); `pictures` made at once; `control`: with the row's
@@ -86,7 +84,9 @@ def plans_for(
         MemoryPlan("fp8", "fp8", "none", both("fp8", "bf16") + rest, whole + 2),
         MemoryPlan("bf16-offload", "bf16", "model", big("bf16", "bf16") + rest, whole + 2),
         MemoryPlan("fp8-offload", "fp8", "model", big("fp8", "bf16") + rest, both("fp8", "bf16") + 2),
-        MemoryPlan("leaf", "bf16", "leaf", LEAF_GB + row.vae_b * 2 + row.working_gb * 0.6 * max(1, pictures), whole + 2, True),
+        MemoryPlan(
+            "leaf", "bf16", "leaf", LEAF_GB + row.vae_b * 2 + row.working_gb * 0.6 * max(1, pictures), whole + 2, True
+        ),
     ]
     if nf4:
         found[4:4] = [
@@ -110,7 +110,9 @@ def plan(
     Raises OutOfMemory, saying what the cheapest plan needs, when none fits.
     """
     every = plans_for(row, nf4=nf4, pictures=pictures, control=control)
-    fits = tuple(p for p in every if p.needs_gb <= memory_free_gb * SLACK and (host_free_gb is None or p.host_gb <= host_free_gb))
+    fits = tuple(
+        p for p in every if p.needs_gb <= memory_free_gb * SLACK and (host_free_gb is None or p.host_gb <= host_free_gb)
+    )
     if fits:
         return fits
     least = min(every, key=lambda p: p.needs_gb)

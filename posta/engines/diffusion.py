@@ -155,7 +155,7 @@ def _told(model: Loaded, drawing: Drawing) -> dict[str, Any]:
     }
     if row.takes_negative:
         told["negative"] = drawing.negative
-    if drawing.ability in ("image", "inpaint"):
+    if drawing.ability in ("image", "inpaint") or (drawing.ability == "control" and drawing.image is not None):
         told["strength"] = drawing.strength
     if drawing.ability == "control":
         assert row.control is not None

@@ -128,7 +128,9 @@ def by_pipeline(class_name: str) -> Family:
         if class_name in family.pipelines:
             return family
     known = ", ".join(sorted(p for f in FAMILIES.values() for p in f.pipelines))
-    raise ModelError(f"A {class_name or 'checkpoint without a pipeline class'} cannot be used here.", hint=f"Usable: {known}.")
+    raise ModelError(
+        f"A {class_name or 'checkpoint without a pipeline class'} cannot be used here.", hint=f"Usable: {known}."
+    )
 
 
 def by_tensors(names: Collection[str]) -> tuple[Family, bool]:

@@ -19,6 +19,7 @@ import torch
 from numpy.typing import NDArray
 
 from posta.engines import Progress, silent
+from posta.engines.begin import noised_start
 from posta.engines.device import Device, MemoryPlan, forget, is_out_of_memory
 from posta.engines.families import FAMILIES, PREFIX, by_tensors
 from posta.engines.jobs import time_left
@@ -50,7 +51,7 @@ class Drawing:
     steps: int | None = None
     guidance: float | None = None
     image: NDArray[np.uint8] | None = None
-    """(height, width, 3): what to start from, to inpaint or to edit."""
+    """(height, width, 3): what to start from (with "control" too, if given), to inpaint or to edit."""
     mask: NDArray[np.float32] | None = None
     """(height, width) 0..1: where to inpaint."""
     strength: float = 0.6
@@ -151,6 +152,8 @@ class Loaded:
         if self.row.takes_negative:
             arguments["negative_prompt"] = d.negative or " "
         arguments |= self._pictures(d)
+        if d.ability == "control" and d.image is not None:
+            arguments |= noised_start(pipe, d.image, seeds, steps=steps, strength=d.strength)
         with torch.inference_mode():
             made = np.asarray(pipe(**arguments).images)
         if not np.isfinite(made).all():
@@ -247,7 +250,11 @@ class Loaded:
             offered = ", ".join(("none", *self.row.caches))
             raise EngineError(f"{self.row.name} has no step cache {wish!r}.", hint=f"Choose from {offered}.")
         # 0.08: the makers' advice for a difference that is hard to see; larger is faster and less true.
-        config = diffusers.FirstBlockCacheConfig(threshold=0.08) if wish == "first_block" else diffusers.TaylorSeerCacheConfig()
+        config = (
+            diffusers.FirstBlockCacheConfig(threshold=0.08)
+            if wish == "first_block"
+            else diffusers.TaylorSeerCacheConfig()
+        )
         self.base.transformer.enable_cache(config)
         self.cache = wish
 

@@ -282,7 +282,8 @@ def native_size(row: Model, width: int, height: int, pixels: int | None = None) 
     step, wanted = row.multiple, pixels or row.native_px
     if wanted < (4 * step) ** 2 or wanted > 4 * row.native_px:
         raise ModelError(
-            f"{row.name} cannot draw {wanted} pixels at once.", hint=f"It was trained on {row.native_px}; stay near that."
+            f"{row.name} cannot draw {wanted} pixels at once.",
+            hint=f"It was trained on {row.native_px}; stay near that.",
         )
     middle = sqrt(wanted * aspect) / step
     best: tuple[tuple[float, float], int, int] | None = None

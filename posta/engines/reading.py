@@ -69,7 +69,9 @@ def _recogniser() -> Any:
 def _recognised(pixels: NDArray[np.uint8]) -> Reading:
     result = _recogniser()(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
     texts, scores = result.txts or (), result.scores or ()
-    sure = [(t.strip(), float(s)) for t, s in zip(texts, scores, strict=True) if s >= SURE and sum(map(str.isalnum, t)) >= 2]
+    sure = [
+        (t.strip(), float(s)) for t, s in zip(texts, scores, strict=True) if s >= SURE and sum(map(str.isalnum, t)) >= 2
+    ]
     return Reading("rapidocr", tuple(t for t, _ in sure), max((s for _, s in sure), default=0.0))
 
 
@@ -126,7 +128,9 @@ def _shapes(grey: NDArray[np.uint8]) -> list[_Shape]:
     return _distinct(found)
 
 
-def _shape(grey: NDArray[np.uint8], mask: NDArray[np.uint8], box: tuple[int, int, int, int], fill: float) -> _Shape | None:
+def _shape(
+    grey: NDArray[np.uint8], mask: NDArray[np.uint8], box: tuple[int, int, int, int], fill: float
+) -> _Shape | None:
     """The mark as a shape, if its strokes have about one width and it stands out; `mask` has a rim of one pixel."""
     x, y, w, h = box
     distance = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
@@ -153,14 +157,18 @@ def _dark(grey: NDArray[np.uint8], mask: NDArray[np.uint8], x: int, y: int, w: i
         return False
     tone, ground = np.percentile(within, 30), np.median(outside)
     step = ground - tone
-    return bool(step > 36 and np.abs(outside - ground).mean() < 0.3 * step and np.percentile(outside, 8) - tone > 0.35 * step)
+    return bool(
+        step > 36 and np.abs(outside - ground).mean() < 0.3 * step and np.percentile(outside, 8) - tone > 0.35 * step
+    )
 
 
 def _distinct(shapes: list[_Shape]) -> list[_Shape]:
     """One shape for each place: regions found at several thresholds overlap."""
     kept: list[_Shape] = []
     for s in sorted(shapes, key=lambda s: -s.width * s.height):
-        if not any(abs(s.center - k.center) < 0.35 * k.width and abs(s.middle - k.middle) < 0.35 * k.height for k in kept):
+        if not any(
+            abs(s.center - k.center) < 0.35 * k.width and abs(s.middle - k.middle) < 0.35 * k.height for k in kept
+        ):
             kept.append(s)
     return kept
 

@@ -68,7 +68,9 @@ def read_style(path: Path) -> LoraStyle:
         raise ModelError(f"There is no style file {path}.", hint="Give the path of a .safetensors LoRA.")
     names = tensor_names(path)
     if not any("lora" in n for n in names):
-        raise ModelError(f"{path.name} is not a LoRA: none of its tensors is.", hint="Checkpoints are chosen as a model.")
+        raise ModelError(
+            f"{path.name} is not a LoRA: none of its tensors is.", hint="Checkpoints are chosen as a model."
+        )
     told = _told(path.with_suffix(".json"))
     weight, words = told.get("weight", 1.0), told.get("words", "")
     if not isinstance(weight, (int, float)) or isinstance(weight, bool) or not isinstance(words, str):
@@ -110,7 +112,9 @@ def chosen(wishes: Iterable[Any], folder: Path | None, family: str) -> tuple[Cho
     if len(wishes) > STYLES_LIMIT:
         raise ModelError(f"{len(wishes)} styles at once are too many.", hint=f"Use at most {STYLES_LIMIT}.")
     if folder is None:
-        raise ModelError("Styles were asked for, but no folder of styles is set.", hint="Set the option styles=<folder>.")
+        raise ModelError(
+            "Styles were asked for, but no folder of styles is set.", hint="Set the option styles=<folder>."
+        )
     there = styles_in(folder)
     found = []
     for wish in wishes:
@@ -118,10 +122,14 @@ def chosen(wishes: Iterable[Any], folder: Path | None, family: str) -> tuple[Cho
         if name not in there:
             near = difflib.get_close_matches(name, there, n=1)
             meant = f" Did you mean {near[0]!r}?" if near else ""
-            raise ModelError(f"There is no style {name!r} in {folder}.{meant}", hint=f"There are: {', '.join(there) or 'none'}.")
+            raise ModelError(
+                f"There is no style {name!r} in {folder}.{meant}", hint=f"There are: {', '.join(there) or 'none'}."
+            )
         style = there[name]
         if style.family and style.family != family:
-            raise ModelError(f"The style {name!r} was made for {style.family}, not for {family}.", hint="Choose another model.")
+            raise ModelError(
+                f"The style {name!r} was made for {style.family}, not for {family}.", hint="Choose another model."
+            )
         found.append(ChosenStyle(style, style.weight if weight is None else _weight(name, weight)))
     if len({c.adapter for c in found}) < len(found):
         raise ModelError("A style is named twice.", hint="Name each once, with one weight.")
@@ -136,7 +144,9 @@ def _parse(wish: Any) -> tuple[str, float | None]:
         name, _, weight = str(wish).partition(":")
         return name.strip(), float(weight) if weight else None
     except (KeyError, TypeError, ValueError):
-        raise ModelError(f"{wish!r} names no style.", hint='Write "name", "name:0.7" or {"name": …, "weight": …}.') from None
+        raise ModelError(
+            f"{wish!r} names no style.", hint='Write "name", "name:0.7" or {"name": …, "weight": …}.'
+        ) from None
 
 
 def put_on(pipe: Any, styles: tuple[ChosenStyle, ...]) -> None:

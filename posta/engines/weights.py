@@ -82,14 +82,18 @@ def snapshot(weights: Model | Control, *, download: bool, progress: Progress = s
     told = card(weights) if isinstance(weights, Model) else _control_card(weights)
     if revision:
         try:
-            at_hand = Path(snapshot_download(weights.repo, revision=revision, allow_patterns=wanted, local_files_only=True))
+            at_hand = Path(
+                snapshot_download(weights.repo, revision=revision, allow_patterns=wanted, local_files_only=True)
+            )
             if _whole(at_hand):
                 return at_hand, revision
         except LocalEntryNotFoundError:
             pass
     if not download:
         short = f"posta models get {weights.name}" if isinstance(weights, Model) else "allow the download"
-        raise ModelError(f"Not on this computer: {told}", hint=f"Download it ({short}), or give the path of your own checkpoint.")
+        raise ModelError(
+            f"Not on this computer: {told}", hint=f"Download it ({short}), or give the path of your own checkpoint."
+        )
     progress(0.0, f"downloading {told}")
     size_gb = weights.download_gb if isinstance(weights, Model) else weights.params_b * 2
     _check_room(size_gb)
@@ -132,9 +136,13 @@ def _download(repo: str, revision: str, wanted: list[str]) -> tuple[Path, str]:
             hint=f"Accept them at https://huggingface.co/{repo}, run `hf auth login`, then try again.",
         ) from None
     except hub.RevisionNotFoundError:
-        raise ModelError(f"{repo} has no commit {revision}.", hint="Update POSTA, or give a folder you downloaded.") from None
+        raise ModelError(
+            f"{repo} has no commit {revision}.", hint="Update POSTA, or give a folder you downloaded."
+        ) from None
     except hub.RepositoryNotFoundError:
-        raise ModelError(f"There is no repository {repo} (or it is private).", hint="Give a folder you downloaded.") from None
+        raise ModelError(
+            f"There is no repository {repo} (or it is private).", hint="Give a folder you downloaded."
+        ) from None
     except hub.HfHubHTTPError as problem:
         raise ModelError(f"The model hub refused {repo}: {problem}.", hint="Try again later.") from None
     except Exception as problem:
@@ -157,13 +165,19 @@ def tensor_names(path: Path) -> dict[str, tuple[str, tuple[int, ...]]]:
     The format (https://github.com/huggingface/safetensors): 8 bytes of little-endian length, then that much JSON.
     """
     if path.suffix.lower() in PICKLES:
-        raise ModelError(f"{path.name} may hold a pickle, which can run any code when read.", hint="Use .safetensors files.")
+        raise ModelError(
+            f"{path.name} may hold a pickle, which can run any code when read.", hint="Use .safetensors files."
+        )
     try:
         with path.open("rb") as file:
             first = file.read(8)
             length = int.from_bytes(first, "little")
             if len(first) < 8 or length > min(HEADER_LIMIT, path.stat().st_size):
-                what = "a pickle (it can run any code when read)" if first[:2] in (b"PK", b"\x80\x02", b"\x80\x04") else "not one"
+                what = (
+                    "a pickle (it can run any code when read)"
+                    if first[:2] in (b"PK", b"\x80\x02", b"\x80\x04")
+                    else "not one"
+                )
                 raise ModelError(f"{path.name} is named safetensors but is {what}.", hint="Get the .safetensors file.")
             header = json.loads(file.read(length))
         header.pop("__metadata__", None)
@@ -184,7 +198,9 @@ def _json(path: Path) -> dict[str, Any]:
             raise ModelError(f"{path} is too large for a settings file.")
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:
-        raise ModelError(f"{path} cannot be read: {problem.strerror or problem}.", hint="The checkpoint is incomplete.") from None
+        raise ModelError(
+            f"{path} cannot be read: {problem.strerror or problem}.", hint="The checkpoint is incomplete."
+        ) from None
     except ValueError:
         raise ModelError(f"{path} is not JSON.", hint="Download the checkpoint again.") from None
     if not isinstance(found, dict):
@@ -217,7 +233,9 @@ def check_folder(folder: Path) -> str:
             hint="Give a folder in diffusers' layout, or a single .safetensors file.",
         )
     if scripts := sorted(p.name for p in folder.rglob("*.py")):
-        raise ModelError(f"{folder.name} brings its own code ({scripts[0]}).", hint="Code from checkpoints is never run.")
+        raise ModelError(
+            f"{folder.name} brings its own code ({scripts[0]}).", hint="Code from checkpoints is never run."
+        )
     for name in parts(folder):
         part = folder / name
         if not part.is_dir():
@@ -261,7 +279,9 @@ def _own_file(path: Path, download: bool, progress: Progress) -> Checkpoint:
     """A transformer in one file; text encoder and autoencoder come from the family's row of the table."""
     names = tensor_names(path)
     if any(".lora_" in n or ".lora_A" in n for n in names):
-        raise ModelError(f"{path.name} is a LoRA, not a model.", hint="Put it into the styles' folder and name it as a style.")
+        raise ModelError(
+            f"{path.name} is a LoRA, not a model.", hint="Put it into the styles' folder and name it as a style."
+        )
     family, _ = by_tensors(names)
     row = MODELS[family.row]
     if family.name == "flux" and not any("guidance_in." in n or "guidance_embedder." in n for n in names):
@@ -300,4 +320,3 @@ def _params_b(files: Iterable[Path]) -> float:
                 count *= n
             total += count
     return total / 1e9
-

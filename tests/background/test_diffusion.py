@@ -39,7 +39,8 @@ def picture(seed: int = 0, width: int = 80, height: int = 60) -> bytes:
 def test_the_prompt_says_scene_making_colours_calm_and_that_nothing_is_written() -> None:
     palette = (Rgb.from_hex("#0d1b2a"), Rgb.from_hex("#e0a458"))
     said = prompt_for(replace(ASKED, style="cinematic", palette=palette))
-    order = [said.words.index(p) for p in ("lighthouse", "film still", "very dark blue and amber", CALM["bottom"], "no lettering")]
+    parts = ("lighthouse", "film still", "very dark blue and amber", CALM["bottom"], "no lettering")
+    order = [said.words.index(p) for p in parts]
     assert order == sorted(order)
     assert said.quiet == "bottom"
     assert "watermark" in said.unwanted
@@ -144,13 +145,13 @@ def test_variants_are_drawn_together_and_the_first_is_the_picture_itself() -> No
 
 def seeing(*likelihoods: float) -> Callable[[np.ndarray], Reading]:
     left = list(likelihoods)
-    return lambda pixels: Reading("shapes", (), left.pop(0))
+    return lambda _: Reading("shapes", (), left.pop(0))
 
 
 def test_a_picture_with_lettering_is_drawn_again_with_another_seed() -> None:
     said: list[str] = []
     asked = replace(ASKED, settings=SMALL | {"tries": 3})
-    made = engine(reader=seeing(0.9, 0.1)).paint(asked, lambda done, doing: said.append(doing))
+    made = engine(reader=seeing(0.9, 0.1)).paint(asked, lambda _, doing: said.append(doing))
     plain = engine(reader=seeing(0.0)).paint(asked)
     assert not np.array_equal(made.pixels, plain.pixels)
     assert made.settings["seeds"] != [7]
@@ -161,7 +162,7 @@ def test_a_picture_with_lettering_is_drawn_again_with_another_seed() -> None:
 def test_after_the_last_try_the_least_lettered_is_kept_and_told() -> None:
     said: list[str] = []
     asked = replace(ASKED, settings=SMALL | {"tries": 3})
-    made = engine(reader=seeing(0.9, 0.75, 0.95)).paint(asked, lambda done, doing: said.append(doing))
+    made = engine(reader=seeing(0.9, 0.75, 0.95)).paint(asked, lambda _, doing: said.append(doing))
     assert made.settings["lettering_seen"]["likelihood"] == 0.75
     assert "lettering may be seen" in said[-1]
 
@@ -218,8 +219,8 @@ def test_stopping_leaves_the_engine_ready() -> None:
 def test_progress_goes_up_and_previews_are_shown() -> None:
     seen: list[np.ndarray] = []
     told: list[float] = []
-    maker = engine(preview=lambda step, steps, shown: seen.append(shown))
-    maker.paint(replace(ASKED, settings=SMALL | {"steps": 4}), lambda done, doing: told.append(done))
+    maker = engine(preview=lambda _, __, shown: seen.append(shown))
+    maker.paint(replace(ASKED, settings=SMALL | {"steps": 4}), lambda done, _: told.append(done))
     assert told == sorted(told)
     assert told[-1] == 1.0
     assert seen

@@ -31,11 +31,11 @@ def test_owners_take_turns_however_much_one_of_them_asks_for() -> None:
     line, order, gate = Line(), [], threading.Event()
 
     def holder() -> None:
-        with line.turn("first", lambda d, w: None):
+        with line.turn("first", lambda *_: None):
             gate.wait(10)
 
     def wait(owner: str, number: int) -> None:
-        with line.turn(owner, lambda d, w: None):
+        with line.turn(owner, lambda *_: None):
             order.append(f"{owner}{number}")
 
     threads = [threading.Thread(target=holder)]

@@ -79,7 +79,7 @@ def test_few_step_models_still_run_all_their_steps_when_they_start_from_a_pictur
     klein = Loaded(own_folder(tiny.folder("klein")), HERE, FULL)
     seen: list[str] = []
     asked = Drawing("sea", 64, 64, ability="image", image=noise(64, 64), strength=0.5)
-    klein.draw(asked, progress=lambda done, doing: seen.append(doing))
+    klein.draw(asked, progress=lambda _, doing: seen.append(doing))
     assert seen[-1] == "step 4 of 4"
 
 
@@ -106,13 +106,21 @@ def test_a_drawing_is_followed_by_the_control_network(monkeypatch: pytest.Monkey
     for layer in (network.controlnet_x_embedder, *network.controlnet_blocks):
         torch.nn.init.normal_(layer.weight, std=2.0)
     network.save_pretrained(tmp_path / "control")
-    monkeypatch.setattr(loaded, "snapshot", lambda control, **_: (tmp_path / "control", "1" * 40))
+    monkeypatch.setattr(loaded, "snapshot", lambda _, **__: (tmp_path / "control", "1" * 40))
     asked = Drawing("a city", 64, 96, ability="control", control=noise(), steps=2)
     [one] = qwen.draw(asked)
     [other] = qwen.draw(replace(asked, control=noise(seed=9)))
     assert not np.array_equal(one, other)
     [deaf, too] = (qwen.draw(replace(asked, control=noise(seed=s), control_scale=0.0))[0] for s in (5, 9))
     assert np.array_equal(deaf, too)
+    start = np.full((96, 64, 3), 60, np.uint8)
+    start[30:60, 20:40] = 220
+    held, freer, free = (
+        qwen.draw(replace(asked, image=start, strength=s, steps=10, control_scale=0.2))[0] for s in (0.1, 0.6, 1.0)
+    )
+    assert not np.array_equal(held, freer)
+    assert not np.array_equal(freer, free)
+    assert np.array_equal(held, qwen.draw(replace(asked, image=start, strength=0.1, steps=10, control_scale=0.2))[0])
 
 
 def test_progress_tells_each_step_and_the_time_left(flux: Loaded) -> None:
@@ -128,7 +136,7 @@ def test_previews_come_nearer_to_the_picture_and_do_not_change_it(model: Loaded)
     seen: list[tuple[int, np.ndarray]] = []
     asked = replace(ASKED, steps=6)
     [plain] = model.draw(asked)
-    [watched] = model.draw(asked, preview=lambda step, steps, picture: seen.append((step, picture)))
+    [watched] = model.draw(asked, preview=lambda step, _, picture: seen.append((step, picture)))
     assert np.array_equal(plain, watched)
     assert [step for step, _ in seen] == [2, 3, 4, 5]
     for _, picture in seen:
@@ -178,11 +186,13 @@ def test_a_style_changes_the_picture_and_at_weight_zero_does_not(name: str, tmp_
 
 
 @pytest.mark.parametrize("wrong", ["other model", "other size"])
-def test_a_style_of_another_model_is_told_and_leaves_the_base_as_it_was(flux: Loaded, tmp_path: Path, wrong: str) -> None:
+def test_a_style_of_another_model_is_told_and_leaves_the_base_as_it_was(
+    flux: Loaded, tmp_path: Path, wrong: str
+) -> None:
     [base] = flux.draw(ASKED)
     target, width = ("unet.down_blocks.0.attn", 32) if wrong == "other model" else ("", 48)
     tiny.lora(tmp_path / "wrong.safetensors", "flux", target=target, width=width)
-    with pytest.raises(ModelError, match="'wrong' does not fit|holds nothing"):
+    with pytest.raises(ModelError, match=r"'wrong' does not fit|holds nothing"):
         flux.draw(replace(ASKED, styles=chosen(["wrong"], tmp_path, "flux")))
     assert np.array_equal(flux.draw(ASKED)[0], base)
 
@@ -270,7 +280,8 @@ def test_when_memory_runs_out_the_next_cheaper_plan_is_tried_once_and_told(memor
     assert made.settings["plan"] == "fp8"
     assert made.settings["plan_first_tried"] == "bf16"
     assert any("did not fit" in s and "Trying fp8 weights" in s for s in said)
-    assert [k.plan.split("/")[0] for k in warm.keys()] == ["fp8"]
+    [kept] = warm.keys()
+    assert kept.plan.startswith("fp8/")
 
 
 def test_when_the_second_plan_fails_too_it_is_told(memory_limit: list[int]) -> None:

@@ -134,8 +134,8 @@ def test_tensors_of_no_known_model_are_refused(tmp_path: Path) -> None:
 def test_a_single_file_is_known_by_its_tensors(
     name: str, family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(weights, "snapshot", lambda row, **_: (tiny.folder(name), "0" * 40))
-    monkeypatch.setattr(weights, "require", lambda row: None)
+    monkeypatch.setattr(weights, "snapshot", lambda _, **__: (tiny.folder(name), "0" * 40))
+    monkeypatch.setattr(weights, "require", lambda _: None)
     [source] = (tiny.folder(name) / "transformer").glob("*.safetensors")
     path = tmp_path / "my own.safetensors"
     save_file({f"model.diffusion_model.{k}": v for k, v in load_file(source).items()}, path)
@@ -173,7 +173,10 @@ class Hub(BaseHTTPRequestHandler):
         files = [str(p.relative_to(self.folder)) for p in sorted(self.folder.rglob("*")) if p.is_file()]
         if self.path.startswith(f"/api/models/{REPO}"):
             if "/tree/" in self.path:
-                tree = [{"type": "file", "path": f, "size": (self.folder / f).stat().st_size, "oid": "0" * 40} for f in files]
+                tree = [
+                    {"type": "file", "path": f, "size": (self.folder / f).stat().st_size, "oid": "0" * 40}
+                    for f in files
+                ]
                 return self._send(200, json.dumps(tree).encode(), {"Content-Type": "application/json"})
             told = {"id": REPO, "modelId": REPO, "sha": COMMIT, "siblings": [{"rfilename": f} for f in files]}
             return self._send(200, json.dumps(told).encode(), {"Content-Type": "application/json"})
@@ -222,7 +225,7 @@ def test_nothing_is_downloaded_unless_it_was_allowed_and_size_and_licence_are_to
 
 def test_a_download_brings_a_checkpoint_and_keeps_its_commit(hub: type[Hub]) -> None:
     said: list[str] = []
-    folder, commit = snapshot(ROW, download=True, progress=lambda done, doing: said.append(doing))
+    folder, commit = snapshot(ROW, download=True, progress=lambda _, doing: said.append(doing))
     assert commit == COMMIT
     assert weights.check_folder(folder) == "FluxPipeline"
     assert "0.001 GB" in said[0]

@@ -1,0 +1,52 @@
+"""A noised start for pipelines that only start from noise: a picture and a strength in, latents and sigmas for the call out.
+
+Control pipelines take no picture to start from. Theirs is encoded, mixed with noise to the level at which the last `strength` of
+the steps begins, and only those steps are run: what image-to-image pipelines do inside (SDEdit, arXiv 2108.01073).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from posta.errors import ModelError
+
+
+def noised_start(
+    pipe: Any, image: NDArray[np.uint8], seeds: tuple[int, ...], *, steps: int, strength: float
+) -> dict[str, Any]:
+    """The arguments `latents` and `sigmas` of a Qwen-Image pipeline; `image` (h, w, 3) has the size to be drawn.
+
+    Raises ModelError for other autoencoders.
+    """
+    vae = pipe.vae
+    if type(vae).__name__ != "AutoencoderKLQwenImage":
+        raise ModelError(f"{type(pipe).__name__} cannot start from a picture here.", hint="Use method='inpaint'.")
+    where = pipe._execution_device
+    pixels = torch.from_numpy(image.astype(np.float32) / 127.5 - 1).permute(2, 0, 1)[None, :, None]
+    with torch.inference_mode():
+        plane = vae.encode(pixels.to(where, vae.dtype)).latent_dist.mode()[:, :, 0].float().cpu()
+    mean = torch.tensor(vae.config.latents_mean).view(1, -1, 1, 1)
+    spread = torch.tensor(vae.config.latents_std).view(1, -1, 1, 1)
+    clean = (plane - mean) / spread
+    _, channels, high, wide = clean.shape
+    noise = torch.cat([torch.randn(clean.shape, generator=torch.Generator("cpu").manual_seed(s)) for s in seeds])
+    run = min(steps, max(1, round(steps * strength)))
+    sigmas = np.linspace(1.0, 1 / steps, steps)[steps - run :].tolist()
+    level = _first_level(pipe.scheduler, sigmas, high * wide // 4)
+    mixed = (1 - level) * clean + level * noise
+    packed = mixed.reshape(len(seeds), channels, high // 2, 2, wide // 2, 2).permute(0, 2, 4, 1, 3, 5)
+    packed = packed.reshape(len(seeds), high * wide // 4, channels * 4)
+    return {"latents": packed.to(where, pipe.transformer.dtype), "sigmas": sigmas, "num_inference_steps": run}
+
+
+def _first_level(scheduler: Any, sigmas: list[float], tokens: int) -> float:
+    """The noise level the scheduler really begins at, after its shift for this many tokens."""
+    told = scheduler.config
+    share = (tokens - told.base_image_seq_len) / (told.max_image_seq_len - told.base_image_seq_len)
+    mu = told.base_shift + share * (told.max_shift - told.base_shift)
+    scheduler.set_timesteps(sigmas=sigmas, mu=mu)
+    return float(scheduler.sigmas[0])
