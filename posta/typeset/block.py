@@ -76,7 +76,7 @@ class Block:
 def block_of(prepared: Prepared, ranges: tuple[LineRange, ...], align: str, leading: float) -> Block:
     """Compose the lines and stack them. Raises FontError."""
     lines = tuple(compose(prepared, r.paragraph, r.start, r.end) for r in ranges)
-    shifts = tuple(_shift(line, align) for line in lines)
+    shifts = tuple(_shift(line, align, alone=len(lines) == 1) for line in lines)
     used = protected_leading(lines, shifts, leading)
     ink: Rect | None = None
     for n, (line, shift) in enumerate(zip(lines, shifts, strict=True)):
@@ -104,9 +104,12 @@ def protected_leading(lines: tuple[Composed, ...], shifts: tuple[float, ...], le
     return used
 
 
-def _shift(line: Composed, align: str) -> float:
+def _shift(line: Composed, align: str, *, alone: bool) -> float:
+    """x of the line's pen start. Centred lines hang their signs by half, a lone one not at all: it has nothing to align with."""
     if align == "center":
-        return -(line.left + line.right) / 2
+        share = 0.0 if alone else 0.5
+        middle, ink_middle = (line.left + line.right) / 2, line.ink.x + line.ink.width / 2
+        return -(middle * share + ink_middle * (1 - share)) if line.ink.width else -middle
     if align == "right":
         return -line.right
     if align == "justify" and line.rtl:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,6 +11,10 @@ from posta.typeset.linebreak import WEAK
 from posta.typeset.measure import ParagraphMeasure
 
 INFINITY = float("inf")
+# Of the lines that may end at a place, this many, the longest, are weighed.
+_LINE_CHOICES = 60
+# Longer texts are broken greedily where evenness would cost too much time: no one sees it in them.
+EVEN_PLACES = 200
 
 
 class Places:
@@ -117,7 +121,7 @@ def calm(paragraphs: Sequence[Places], limit: float) -> list[LineRange]:
     ranges: list[LineRange] = []
     for p in paragraphs:
         stops = p.greedy(limit)
-        ranges += p.ranges(even(p, len(stops) - 1, limit) or stops)
+        ranges += p.ranges((even(p, len(stops) - 1, limit) if len(p) <= EVEN_PLACES else None) or stops)
     return ranges
 
 
@@ -127,22 +131,23 @@ def flowing(places: Places, limit: float, sense: float) -> list[int]:
     `sense` weighs the breaks' cost against even lines: much in ragged text, little in justified text.
     """
     n = len(places)
+    if places.width(0, n) <= limit:
+        return [0, n]
     best = [INFINITY] * (n + 1)
     back = [0] * (n + 1)
     best[0] = 0.0
-    slack = limit * (1 + 1e-9) + 1e-12
     for j in range(1, n + 1):
-        for i in range(j - 1, -1, -1):
+        # The longest lines that fit, or the one word that does not.
+        first = min(bisect_left(places.start_x, places.end_x[j] - limit * (1 + 1e-9), hi=j), j - 1)
+        for i in range(first, j if j == n else min(j, first + _LINE_CHOICES)):
             width = places.width(i, j)
-            if width > slack and i < j - 1:
-                break
-            over = max(0.0, width - limit)
-            short = max(0.0, limit - width) / limit if limit > 0 else 0.0
             if j == n:
-                badness = 0.25 if n > 2 and i == j - 1 and i > 0 and width < 0.25 * limit else 0.0
+                is_widow = n > 2 and i == j - 1 and width < 0.25 * limit
+                badness = 0.25 if is_widow else 0.0
             else:
+                short = max(0.0, limit - width) / limit
                 badness = short * short + max(0.0, places.cost[j]) * sense
-            cost = best[i] + badness + 0.02 + (100.0 if over > 1e-9 else 0.0)
+            cost = best[i] + badness + 0.02
             if cost < best[j]:
                 best[j], back[j] = cost, i
     stops = [n]

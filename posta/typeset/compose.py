@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,10 +22,13 @@ HANG_LEFT = {
 }  # fmt: skip
 HANG_RIGHT = {
     **dict.fromkeys("”’“‘\"'»›", 1.0),
-    **dict.fromkeys(".,…‚", 0.8),
+    **dict.fromkeys(".,…‚،؛۔।", 0.8),
     **dict.fromkeys("-\u2010\u00ad", 0.6),
     "–": 0.4, "—": 0.25, ":": 0.5, ";": 0.5, ")": 0.15, "]": 0.1, "!": 0.2, "?": 0.15, "*": 0.7,
 }  # fmt: skip
+# Letters whose outermost point is a curve: they look indented unless they reach over the edge a little.
+ROUND_LEFT = frozenset("CGOQSØŒcdegoqøœСОЭФсоэфеΘΟΦΩο069")
+ROUND_RIGHT = frozenset("DOQSØbopøеОСФЮЯсофюΘΟΦΩορσ0369")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,16 +177,45 @@ def ink_of(pieces: list[Piece]) -> Rect:
 
 
 def _edges(text: str, pieces: list[Piece], advance: float) -> tuple[float, float]:
-    """The optical edges: ink edges of the outermost glyphs, less what hangs. Spaces at the edges count as given."""
-    if not pieces or not any(p.glyphs for p in pieces):
-        return 0.0, advance
+    """The optical edges: the ink edges of the outermost clusters, less what hangs. Spaces at the edges count as given."""
     visual = [(p, g) for p in pieces for g in p.glyphs]
+    if not visual:
+        return 0.0, advance
+    first_ink, first_advance = _outermost(visual)
+    last_ink, last_advance = _outermost(visual[::-1])
+    left = first_ink.x if first_ink.width else 0.0
+    right = last_ink.right if last_ink.width else advance
     (first_piece, first), (last_piece, last) = visual[0], visual[-1]
-    left_box = glyph_ink(first_piece.item.face, first.gid, first_piece.slant)
-    right_box = glyph_ink(last_piece.item.face, last.gid, last_piece.slant)
-    left = first.x + left_box.x if left_box.width else 0.0
-    right = last.x + right_box.right if right_box.width else advance
     if len(visual) > 2:
-        left += HANG_LEFT.get(text[first.cluster], 0.0) * first.advance
-        right -= HANG_RIGHT.get(text[last.cluster], 0.0) * last.advance
+        left += _hang(text[first.cluster], leads=not first_piece.item.level % 2) * first_advance
+        right -= _hang(text[last.cluster], leads=bool(last_piece.item.level % 2)) * last_advance
+        left += _round(text[first.cluster], first_piece, ROUND_LEFT)
+        right -= _round(text[last.cluster], last_piece, ROUND_RIGHT)
     return left, max(left, right)
+
+
+def _outermost(visual: list[tuple[Piece, Placed]]) -> tuple[Rect, float]:
+    """Ink and advance of the first cluster of a list: a letter with its marks."""
+    ink: Rect | None = None
+    advance = 0.0
+    for piece, glyph in visual:
+        if glyph.cluster != visual[0][1].cluster:
+            break
+        box = glyph_ink(piece.item.face, glyph.gid, piece.slant)
+        advance += glyph.advance
+        if box.width > 0:
+            drawn = box.moved(glyph.x, glyph.y)
+            ink = drawn if ink is None else ink.union(drawn)
+    return ink or Rect(0, 0, 0, 0), advance
+
+
+def _hang(char: str, *, leads: bool) -> float:
+    """How much of its advance a sign hangs out of the edge where its text starts (`leads`) or ends."""
+    return (HANG_LEFT if leads else HANG_RIGHT).get(char, 0.0)
+
+
+def _round(char: str, piece: Piece, letters: frozenset[str]) -> float:
+    """How far a round letter reaches over the edge, in em: as far as the face lets its O overshoot the capitals."""
+    if char not in letters and unicodedata.normalize("NFD", char)[0] not in letters:
+        return 0.0
+    return min(metrics(piece.item.face).overshoot, 0.02)

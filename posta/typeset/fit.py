@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from posta.geometry import Rect
 from posta.typeset.block import Block, LineRange, block_of
-from posta.typeset.choose import Places, even, tightest
+from posta.typeset.choose import EVEN_PLACES, Places, even, tightest
 from posta.typeset.compose import Prepared
 from posta.typeset.measure import measure
 from posta.typeset.vertical import Columns, columns_of
@@ -24,7 +24,6 @@ _MARGIN = 1 - 1e-9
 _NEAR = 0.75
 # All line counts are tried up to this many; of more, those around the best estimate.
 _FEW_COUNTS = 12
-_EVEN_PLACES = 200
 
 Made = TypeVar("Made", Block, Columns)
 
@@ -139,7 +138,7 @@ def _way(prepared: Prepared, lines: int) -> tuple[LineRange, ...]:
     ranges: list[LineRange] = []
     for places in _strong(prepared):
         stops = places.greedy(limit)
-        if len(places) <= _EVEN_PLACES:
+        if len(places) <= EVEN_PLACES:
             stops = even(places, len(stops) - 1, limit) or stops
         ranges += places.ranges(stops)
     return tuple(ranges)
@@ -153,7 +152,7 @@ def _calmer(form: Form[Made], lines: int, size: float) -> Made | None:
         counts[line.paragraph] = counts.get(line.paragraph, 0) + 1
     ranges: list[LineRange] = []
     for places in _strong(form.prepared):
-        stops = even(places, counts[places.number], limit) if len(places) <= _EVEN_PLACES else None
+        stops = even(places, counts[places.number], limit) if len(places) <= EVEN_PLACES else None
         if stops is None:
             return None
         ranges += places.ranges(stops)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from uniseg.linebreak import line_break_boundaries
 
-from posta.typeset.graphemes import boundaries
+from posta.typeset.graphemes import boundaries, thinned
 from posta.typeset.nobreak import SMALL_WORDS, UNBREAKABLE, small_words
 
 NEWLINES = "\n\r\x0b\x0c\x85\u2028\u2029"
@@ -18,7 +18,9 @@ NEWLINES = "\n\r\x0b\x0c\x85\u2028\u2029"
 WEAK = 0.6
 # Scripts written without spaces, whose words only a dictionary knows.
 _DICTIONARY_SCRIPTS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]")
+# Characters that may follow each other without a plain place: in unspaced writing, and in words with spaces.
 _LONGEST_WEAK_STRETCH = 12
+_LONGEST_WEAK_WORDS = 40
 
 
 class Break(NamedTuple):
@@ -99,6 +101,7 @@ _WORD = re.compile(f"[{_LETTERS}]+[.,;:!?]? *")
 
 def unicode_breaks(text: str) -> list[int]:
     """The break places of UAX #14 inside `text`, in order: the library's, found part by part because it is slow."""
+    text, kept = thinned(text, _looked_back_over)
     found: list[int] = []
     start = 0
     for end in [*(match.end() for match in _SURE.finditer(text)), len(text)]:
@@ -108,7 +111,11 @@ def unicode_breaks(text: str) -> list[int]:
         if end < len(text):
             found.append(end)
         start = end
-    return found
+    return [kept[at] for at in found]
+
+
+def _looked_back_over(char: str) -> bool:
+    return char == " " or unicodedata.category(char) in ("Mn", "Mc", "Me", "Cc", "Cf")
 
 
 @lru_cache(maxsize=8192)
@@ -121,14 +128,15 @@ def _joins_words(text: str, at: int) -> bool:
 
 
 def _relieved(places: list[Break], text: str) -> list[Break]:
-    """In a long stretch with nothing but weak places, weak ones between letters of unspaced scripts count as plain."""
+    """In a long stretch with nothing but weak places some of them count as plain, so that it can be set at all."""
     relieved: list[Break] = []
     last_strong = 0
     for n, place in enumerate(places):
+        longest = _LONGEST_WEAK_WORDS if text[place.at - 1].isspace() else _LONGEST_WEAK_STRETCH
         if place.cost < WEAK:
             last_strong = place.at
-        elif place.at - last_strong > _LONGEST_WEAK_STRETCH and not text[place.at - 1].isspace():
-            ahead = next((p.at for p in places[n:] if p.cost < WEAK), len(text))
+        elif place.at - last_strong > longest:
+            ahead = next((p.at for p in places[n : n + longest] if p.cost < WEAK), len(text))
             if ahead - place.at > 2:
                 relieved.append(Break(place.at, WEAK - 0.1))
                 last_strong = place.at

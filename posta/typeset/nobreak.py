@@ -83,7 +83,7 @@ _MONTHS = (
     "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня|"
     "ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"
 )
-_NUMBER = "\\d+(?:[.,:’'\u00a0\u202f ]\\d+)*"
+_NUMBER = "\\d{1,15}(?:[.,:’'\u00a0\u202f ]\\d{1,15}){0,5}"
 _GAP = "[ \u00a0\u202f\u2009]"
 _LABELS = (
     "no\\.?|nr\\.?|nos\\.?|№|§{1,2}|p\\.|pp\\.|s\\.|str\\.|vol\\.?|bd\\.|op\\.?|kv\\.?|bwv|k\\.|fig\\.|tel\\.?|t:|fax|hall|room|stage|gate|"
@@ -91,15 +91,15 @@ _LABELS = (
 )
 _TITLES = "Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Hr|Fr|Sig|Mme|Mlle|M|ks|św|inż|mgr|dr|prof"
 
-# Inside a match no line may start.
+# Inside a match no line may start. Every repetition is bounded or anchored, so that no text takes more than linear time.
 UNBREAKABLE: tuple[re.Pattern[str], ...] = (
     # Web and mail addresses, handles and hashtags.
-    re.compile(
-        r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)[@#]\w[\w.]*|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?",
-        re.IGNORECASE,
-    ),
+    re.compile(r"(?<!\S)(?:https?://|www\.)\S+", re.IGNORECASE),
+    re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@]{1,200}(?!\S)"),
+    re.compile(r"(?<![\w@#])[@#]\w[\w.]{0,99}"),
+    re.compile(r"(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,24}\b(?:/\S*)?", re.IGNORECASE),
     # Phone numbers: a plus, or seven digits and more in groups.
-    re.compile(r"(?:\+|\b00)\d[\d \u00a0\-().\u2011/]{4,}\d|(?<!\w)\(?\d{2,4}\)?(?:[ \-\u2011]\d{2,4}){2,}(?!\w)"),
+    re.compile(r"(?:\+|\b00)\d[\d \u00a0\-().\u2011/]{4,24}\d|(?<!\w)\(?\d{2,4}\)?(?:[ \-\u2011]\d{2,4}){2,6}(?!\w)"),
     # Numbers with what follows them: currency and units.
     re.compile(rf"(?<!\w){_NUMBER}{_GAP}(?:{_CURRENCY}|{_UNITS})(?!\w)", re.IGNORECASE),
     # Currency and labels before numbers.
@@ -114,13 +114,13 @@ UNBREAKABLE: tuple[re.Pattern[str], ...] = (
     # Ranges with spaced dashes between numbers: 19:00 – 22:00, 5 – 8 May.
     re.compile(rf"(?<!\w)\d[\d.:]*{_GAP}[–—-]{_GAP}\d[\d.:]*"),
     # Codes and numbers with hyphens, slashes or dots: A-12, 24/7, 18-24.
-    re.compile(r"(?<!\w)(?=[\w/.\-\u2010\u2011]{0,24}\d)\w+(?:[-\u2010\u2011/.]\w+)+(?!\w)"),
+    re.compile(r"(?<!\w)(?=[\w/.\-\u2010\u2011]{0,24}\d)\w{1,40}(?:[-\u2010\u2011/.]\w{1,40}){1,8}(?!\w)"),
     # Initials with each other and with the name: J. S. Bach.
-    re.compile(rf"(?<!\w)(?:[^\W\d_]\.{_GAP}?)+{_GAP}(?=[^\W\d_])[^\W\d_]"),
+    re.compile(rf"(?<!\w)(?:[^\W\d_]\.{_GAP}?){{1,6}}{_GAP}(?=[^\W\d_])[^\W\d_]"),
     # Forms of address: Dr. Who, św. Jan.
     re.compile(rf"(?<!\w)(?:{_TITLES})\.?{_GAP}(?=[^\W\d_])[^\W\d_]"),
     # Numbers with their counters: 3月13日, 20時.
-    re.compile(r"(?:\d+[年月日時分秒円人名回階号室部冊])+(?:[（(][月火水木金土日・祝]+[）)])?"),
+    re.compile(r"(?<!\d)(?:\d{1,6}[年月日時分秒円人名回階号室部冊]){1,6}(?:[（(][月火水木金土日・祝]{1,6}[）)])?"),
     # A dash or dot that stands alone stays with the words before it.
     re.compile(rf"\S{_GAP}[–—·•|/](?={_GAP}|$)"),
     # French double punctuation after a space, and guillemets.

@@ -160,3 +160,20 @@ def test_a_full_circle_leaves_a_space_between_end_and_start(shipped: FontLibrary
     glyphs = [g for run in setting.runs for g in run.glyphs]
     assert glyphs[-1].angle - glyphs[0].angle < 355
     assert setting.ink.width > 250
+
+
+def test_round_letters_reach_over_the_edge_and_flat_ones_stand_on_it(shipped: FontLibrary) -> None:
+    style = TextStyle("Inter", 900, size=100)
+    assert typeset("HELLO", style, BOX, shipped).ink.x == pytest.approx(0, abs=1e-6)
+    assert -2.5 < typeset("OHO", style, BOX, shipped).ink.x < -0.2
+
+
+def test_a_lone_centred_line_is_centred_by_its_ink_signs_included(shipped: FontLibrary) -> None:
+    ink = typeset("“Breathe.”", TextStyle("Inter", size=40, align="center"), BOX, shipped).ink
+    assert ink.x + ink.right == pytest.approx(400)
+
+
+def test_a_full_stop_of_right_to_left_text_hangs_on_the_left(shipped: FontLibrary) -> None:
+    style = TextStyle("Cairo", size=40, align="left")
+    assert typeset("موسيقى.", style, BOX, shipped).ink.x < -2
+    assert typeset("موسيقى", style, BOX, shipped).ink.x == pytest.approx(0, abs=0.8)

@@ -294,3 +294,11 @@ def test_five_thousand_characters_are_set_and_fitted(blocks: FontLibrary) -> Non
     assert setting.ink.height > 900
     flowing = typeset(text, TextStyle("Block", size=9), Rect(0, 0, 800, 1100), blocks)
     assert "".join(flowing.shown[line.start : line.end] for line in flowing.lines) == text
+
+
+@pytest.mark.parametrize("piece", [" ", "\u0301", "@", "1 ", "a.", "+1 ", "1-", "(", "\u202eא1", "of the ", "茶"])
+def test_texts_made_to_be_slow_are_set_all_the_same(piece: str, blocks: FontLibrary) -> None:
+    text = piece * (2500 // len(piece))
+    for fit in ("box", "none"):
+        setting = typeset(text, TextStyle("Block", fit=fit, size=9), Rect(0, 0, 600, 800), blocks)  # type: ignore[arg-type]
+        assert "".join(setting.shown[line.start : line.end] for line in setting.lines) == text
