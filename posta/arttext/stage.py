@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posta.arttext import ArtTextEngine, LetteringRequest
-from posta.background.stage import preview_ppi
 from posta.color import Rgb
 from posta.document.assets import Assets
 from posta.document.layers import Art, MadeBy, TextLayer
@@ -106,7 +105,7 @@ def _letter(
 
 
 def _lettering_ppi(poster: Poster, setting: Setting) -> float:
-    return min(preview_ppi(poster.page) * 1.25, LONGEST_SIDE_PX * 72 / max(1.0, setting.ink.width, setting.ink.height))
+    return min(poster.page.preview_ppi * 1.25, LONGEST_SIDE_PX * 72 / max(1.0, setting.ink.width, setting.ink.height))
 
 
 def lettering_request(

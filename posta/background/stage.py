@@ -18,7 +18,6 @@ from posta.engines import Progress, silent
 from posta.errors import StageError
 
 BACKGROUND = "background"
-PREVIEW_SHORT_SIDE_PX = 1240
 SCREEN_GRAIN_PPI = 110  # a px page has no millimetres: grain and hairlines are drawn as on a print seen at this ppi
 
 
@@ -32,11 +31,6 @@ class BackgroundWish:
     style: str = ""
     picture: bytes | None = None
     settings: dict[str, Any] = field(default_factory=dict)
-
-
-def preview_ppi(page: Page) -> float:
-    """The resolution of a preview: the page's own pixels on px pages, else 1240 pixels on the short side."""
-    return 72.0 if page.unit == "px" else PREVIEW_SHORT_SIDE_PX / (page.points(page.short_side) / 72)
 
 
 def request_for(page: Page, ppi: float, made: MadeBy) -> BackgroundRequest:
@@ -76,7 +70,7 @@ def background(
         raise StageError("The background is locked.", hint="Unlock it to make another one.")
     wish = wish or BackgroundWish()
     page = poster.page
-    ppi = preview_ppi(page)
+    ppi = page.preview_ppi
     width, height, _ = page.grid(ppi)
     request = BackgroundRequest(
         theme=wish.theme or poster.brief.theme or poster.brief.title,

@@ -13,7 +13,7 @@ from posta.document.model import Value
 from posta.geometry import Rect
 from posta.units import PAPER_SIZES, POINTS_PER_UNIT, Unit
 
-LARGEST_POINTS = 14400 * 10  # 50 m: beyond any poster, and what PDF's UserUnit can still carry
+PREVIEW_SHORT_SIDE_PX = 1240
 
 Length = Annotated[float, Field(ge=0, le=100_000)]
 
@@ -63,6 +63,11 @@ class Page(Value):
     def pixels(self, ppi: float) -> tuple[int, int]:
         """Trim size in whole pixels at `ppi`."""
         return (max(1, round(self.points(self.width) * ppi / 72)), max(1, round(self.points(self.height) * ppi / 72)))
+
+    @property
+    def preview_ppi(self) -> float:
+        """The resolution of a preview: the page's own pixels on px pages, else 1240 pixels on the short side."""
+        return 72.0 if self.unit == "px" else PREVIEW_SHORT_SIDE_PX / (self.points(self.short_side) / 72)
 
     def grid(self, ppi: float) -> tuple[int, int, int]:
         """(width, height, bleed) in pixels of a picture that covers the bleed box on the page's pixel grid at `ppi`.
