@@ -6,15 +6,18 @@ import resource
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 sys.path.insert(0, str(FilePath(__file__).resolve().parents[1] / "export"))
 
-from export_frames import face, frame, photo, shaped, solid, whole, words
+import numpy as np
+from export_frames import face, frame, photo, shaped, solid, words
+from numpy.typing import NDArray
 
 from posta.export import ExportOptions, export
 from posta.geometry import Rect
-from posta.render.frame import Frame, Look, PictureItem, ShadowStyle
+from posta.render.frame import Frame, Look, Picture, PictureItem, ShadowStyle
 from posta.units import PAPER_SIZES, to_points
 
 KINDS: dict[str, tuple[str, dict]] = {
@@ -27,6 +30,21 @@ KINDS: dict[str, tuple[str, dict]] = {
     "svg": (".svg", {}),
     "cmyk-tiff": (".tif", {"cmyk": True}),
 }
+
+
+@dataclass(frozen=True)
+class Wallpaper:
+    """A picture of any size painted as it is read, so that the export's memory is measured and not the picture's."""
+
+    width_px: int
+    height_px: int
+    tile: NDArray[np.uint8]
+    has_alpha: bool = False
+    key: str = "wallpaper"
+
+    def rows(self, top: int, bottom: int) -> NDArray[np.uint8]:
+        across = np.arange(self.width_px) % self.tile.shape[1]
+        return self.tile[np.arange(top, bottom) % len(self.tile)][:, across]
 
 
 def sheet(size: str, ppi: float = 300) -> Frame:
@@ -44,7 +62,7 @@ def sheet(size: str, ppi: float = 300) -> Frame:
         shaped("Saturday, 13 March 2027, 19:00", face("inter/Inter-Regular.ttf"), width / 50, width * 0.04, height * (0.7 + 0.03 * i))
         for i in range(5)
     ]  # fmt: skip
-    picture = PictureItem(Look("background"), whole(photo(across, down), ground))
+    picture = PictureItem(Look("background"), Picture(Wallpaper(across, down, photo(1500, 1100).data), Rect(0, 0, across, down), ground))
     return frame([picture, title, words("details", lines, solid("#101010"))], width=width, height=height, bleed=bleed)
 
 

@@ -60,7 +60,7 @@ class Images:
         if lossless or self._quality is None or not fits:
             image = self._deflated(size, self._inks.parts, strips)
         else:
-            image = Stream(self._pdf, _jpeg(strips, self._quality), Filter=Name.DCTDecode)
+            image = Stream(self._pdf, _jpeg(size, self._inks.parts, strips, self._quality), Filter=Name.DCTDecode)
             if self._inks.parts == 4:
                 image.Decode = [1, 0] * 4  # Adobe's CMYK JPEGs hold inverted inks
         image.ColorSpace = self._inks.space
@@ -94,15 +94,18 @@ class Images:
         return self._pdf.make_indirect(image)
 
 
-def _jpeg(strips: Iterable[NDArray[np.uint8]], quality: int) -> bytes:
+def _jpeg(size: tuple[int, int], parts: int, strips: Iterable[NDArray[np.uint8]], quality: int) -> bytes:
     from PIL import Image
 
-    whole = list(strips)
-    pixels = whole[0] if len(whole) == 1 else np.concatenate(whole)
+    width, height = size
+    pixels = np.empty((height, width, parts), np.uint8)
+    top = 0
+    for strip in strips:
+        pixels[top : top + len(strip)] = strip
+        top += len(strip)
     out = io.BytesIO()
-    height, width, parts = pixels.shape
     mode = "CMYK" if parts == 4 else "RGB"
-    image = Image.frombuffer(mode, (width, height), np.ascontiguousarray(pixels), "raw", mode, 0, 1)
+    image = Image.frombuffer(mode, (width, height), pixels, "raw", mode, 0, 1)
     image.save(out, "JPEG", quality=quality, subsampling=0)
     return out.getvalue()
 
