@@ -17,7 +17,7 @@ IDIOMS = (
     "hand made,hand crafted,hand drawn,heart of,rose gold,rose pink,rosé,lemon yellow,apple green,cherry red,sky blue,"
     "sun day,eye catching,private eye,masked ball,book now,early bird,house music,deep house,tech house,full house,"
     "open house,white house,warehouse,house style,star sign,horse power,crown prince,boat neck,leaf through,hot dog,"
-    "花火,月曜,火曜,水曜,木曜,金曜,土曜,日曜"
+    "月曜,火曜,水曜,木曜,金曜,土曜,日曜"
 )
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")

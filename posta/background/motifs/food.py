@@ -65,11 +65,7 @@ def bread(rng: Rng, *, kind: str = "") -> Drawing:
                 turn(move(curve([(44, y + 6, 1), (50, y + 1), (57, y - 4, 1), (51, y + 4)]), x - 50, 0), a, x, 70)
                 for y in (16, 30, 44, 58)
             ]
-            parts += [
-                accent(stick),
-                shade(minus(stick, move(stick, -4, 0))),
-                light(*(within(c, stick) for c in cuts)),
-            ]
+            parts += [accent(stick), shade(minus(stick, move(stick, -4, 0))), light(*(within(c, stick) for c in cuts))]
         wrap = poly("24,58 76,58 68,104 32,104")
         return compose(
             [
@@ -187,23 +183,23 @@ def bowl(rng: Rng, *, kind: str = "") -> Drawing:
         return compose([*parts, *bowl_parts], anchor="ground", focus=(50, 50))
     d = float(rng.uniform(-6, 6))
     sticks = [
-        brush([(36, 60), (74 + d, 18), (96 + d, -6)], [1.2, 2, 2.8], flat=True),
-        brush([(42, 62), (82 + d, 20), (104 + d, -4)], [1.2, 2, 2.8], flat=True),
+        brush([(40, 58), (76 + d, 18), (98 + d, -6)], [1.4, 2.2, 3], flat=True),
+        brush([(48, 58), (85 + d, 20), (107 + d, -4)], [1.4, 2.2, 3], flat=True),
     ]
-    soup = curve("9,52! 20,45 50,42 80,45 91,52!")
-    strands = [brush([(14 + 6 * k, 52), (22 + 6 * k, 45.5), (30 + 6 * k, 52)], [1.2, 1.5, 1.2]) for k in range(5)]
-    hung = [
-        brush([(58 + 2.6 * k, 52), (61 + 2.2 * k, 42), (62 + 2 * k + d * 0.6, 33 - 1.6 * k)], [1.3, 1.3, 1.3])
-        for k in range(4)
+    mound = curve("9,54! 14,44 30,36 50,34 70,36 86,44 91,54!")
+    strands = [
+        brush([(12 + 9 * k, 53), (17 + 9 * k, 43 - k % 2), (25 + 9 * k, 40), (31 + 9 * k, 53)], [0.4, 1.5, 1.5, 0.4])
+        for k in range(7)
     ]
-    egg = [oval(34, 44, 11, 7.4, -8), oval(34.4, 44.6, 5, 4)]
+    egg = [oval(30, 43, 11, 8.4, -10), oval(30.6, 43.6, 5, 4.4)]
+    greens = [blade(66, 44, 18, 6, a, 1.5) for a in (-118, -92, -64)]
     return compose(
         [
-            accent(soup),
+            accent(mound),
+            shade(*(within(s, mound) for s in strands)),
+            body(*greens),
             light(egg[0]),
             accent(egg[1]),
-            body(blade(48, 50, 20, 9, -70, 2)),
-            light(*strands, *hung),
             lines(*sticks),
             *bowl_parts,
         ],

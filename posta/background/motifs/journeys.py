@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import skia
 
 from posta.background.motifs.drawing import Drawing, Part, accent, body, compose, glow, light, lines, shade, tilted
 from posta.background.motifs.pen import (
@@ -241,3 +242,32 @@ def umbrella(rng: Rng) -> Drawing:
         [lines(shaft, tip), *parts, shade(within(dome, minus(dome, move(dome, -7, -1)))), accent(crook)], angle
     )
     return compose([*([light(*rain)] if rng.random() < 0.4 else []), *turned], focus=(50, 35))
+
+
+def compass(rng: Rng, *, needle: float | None = None) -> Drawing:
+    """A compass rose in its case; `needle` in degrees from north."""
+    a = float(rng.uniform(-60, 60)) if needle is None else needle
+    rose: dict[str, list[skia.Path]] = {"light": [], "dark": []}
+    for k in range(8):
+        tip, waist = (37, 9) if k % 2 == 0 else (24, 8)
+        for side, tone in ((-1, "light"), (1, "dark")):
+            rose[tone].append(
+                poly([(50, 50), polar(50, 50, waist, 45 * k - 90 + side * 22.5), polar(50, 50, tip, 45 * k - 90)])
+            )
+    ticks = [turn(rect(49.6, 8, 0.8, 4 if k % 3 else 6), 15 * k, 50, 50) for k in range(24)]
+    north = turn(poly("46,50 50,16 54,50"), a, 50, 50)
+    south = turn(poly("46,50 50,84 54,50"), a, 50, 50)
+    loop = union(ring(50, -7, 7, 4.2), rect(47, -2, 6, 5))
+    return compose(
+        [
+            body(loop, circle(50, 50, 49)),
+            light(circle(50, 50, 43.4)),
+            lines(*ticks),
+            shade(*rose["dark"]),
+            body(*rose["light"]),
+            accent(north),
+            lines(south),
+            light(circle(50, 50, 2.6)),
+        ],
+        focus=(50, 50),
+    )

@@ -217,8 +217,8 @@ def _fern(rng: Rng) -> list[Part]:
         y = 92 - 88 * t
         x = float(np.interp(92 - 88 * t, [2, 34, 66, 100], [50 + bend * 1.4, 50 + bend * 0.4, 50, 50 - bend]))
         size = 34 * math.sin(math.pi * (0.12 + 0.86 * t) ** 0.75) ** 0.9 + 2
-        right.append(blade(x, y, size, 5.4, -28 - 26 * t, 3))
-        left.append(blade(x, y, size, 5.4, 180 + 28 + 26 * t, -3))
+        right.append(blade(x, y, size, min(5.4, size * 0.3), -28 - 26 * t, 3))
+        left.append(blade(x, y, size, min(5.4, size * 0.3), 180 + 28 + 26 * t, -3))
     return [body(*left), shade(*right), light(brush(stalk, [2.6, 2, 1.4, 0.3]))]
 
 

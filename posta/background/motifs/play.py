@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
-from posta.background.motifs.drawing import Drawing, accent, body, compose, glow, light, lines, shade
+from posta.background.motifs.drawing import Drawing, Part, accent, body, compose, glow, light, lines, shade
 from posta.background.motifs.pen import (
     brush,
     circle,
@@ -92,6 +92,35 @@ def balloons(rng: Rng, *, count: int | None = None) -> Drawing:
     return compose([lines(*strings), *bags], focus=(50, 30))
 
 
+def _football(rng: Rng) -> tuple[list[skia.Path], list[skia.Path]]:
+    """The near side of a truncated icosahedron blown up to a sphere: its pentagons, and its seams."""
+    g = (1 + 5**0.5) / 2
+    corners = np.array([p for a in (-1, 1) for b in (-g, g) for p in ((0, a, b), (a, b, 0), (b, 0, a))], dtype=float)
+    spin, _ = np.linalg.qr(rng.normal(size=(3, 3)))
+    corners = corners @ spin
+
+    def seen(point: np.ndarray) -> tuple[float, float]:
+        x, y, z = point / np.linalg.norm(point)
+        flat = 1.0 if z >= 0 else 1 / max(1e-6, float(np.hypot(x, y)))
+        return 50 + 48.5 * float(x) * flat, 50 + 48.5 * float(y) * flat
+
+    patches, seams = [], []
+    for k, corner in enumerate(corners):
+        near = [q for j, q in enumerate(corners) if j != k and np.linalg.norm(corner - q) < 2.1]
+        axis = corner / np.linalg.norm(corner)
+        first = np.cross(axis, near[0])
+        second = np.cross(axis, first)
+        near.sort(key=lambda q, u=first, v=second: float(np.arctan2(q @ v, q @ u)))  # type: ignore[misc]
+        rim = [(2 * corner + q) / 3 for q in near]
+        if max(p[2] for p in rim) > 0:
+            patches.append(poly([seen(p) for p in rim]))
+        for q in near:
+            start, stop = (2 * corner + q) / 3, (corner + 2 * q) / 3
+            if min(start[2], stop[2]) > -0.15 and tuple(corner) < tuple(q):
+                seams.append(line([seen(start), seen((start + stop) / 2), seen(stop)], 1.5))
+    return patches, seams
+
+
 def ball(rng: Rng, *, kind: str = "") -> Drawing:
     """A ball; `kind` is "football", "basketball", "beach" or "tennis"."""
     kind = kind or str(rng.choice(["football", "basketball", "beach", "tennis"]))
@@ -103,29 +132,13 @@ def ball(rng: Rng, *, kind: str = "") -> Drawing:
         return turn(path, spin, 50, 50)
 
     if kind == "football":
-        mid = poly([polar(50, 50, 16, -90 + 72 * k) for k in range(5)])
-        patches, seams = [mid], []
-        for k in range(5):
-            a = -90 + 72 * k
-            seams.append(line([polar(50, 50, 15, a), polar(50, 50, 31, a)], 1.5))
-            outer = poly(
-                [
-                    polar(50, 50, 31, a),
-                    polar(50, 50, 38, a + 19),
-                    polar(50, 50, 50, a + 15),
-                    polar(50, 50, 50, a - 15),
-                    polar(50, 50, 38, a - 19),
-                ]
-            )
-            patches.append(within(outer, disc))
-            seams += [line([polar(50, 50, 38, a + 19), polar(50, 50, 38, a + 53)], 1.5)]
-            seams.append(line([polar(50, 50, 37, a + 36), polar(50, 50, 48, a + 36)], 1.5))
+        patches, seams = _football(rng)
         return compose(
             [
                 light(disc),
-                lines(*(turned(s) for s in seams)),
-                body(*(turned(p) for p in patches)),
-                shade(minus(dark, circle(46, 47, 44))),
+                lines(*(within(s, disc) for s in seams)),
+                body(*(within(p, disc) for p in patches)),
+                shade(minus(disc, circle(46.5, 47, 46))),
             ],
             focus=(50, 50),
         )
@@ -214,4 +227,84 @@ def gift(rng: Rng) -> Drawing:
         ],
         anchor="ground",
         focus=(50, 45),
+    )
+
+
+def fireworks(rng: Rng, *, bursts: int | None = None) -> Drawing:
+    """Rockets bursting into chrysanthemums."""
+    n = bursts or int(rng.integers(2, 4))
+    sites = [(42.0, 38.0, 36.0), (86.0, 62.0, 24.0), (90.0, 18.0, 17.0)][:n]
+    parts: list[Part] = []
+    for k, (x0, y0, r) in enumerate(sites):
+        x, y = x0 + rng.uniform(-4, 4), y0 + rng.uniform(-4, 4)
+        count = int(rng.choice([14, 16, 18]))
+        spin = float(rng.uniform(0, 20))
+        outer = [
+            brush(
+                [polar(x, y, r * 0.5, a), polar(x, y, r * 0.76, a), polar(x, y, r * (1 if j % 2 else 0.88), a)],
+                [0, r * 0.1, r * 0.03],
+            )
+            for j, a in enumerate(spin + 360 / count * np.arange(count))
+        ]
+        inner = [
+            brush([polar(x, y, r * 0.12, a), polar(x, y, r * 0.42, a)], [0, r * 0.075])
+            for a in spin + 360 / count * (np.arange(count) + 0.5)
+        ]
+        tips = [circle(*polar(x, y, r * 1.06, a), r * 0.034) for a in spin + 360 / count * np.arange(1, count, 2)]
+        trail = (
+            brush([(x, y + r * 1.2), (x + 2, y + r * 1.5), (x - 1, 112)], [0, 1.1, 0.3]) if k < 2 else circle(x, y, 0.6)
+        )
+        front, back = (accent, body) if k % 2 == 0 else (body, accent)
+        parts += [lines(trail), front(*outer), back(*inner), light(*tips)]
+    return compose(parts, focus=(42, 38))
+
+
+def robot(rng: Rng) -> Drawing:
+    """A tin robot with a dial in its chest."""
+    w = float(rng.uniform(17, 22))
+    head = rect(50 - w * 0.8, 14, w * 1.6, 25, 4)
+    chest = curve([(50 - w * 1.2, 44, 1), (50 + w * 1.2, 44, 1), (50 + w, 80, 1), (50 - w, 80, 1)])
+    neck = rect(45, 38, 10, 7)
+    eyes = [circle(50 + s * w * 0.36, 25, 4.6) for s in (-1, 1)]
+    pupils = [circle(50 + s * w * 0.36 + 0.8, 25, 2) for s in (-1, 1)]
+    mouth = [rect(50 - w * 0.44 + w * 0.18 * k, 33, w * 0.12, 3.4, 0.4) for k in range(5)]
+    aerial = union(rect(49.3, 5, 1.4, 10), circle(50, 4.4, 3))
+    ears = paired(union(rect(50 + w * 0.8, 21, 3, 10, 1), circle(50 + w * 0.8 + 4.6, 26, 3)))
+    lift = float(rng.uniform(-12, 16))
+    arm = [line([(50 + w * 1.16, 50), (50 + w * 1.7, 60), (50 + w * 1.9, 74 - lift)], 5)]
+    claw = minus(circle(50 + w * 1.9, 79 - lift, 6), rect(50 + w * 1.9 - 2, 79 - lift, 4, 9))
+    other = [line([(50 - w * 1.16, 50), (50 - w * 1.7, 60), (50 - w * 1.9, 74)], 5)]
+    grip = minus(circle(50 - w * 1.9, 79, 6), rect(50 - w * 1.9 - 2, 79, 4, 9))
+    legs = paired(rect(50 + w * 0.3, 79, 8, 14))
+    feet = paired(
+        curve(
+            [
+                (50 + w * 0.12, 102, 1),
+                (50 + w * 0.12, 96),
+                (50 + w * 0.5, 92),
+                (50 + w * 0.95, 96),
+                (50 + w * 0.95, 102, 1),
+            ]
+        )
+    )
+    dial = circle(50, 58, w * 0.42)
+    hand = brush([(50, 58), polar(50, 58, w * 0.34, float(rng.uniform(190, 350)))], [1.6, 0.8])
+    knobs = [circle(50 + w * 0.4 * k, 73, 2) for k in (-1, 0, 1)]
+    collar = rect(50 - w * 1.2, 44, w * 2.4, 3)
+    return compose(
+        [
+            lines(aerial),
+            shade(*arm, *other, legs, neck),
+            accent(claw, grip, ears, feet),
+            body(head, chest),
+            accent(collar),
+            shade(within(chest, rect(50 + w * 0.62, 47, 40, 50)), within(head, rect(50 + w * 0.52, 0, 40, 50))),
+            light(*eyes),
+            lines(*pupils, *mouth),
+            light(dial),
+            lines(hand),
+            accent(*knobs),
+        ],
+        anchor="ground",
+        focus=(50, 28),
     )

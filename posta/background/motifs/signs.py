@@ -5,18 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from posta.background.motifs.drawing import Drawing, Part, accent, body, compose, light, lines, shade
+from posta.background.motifs.forms import blade
 from posta.background.motifs.pen import (
     brush,
     circle,
     curve,
+    flipped,
     line,
     minus,
     mirrored,
     move,
     oval,
+    paired,
     polar,
     poly,
     rect,
+    star,
     turn,
     union,
     within,
@@ -252,3 +256,68 @@ def heart(rng: Rng, *, kind: str = "") -> Drawing:
             focus=(50, 45),
         )
     return compose([body(shape), shade(dark), light(gloss)], focus=(50, 45))
+
+
+def skull(rng: Rng, *, sugared: bool | None = None) -> Drawing:
+    """A skull, on some seeds sugared with flowers for the Day of the Dead."""
+    bone = mirrored("50,4 72,8 88,26 87,48 78,60 74,66! 72,78 66,82! 64,96 50,99")
+    sockets = paired(curve("57,46 66,40 78,46 78,58 68,64 58,60"))
+    nose = paired(curve("51,66! 56,76 54,78 51,75!"))
+    teeth = [line([(50 + 5.4 * k, 84), (50 + 5 * k, 97)], 1.1) for k in (-2, -1, 0, 1, 2)] + [
+        line("37,85 50,87.4 63,85", 1.1)
+    ]
+    dark = within(bone, minus(bone, move(bone, -6, -1)))
+    if not (sugared if sugared is not None else rng.random() < 0.6):
+        return compose(
+            [light(bone), shade(dark), lines(sockets, nose, *(within(t, bone) for t in teeth))], focus=(50, 52)
+        )
+    n = int(rng.choice([8, 10, 12]))
+    frills = [union(*(circle(*polar(50 + s * 18, 52, 12.4, 360 / n * k), 3.6) for k in range(n))) for s in (-1, 1)]
+    bloom = [turn(curve("50,22! 55,15 50,7! 45,15"), 60 * k, 50, 22) for k in range(6)]
+    dots = paired(union(*(circle(*polar(50, 22, 20, a), 1.7) for a in (20, -5, -32, -58))))
+    curls = paired(
+        union(brush("70,72 76,74 76,80 70,80", [0.4, 1.6, 1.4, 0.4]), brush("60,31 70,27 77,32", [0.4, 2, 0.4]))
+    )
+    chin = [mirrored("50,91! 52.6,88.6 55,90.6 50,96!")]
+    return compose(
+        [
+            light(bone),
+            shade(within(dark, bone)),
+            accent(*(within(f, bone) for f in frills)),
+            lines(sockets),
+            body(circle(32, 52, 3), circle(68, 52, 3)),
+            lines(nose, *(within(t, bone) for t in teeth)),
+            accent(*bloom),
+            body(circle(50, 22, 4.2), within(dots, bone)),
+            body(within(curls, bone)),
+            accent(*chin),
+        ],
+        focus=(50, 52),
+    )
+
+
+def laurel(rng: Rng) -> Drawing:
+    """A laurel wreath, with a star in it on some seeds."""
+    n = int(rng.integers(8, 11))
+    gap = float(rng.uniform(34, 48))
+    right, berries, veins = [], [], []
+    for k in range(n):
+        a = 90 - (8 + (172 - gap) * (k + 0.4) / n)
+        size = 17 - 0.5 * k
+        x, y = polar(50, 50, 38, a)
+        for side in (-1, 1):
+            right.append(blade(x, y, size, size * 0.42, a - 90 + side * 32, side * 1.2))
+            veins.append(turn(brush([(x + 2, y), (x + size * 0.7, y + side)], [0.7, 0.1]), a - 90 + side * 32, x, y))
+        if k % 2:
+            berries.append(circle(*polar(50, 50, 34, a - 6), 1.9))
+    stem = brush([polar(50, 50, 38, a) for a in range(94, int(-72 + gap), -14)], [2.2, 1.8, 0.6])
+    leaves = union(stem, *right)
+    knot = union(
+        paired(curve("50,88! 58,82 66,84 64,92")),
+        circle(50, 88, 3.4),
+        paired(brush("51,89 56,96 62,101", [3, 3.4, 2.4])),
+    )
+    parts = [shade(flipped(leaves)), body(leaves), light(paired(union(*veins))), accent(paired(union(*berries)), knot)]
+    if rng.random() < 0.5:
+        parts.append(accent(star(50, 46, 17, 7, 5)))
+    return compose(parts, focus=(50, 48))

@@ -57,7 +57,7 @@ def tree(rng: Rng, *, crown: str = "") -> Drawing:
             )
             for s in (-1, 1)
         ]
-        limbs += [brush([(50, 84), (51, 60), (48, 40), (50, 16)], [6, 4.4, 2.8, 0.4])]
+        limbs += [brush("50,84 51,60 48,40 50,16", [6, 4.4, 2.8, 0.4])]
         tones: dict[str, list[skia.Path]] = {"light": [], "shade": [], "accent": []}
         for row in range(9):
             down = 8 + 7.6 * row

@@ -63,7 +63,7 @@ def ship(rng: Rng, *, view: str = "") -> Drawing:
     """An ocean liner; `view` is "bow" (head on, towering) or "side"."""
     view = view or str(rng.choice(["bow", "side"]))
     if view == "bow":
-        flare = float(rng.uniform(27, 33))
+        flare = float(rng.uniform(35, 41))
         hull = mirrored(
             [
                 (50, 30),

@@ -1,13 +1,11 @@
-"""What flies: a random generator in, drawings in the unit square out."""
+"""Birds: a random generator in, drawings in the unit square out."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import skia
 
-from posta.background.motifs.drawing import Drawing, Part, accent, body, compose, light, lines, shade
+from posta.background.motifs.drawing import Drawing, accent, body, compose, light, lines, shade
 from posta.background.motifs.forms import blade
 from posta.background.motifs.pen import (
     brush,
@@ -19,7 +17,6 @@ from posta.background.motifs.pen import (
     mirrored,
     move,
     oval,
-    paired,
     rect,
     scaled,
     turn,
@@ -126,10 +123,7 @@ def gulls(rng: Rng, *, count: int | None = None) -> Drawing:
             )
         )
     near, far = flock[0], flock[1:]
-    return compose(
-        [shade(*(f[0] for f in far)), body(near[0]), light(near[1])],
-        focus=(50, 60),
-    )
+    return compose([shade(*(f[0] for f in far)), body(near[0]), light(near[1])], focus=(50, 60))
 
 
 def owl(rng: Rng) -> Drawing:
@@ -203,87 +197,167 @@ def owl(rng: Rng) -> Drawing:
     )
 
 
-def butterfly(rng: Rng) -> Drawing:
-    """A butterfly seen from above."""
-    a, b = float(rng.uniform(-5, 6)), float(rng.uniform(-4, 5))
-    fore = curve([(51, 40, 1), (60, 22), (76, 6 + a), (94, 3 + a), (98, 14 + a), (90, 34), (74, 47), (52, 49, 1)])
-    hind = (
-        curve(
-            [
-                (52, 48, 1),
-                (72, 50),
-                (88, 58 + b),
-                (86, 74 + b),
-                (78, 80 + b),
-                (74, 94 + b, 1),
-                (68, 82 + b),
-                (58, 72),
-                (51, 58, 1),
-            ]
-        )
-        if rng.random() < 0.5
-        else curve([(52, 48, 1), (72, 50), (88, 60 + b), (82, 80 + b), (68, 84 + b), (57, 72), (51, 58, 1)])
+def dove(rng: Rng) -> Drawing:
+    """A dove in flight with an olive twig."""
+    t = float(rng.uniform(-4, 4))
+    coat = curve(
+        [
+            (14, 46, 1),
+            (18, 40),
+            (27, 37),
+            (36, 42),
+            (48, 52),
+            (66, 58),
+            (84, 60 + t),
+            (104, 56 + t, 1),
+            (100, 64 + t),
+            (106, 70 + t, 1),
+            (98, 72 + t),
+            (98, 80 + t, 1),
+            (80, 74),
+            (62, 78),
+            (42, 74),
+            (30, 62),
+            (24, 52),
+        ]
     )
-    fore_in = within(scaled(fore, 0.76, 0.74, 58, 37), fore)
-    hind_in = within(scaled(hind, 0.7, 0.68, 58, 57), hind)
-    cells = [
-        brush([(53, 44), (68, 28 + a / 2), (90, 10 + a)], [1.2, 1.6, 1]),
-        brush([(53, 45), (72, 38), (92, 26 + a)], [1.2, 1.6, 1]),
-        brush([(53, 54), (66, 62), (80, 74 + b)], [1.2, 1.6, 1]),
+    near = curve(
+        [
+            (38, 54, 1),
+            (40, 36),
+            (52, 16 + t),
+            (74, 2 + t),
+            (92, -2 + t, 1),
+            (88, 7 + t),
+            (91, 12 + t, 1),
+            (84, 17),
+            (85, 24, 1),
+            (77, 28),
+            (76, 36, 1),
+            (70, 42),
+            (68, 56),
+            (56, 66),
+        ]
+    )
+    far = curve(
+        [
+            (32, 46, 1),
+            (26, 30),
+            (28, 10),
+            (36, -8 + t, 1),
+            (40, 0),
+            (46, -2 + t, 1),
+            (47, 10),
+            (53, 12, 1),
+            (48, 30),
+            (46, 50),
+        ]
+    )
+    quills = [
+        within(near, brush([(56 + 2 * k, 58 - 4 * k), (64 + 3 * k, 40 - 5 * k), (80 + 2 * k, 22 - 6 * k)], [0, 1.6, 0]))
+        for k in range(4)
     ]
-    spots = [
-        circle(90, 10 + a, 2.2),
-        circle(93, 18 + a, 1.7),
-        circle(88, 29 + a * 0.6, 1.6),
-        circle(84, 63 + b, 2),
-        circle(81, 72 + b, 2.4),
-        circle(72, 78 + b, 1.7),
+    beak = curve("17,40! 5,46.6! 15,48!")
+    twig = brush("10,46 4,52 -6,56 -16,55", [1.3, 1.2, 1.1, 0.6])
+    leaves = [
+        blade(x, y, 9, 4.4, a, 0.6)
+        for x, y, a in ((3, 52.6, 120), (1, 53.6, -120), (-5, 55.6, 140), (-7, 55.8, -150), (-15, 55, 180))
     ]
-    wings = union(fore, hind)
-    torso = mirrored("50,32 53,35 52.4,42 54,50 52.6,66 50,80!")
-    feelers = [brush("50.6,34 55,22 63,14", [0.8, 0.9, 1]), circle(63.4, 13.6, 1.5)]
     return compose(
         [
-            body(paired(wings)),
-            accent(paired(fore_in)),
-            light(paired(hind_in)),
-            body(*(paired(within(c, wings)) for c in cells)),
-            light(*(paired(within(s, wings)) for s in spots)),
-            lines(torso, *(paired(f) for f in feelers)),
+            shade(far),
+            lines(twig),
+            accent(*leaves),
+            body(coat),
+            light(near),
+            shade(*quills),
+            accent(beak),
+            lines(circle(22.6, 43, 1.5)),
+            shade(within(coat, minus(coat, move(coat, 0, -5)))),
         ],
-        focus=(50, 45),
+        focus=(24, 44),
     )
 
 
-def bee(rng: Rng) -> Drawing:
-    """A bumble bee on its way, its path dotted behind it."""
-    tilt = float(rng.uniform(-16, 6))
-    coat = oval(50, 56, 30, 22)
-    head = circle(22, 54, 13)
-    stripes = [
-        curve([(x, 20, 1), (x + 4, 56), (x, 92, 1), (x + 10, 92, 1), (x + 14, 56), (x + 10, 20, 1)]) for x in (38, 56)
+def swan(rng: Rng) -> Drawing:
+    """A swan on the water."""
+    t = float(rng.uniform(-3, 3))
+    hull = curve("24,72 30,60 48,54 70,52 88,46 104,36! 103,56 94,74 76,84! 38,84! 28,80")
+    neck = brush(
+        [(33, 70), (20, 58), (24, 42), (36, 30), (34, 16 + t), (23, 12 + t), (15, 19 + t)], [17, 12, 9, 8, 8, 8.6, 6.4]
+    )
+    wing = curve("38,66! 52,52 74,44 98,26! 100,40 92,58 72,72 50,74")
+    plumes = [
+        within(
+            wing,
+            brush([(50 + 5 * k, 71 - 2.6 * k), (66 + 5 * k, 61 - 4 * k), (88 + 2.4 * k, 44 - 3.6 * k)], [0, 1.6, 0]),
+        )
+        for k in range(4)
     ]
-    sting = curve("76,50! 90,57! 76,62!")
-    wings = [curve("44,38! 30,20 36,2 52,2 58,20 50,38!"), curve("52,38! 58,20 76,10 88,18 80,34 58,42!")]
-    ribs = [brush("46,36 44,22 44,8", [0.4, 1.2, 0.2]), brush("55,38 66,26 80,20", [0.4, 1.2, 0.2])]
-    feelers = [
-        brush("16,43 10,34 3,33", [1.4, 1.2, 1]),
-        brush("22,41 20,31 13,27", [1.4, 1.2, 1]),
-        circle(2.6, 33, 1.8),
-        circle(12.6, 26.6, 1.8),
+    beak = curve([(17, 15 + t, 1), (8, 21 + t), (4, 28 + t, 1), (11, 27 + t), (18, 22.6 + t, 1)])
+    patch = curve([(19, 13 + t, 1), (15.6, 17 + t), (17.6, 21.6 + t, 1), (21, 18 + t)])
+    waves = [
+        brush([(x, y), (x + 10, y - 2), (x + 20, y), (x + 32, y - 1.6)], [0, 1.7, 1.6, 0])
+        for x, y in ((4, 88), (44, 90), (78, 87), (20, 95), (62, 96))
     ]
-    legs = [brush([(x, 74), (x - 2, 83), (x + 2, 87)], [1.6, 1.4, 0.8]) for x in (38, 50, 60)]
-    dots = [circle(94 + 9 * k, 56 + 13 * math.sin(0.9 * k + tilt), 1.5) for k in range(5)]
-    parts = [
-        lines(sting, *legs, *feelers),
-        accent(coat),
-        body(*(within(s, coat) for s in stripes)),
-        shade(within(coat, minus(coat, move(coat, 0, -7)))),
-        body(head),
-        light(*wings),
-        accent(*ribs),
-        light(circle(17.4, 51, 3.4)),
-        lines(circle(16.8, 51, 2)),
-        lines(brush("12,59 17,62 22,60", [0, 1.1, 0])),
+    return compose(
+        [
+            light(hull, neck),
+            shade(within(hull, curve("20,76! 60,78 110,60! 110,90! 20,90!"))),
+            body(wing),
+            light(*plumes),
+            accent(beak),
+            lines(patch, circle(22.6, 14.6 + t, 1.1)),
+            shade(*waves),
+        ],
+        anchor="ground",
+        focus=(22, 16),
+    )
+
+
+def rooster(rng: Rng) -> Drawing:
+    """A crowing cock."""
+    t = float(rng.uniform(-4, 4))
+    coat = curve("34,22 26,20 20,26 22,36 22,50 30,68 46,76 62,72 74,58 80,40! 66,50 54,48 46,40 42,28")
+    plumes = [
+        brush(
+            [(70, 56), (82 + 3 * k, 36 - 7 * k), (96 + 3 * k, 30 - 6 * k + t), (102 + 3 * k, 50 - 5 * k + t)],
+            [10, 8, 6, 0],
+        )
+        for k in range(4)
     ]
-    return compose([*(Part(turn(p.path, tilt, 50, 55), p.tone) for p in parts), lines(*dots)], focus=(20, 52))
+    ruff = curve("38,22! 44,32 52,44! 45,44 44,54! 38,50 34,58! 29,50 22,54! 22,40 20,28!")
+    comb = curve("24,22! 18,12 24,10! 26,3 31,8! 36,2 38,10! 44,10 40,22! 32,19")
+    wattle = curve("22,32! 27,36 26,44 20,44 19,37")
+    beak = curve("21,24! 12,25 6,30! 14,32 21,32!")
+    wing = curve("40,54! 52,50 66,54 74,60! 66,61 68,66! 58,65 58,70! 46,66")
+    legs = [
+        union(
+            brush([(x, 72), (x + 1, 84), (x, 97)], [3.4, 2, 1.8]),
+            brush([(x, 96), (x - 6, 99), (x - 10, 99)], [1.8, 1.6, 0.4]),
+            brush([(x, 96), (x + 4, 99), (x + 8, 99)], [1.8, 1.6, 0.4]),
+        )
+        for x in (42, 54)
+    ]
+    return compose(
+        [
+            accent(*plumes[::2]),
+            shade(*plumes[1::2]),
+            lines(*legs),
+            body(coat),
+            accent(comb, wattle),
+            light(ruff),
+            shade(wing),
+            light(
+                *(
+                    brush([(47 + 3 * k, 60 + k), (56 + 3 * k, 58 + 2 * k), (63 + k, 59 + 3 * k)], [0, 1.1, 0])
+                    for k in range(3)
+                )
+            ),
+            lines(beak),
+            light(circle(29, 26, 2.7)),
+            lines(circle(28.6, 26, 1.5)),
+        ],
+        anchor="ground",
+        focus=(28, 26),
+    )
