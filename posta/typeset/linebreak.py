@@ -43,6 +43,10 @@ class Breaks:
         return tuple(b for b in self.places if b.cost < WEAK)
 
 
+_SEPARATOR_SIGNS = frozenset("·•|/")
+_SEPARATORS = re.compile("(?<= )[·•|/](?= )")
+
+
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """(start, end) of every paragraph, the break characters included in `end`. An empty text is one empty paragraph."""
     found, start, i = [], 0, 0
@@ -80,10 +84,14 @@ def breaks(text: str, language: str = "") -> Breaks:
         for match in pattern.finditer(text):
             blocked.update(range(match.start() + 1, match.end()))
     whole = set(boundaries(text))
+    is_list = len(_SEPARATORS.findall(text)) >= 2
     places: dict[int, float] = {}
     for at in unicode_breaks(text):
         if 0 < at < len(text) and at not in blocked and at in whole:
             places[at] = _cost(text, at, language)
+            if is_list and text[:at].rstrip()[-1:] not in _SEPARATOR_SIGNS:
+                # In a list of names set off by dots the names stay whole.
+                places[at] = max(places[at], WEAK)
     for match in _DICTIONARY_SCRIPTS.finditer(text):
         if 0 < match.start() < len(text) and match.start() in whole and _joins_words(text, match.start()):
             places.setdefault(match.start(), WEAK)

@@ -74,6 +74,15 @@ def test_a_title_never_breaks_after_a_small_word(text: str, language: str, lines
     assert _pieces(text, language, strong=True) == lines
 
 
+def test_names_of_a_list_set_off_by_dots_stay_whole_in_titles() -> None:
+    assert _pieces("Trio Øst · Mbeki & Strings · Ana Luz", "en", strong=True) == [
+        "Trio Øst ·",
+        "Mbeki & Strings ·",
+        "Ana Luz",
+    ]
+    assert len(_pieces("Piano · Ana Luz", "en", strong=True)) == 3
+
+
 def test_japanese_lines_start_with_no_closing_sign_and_end_with_no_opening_one() -> None:
     pieces = _pieces("「お茶」の時間、（静かな）朝。ちょっとキャンプへ。", "ja")
     assert not any(piece[0] in "。、」）ょっャ" for piece in pieces)
