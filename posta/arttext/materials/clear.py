@@ -50,7 +50,7 @@ def glass(bench: Bench) -> Made:
     width = stem * 0.42
     # Glass keeps its distance from what is behind: a veil, light on the dark and dark on the light, keeps the word readable.
     veil = (
-        lin(from_oklch(0.88, min(chroma, 0.045), hue)) * 0.15
+        lin(from_oklch(0.88, min(chroma, 0.045), hue)) * 0.10
         if dark
         else lin(from_oklch(0.42, min(chroma, 0.16), hue)) * 0.30
     )
@@ -86,9 +86,9 @@ def ice(bench: Bench) -> Made:
         (SPHERE.diffuse(light) * 0.22, lin(from_oklch(0.9, 0.05, hue))),
         (step(0.1, 0.9, -(SPHERE.x * light[0] + SPHERE.y * light[1])) * 0.40, lin(from_oklch(0.72, 0.11, hue + 8))),
     )
-    low = 0.50 if bench.ground_is_dark else 0.40
+    low = 0.50 if bench.ground_is_dark else 0.35
     deep, pale, frost = (
-        lin(from_oklch(bright, c, hue)) for bright, c in ((low, 0.11), (low + 0.36, 0.06), (0.985, 0.012))
+        lin(from_oklch(bright, c, hue)) for bright, c in ((low, 0.11), (low + 0.34, 0.06), (0.985, 0.012))
     )
     em, stem = bench.em_mm, bench.stem_mm
     large = Cells(bench, em * 0.26, 5, 0.22)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posta.arttext.materials.bench import Band, Bench, Made
-from posta.arttext.materials.grid import step
+from posta.arttext.materials.grid import Plane, step
 from posta.arttext.materials.light import SPHERE, lin, looked_up, matcap, rolled_off
 from posta.color import Rgb, contrast, from_oklch, to_oklch
 
@@ -33,7 +33,7 @@ def paper(bench: Bench) -> Made:
     top = vivid(bench)
     lightness, chroma, hue = to_oklch(top)
     # Yellow goes brown, not olive, in the depth.
-    turn = -14 if 35 < hue < 115 else 9
+    turn = -14 if 12 < hue < 115 else 9
     step_down = -0.095 if lightness > 0.55 else 0.10
     sheets = [
         lin(
@@ -49,8 +49,8 @@ def paper(bench: Bench) -> Made:
     cast = stem * 0.11
     dx, dy = lx / long * cast / bench.grid.pitch_mm, ly / long * cast / bench.grid.pitch_mm
     # The distance seen from a place moved towards the light: where that lies under a higher sheet, there is shadow.
-    distance = bench.form.distance_mm
-    moved = cv2.warpAffine(
+    distance: Plane = bench.form.distance_mm
+    moved: Plane = cv2.warpAffine(
         distance,
         np.array([[1, 0, -dx], [0, 1, -dy]], np.float32),
         distance.shape[::-1],
@@ -60,7 +60,7 @@ def paper(bench: Bench) -> Made:
     def shade(band: Band) -> NDArray[np.float32]:
         fibre = 0.6 * band.cloud(0.30, 3, 2) + 0.4 * band.cloud((1.6, 0.5), 6, 2)
         tooth = band.normals(np.float32(0.010) * fibre)
-        out = np.broadcast_to(sheets[0], (*band.distance.shape, 3)).copy()
+        out: Plane = np.broadcast_to(sheets[0], (*band.distance.shape, 3)).copy()
         soft = band.pitch_mm
         shaded = moved[band.rows]
         for level in range(1, 4):

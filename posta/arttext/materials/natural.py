@@ -130,7 +130,8 @@ def moss(bench: Bench) -> Made:
 def lava(bench: Bench) -> Made:
     """Cooling crust, broken into plates, over glowing rock."""
     light = bench.light(40)
-    crust = lin(Rgb(0.17, 0.15, 0.15))
+    # On the dark, dark crust would take the letters apart.
+    crust = lin(Rgb(0.30, 0.25, 0.24) if bench.ground_is_dark else Rgb(0.17, 0.15, 0.15))
     cap = matcap((0.10 + 0.9 * SPHERE.diffuse(light), crust), (0.35 * SPHERE.sheen(light, 24), crust * 1.6))
     ember, orange, white = lin(Rgb(0.55, 0.04, 0.0)), lin(Rgb(1.0, 0.40, 0.02)), lin(Rgb(1.0, 0.90, 0.55))
     em, stem = bench.em_mm, bench.stem_mm

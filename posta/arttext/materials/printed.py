@@ -79,6 +79,7 @@ def chalk(bench: Bench) -> Made:
     em, stem = bench.em_mm, bench.stem_mm
     tooth_mm = float(np.clip(em * 0.0032, 0.20, 0.60))
     slant = 0.62
+    least = 0.10 if bench.ground_is_dark else 0.30
 
     def deposit(band: Band) -> Plane:
         tooth = band.cloud(tooth_mm, 3, 3)
@@ -95,7 +96,7 @@ def chalk(bench: Bench) -> Made:
     def shade(band: Band) -> NDArray[np.float32]:
         amount = deposit(band)
         body = 0.90 + 0.07 * band.cloud(em * 0.05, 21, 2)
-        return _mixed(band.ground, color, np.clip(0.10 + 0.86 * amount * body, 0, 1))
+        return _mixed(band.ground, color, np.clip(least + (0.96 - least) * amount * body, 0, 1))
 
     face = bench.face(shade)
     dust = np.zeros((bench.grid.height, bench.grid.width), np.float32)

@@ -33,8 +33,8 @@ class Cells:
         u = np.broadcast_to(band.x / np.float32(self._cell), shape)
         v = np.broadcast_to(band.y / np.float32(self._cell), shape)
         if self._warp:
-            u = u + np.float32(self._warp) * band.cloud(self._cell * 0.9, self._salt + 1, 3)
-            v = v + np.float32(self._warp) * band.cloud(self._cell * 0.9, self._salt + 2, 3)
+            u = u + np.float32(self._warp) * band.cloud(self._cell * 0.9, self._salt + 1, 2)
+            v = v + np.float32(self._warp) * band.cloud(self._cell * 0.9, self._salt + 2, 2)
         size = np.float32(CELLS * CELL_PIXELS)
         u = np.mod((u + np.float32(5.3 * self._salt)) * np.float32(CELL_PIXELS), size)
         v = np.mod((v + np.float32(9.1 * self._salt)) * np.float32(CELL_PIXELS), size)
