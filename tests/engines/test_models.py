@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import diffusers
 import pytest
+import torch
 
 from posta.engines import keep, licences
-from posta.engines.families import FAMILIES
+from posta.engines.families import FAMILIES, by_tensors
 from posta.engines.models import DEFAULT, MODELS, able, card, model, native_size
 from posta.errors import EngineError, ModelError
+from tests.bench import gpu_stages
+from tests.tiny import models
 
 
 @pytest.fixture(autouse=True)
@@ -96,3 +100,27 @@ def test_a_damaged_settings_file_is_named_and_left_alone(own_config: Path) -> No
     with pytest.raises(EngineError, match=r"licences\.json"):
         licences.accepted(MODELS["flux1-dev"])
     assert (own_config / "licences.json").read_text() == "{broken"
+
+
+@pytest.mark.parametrize("row", MODELS.values(), ids=list(MODELS))
+def test_parameters_and_tensor_names_are_those_of_the_real_architecture(row) -> None:
+    with torch.device("meta"):
+        transformer = gpu_stages.transformer_of(row)
+        real = gpu_stages.REAL[row.family]
+        vae = getattr(diffusers, real.vae_class)(**real.vae)
+    count = sum(p.numel() for p in transformer.parameters()) / 1e9
+    assert abs(count / row.transformer_b - 1) < 0.01
+    assert abs(sum(p.numel() for p in vae.parameters()) / 1e9 / row.vae_b - 1) < 0.02
+    family, own = by_tensors(transformer.state_dict().keys())
+    assert (family.name, own) == (row.family, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [("flux", "flux1-dev"), ("z_image", "z-image-turbo"), ("klein", "flux2-klein-4b"), ("qwen", "qwen-image")],
+)
+def test_the_benchmark_runs_on_every_family(name: str, row: str) -> None:
+    pipe = models.FAMILIES[name](0)
+    told = gpu_stages.measure(pipe, replace(MODELS[row], max_tokens=16), plan="bf16", steps=2, size=(64, 96))
+    assert told["shape"] == [96, 64, 3]
+    assert told["s_per_step"] > 0
