@@ -15,7 +15,7 @@ from posta.document.assets import Assets
 from posta.document.brief import Brief
 from posta.document.layers import TextLayer
 from posta.document.poster import Poster
-from posta.engines import Progress, load, silent
+from posta.engines import Progress, find, load, silent
 from posta.errors import BriefError, EngineError, StageError
 from posta.geometry import Rect
 from posta.output import TABLES, enlarge
@@ -48,10 +48,13 @@ class Engines:
             raise EngineError(
                 f"{choice!r} names no engine.", hint=f"Write stage=engine; stages are {', '.join(STAGES)}."
             )
-        load_name = name.strip()
-        if load_name not in TABLES[stage]:
-            load(TABLES[stage], stage, load_name)
-        return replaced(self, **{stage: load_name})
+        return self.with_engine(stage, name.strip())
+
+    def with_engine(self, stage: str, name: str) -> Engines:
+        """These engines with another one for a stage. Raises EngineError when there is none of that name."""
+        find(TABLES[stage], stage, name)
+        chosen: dict[str, Any] = {stage: name}
+        return replaced(self, **chosen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from posta.arttext import ArtTextEngine, LetteringRequest
 from posta.color import Rgb
 from posta.document.assets import Assets
 from posta.document.layers import Art, MadeBy, TextLayer
+from posta.document.paint import Cmyk, Spot
 from posta.document.poster import Poster
 from posta.engines import Progress, silent
 from posta.errors import StageError
@@ -116,12 +117,8 @@ def lettering_request(
         raise StageError(f"The text {layer.id!r} draws nothing, so there is nothing to letter.")
     ground = _ground(poster, assets, layer)
     area = setting.ink.inset(-reach_pt)
-    colors = [poster.palette[n] for n in ("paper", "ink", *(n for n in poster.palette if n not in ("paper", "ink")))]
-    palette = tuple(
-        Rgb.from_hex(c) if isinstance(c, str)
-        else screen_color(tuple(v / 100 for v in getattr(c, "alternate", c).cmyk))
-        for c in colors
-    )  # fmt: skip
+    names = ("paper", "ink", *(n for n in poster.palette if n not in ("paper", "ink")))
+    palette = tuple(_seen(poster.palette[name]) for name in names)
     own_area = Affine.move(
         poster.page.points(layer.rect.x), poster.page.points(layer.rect.y)
     ).bounds(area)  # fmt: skip
@@ -137,6 +134,14 @@ def lettering_request(
         ground=_part(ground, own_area) if ground else None,
         theme=poster.brief.theme,
     )
+
+
+def _seen(swatch: str | Cmyk | Spot) -> Rgb:
+    """A palette's colour as the screen shows it."""
+    if isinstance(swatch, str):
+        return Rgb.from_hex(swatch)
+    inks = swatch.cmyk if isinstance(swatch, Cmyk) else swatch.alternate.cmyk
+    return screen_color(tuple(v / 100 for v in inks))
 
 
 def _ground(poster: Poster, assets: Assets, layer: TextLayer) -> tuple[NDArray[np.uint8], float] | None:

@@ -103,7 +103,7 @@ def _with(
         box=(box.x, box.y, box.width, box.height),
         focus=painting.focus,
         asset=assets.put_pixels(painting.pixels),
-        quiet=assets.put_pixels(np.uint8(np.clip(painting.quiet, 0, 1) * 255 + 0.5)),
+        quiet=assets.put_pixels((np.clip(painting.quiet, 0, 1) * 255 + 0.5).astype(np.uint8)),
         alt=request.theme[:400],
         made_by=MadeBy(
             stage="background", engine=name, painter=painting.painter, prompt=request.theme, seed=request.seed,

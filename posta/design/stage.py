@@ -88,7 +88,7 @@ def request_for(poster: Poster, assets: Assets, *, seed: int, count: int, wish: 
         quiet = None
         if ground.quiet and assets.has(ground.quiet):
             grey = assets.pixels(ground.quiet)
-            quiet = (grey if grey.ndim == 2 else grey[..., 0]).astype(np.float32) / 255
+            quiet = (grey if grey.ndim == 2 else grey[..., 0]).astype(np.float32) / np.float32(255)
         request = replace(request, focus=ground.focus, quiet=quiet, background=ground.asset or "")
     if wish.logo is not None:
         ref = assets.put(wish.logo, source="the logo")

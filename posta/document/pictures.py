@@ -86,7 +86,7 @@ def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     if picture.mode in ("I;16", "I;16B", "I;16L", "I"):
         values = np.asarray(picture).astype(np.float64)
         deepest = 65535 if values.max(initial=0) > 255 else 255
-        picture = Image.fromarray(np.uint8(np.clip(values / deepest, 0, 1) * 255 + 0.5))
+        picture = Image.fromarray((np.clip(values / deepest, 0, 1) * 255 + 0.5).astype(np.uint8))
     if picture.mode == "P":
         picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
     if picture.mode in ("LA", "PA", "La"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -14,7 +14,7 @@ from posta.document.model import Value
 from posta.document.page import Page
 from posta.document.paint import Cmyk, Spot
 
-FORMAT = "posta/1"
+FORMAT: Final = "posta/1"
 MOST_LAYERS = 500
 
 AnyLayer = PictureLayer | ShapeLayer | TextLayer | CodeLayer

@@ -20,18 +20,23 @@ def silent(done: float, doing: str) -> None:
     """Progress nobody listens to."""
 
 
+def find(table: Mapping[str, str], stage: str, name: str) -> str:
+    """Where the engine `name` of a stage's table is. Raises EngineError naming what there is."""
+    if name not in table:
+        near = difflib.get_close_matches(name, table, n=1)
+        meant = f" Did you mean {near[0]!r}?" if near else ""
+        raise EngineError(f"There is no {stage} engine {name!r}.{meant}", hint=f"Choose from {', '.join(table)}.")
+    return table[name]
+
+
 def load(table: Mapping[str, str], stage: str, name: str, **options: Any) -> Any:
     """The engine `name` of a stage's table, made with `options`.
 
     A table holds `package.module:Name`, so an engine's packages are imported only when it is chosen.
     Raises EngineError when there is no such engine or a package it needs is missing.
     """
-    if name not in table:
-        near = difflib.get_close_matches(name, table, n=1)
-        meant = f" Did you mean {near[0]!r}?" if near else ""
-        raise EngineError(f"There is no {stage} engine {name!r}.{meant}", hint=f"Choose from {', '.join(table)}.")
     try:
-        return resolve_name(table[name])(**options)
+        return resolve_name(find(table, stage, name))(**options)
     except ModuleNotFoundError as problem:
         if (problem.name or "").startswith("posta"):
             raise

@@ -77,8 +77,8 @@ def _document(poster: Poster, assets: Assets) -> Iterator[Problem]:
             else:
                 yield from _resolution(poster, layer, assets)
         elif isinstance(layer, TextLayer):
-            for ref in filter(None, (layer.art and layer.art.asset, layer.art and layer.art.halo)):
-                if not assets.has(ref):
+            for ref in (layer.art.asset, layer.art.halo) if layer.art else ():
+                if ref and not assets.has(ref):
                     yield Problem(
                         "error", "missing-asset", layer.id, "The lettering's picture is missing; letter it again."
                     )
@@ -190,7 +190,7 @@ def _drawn(poster: Poster, frame: Frame) -> Iterator[Problem]:
             for other, seen in masks:
                 yield from _overlap(item, mask, other, seen)
             masks.append((item.look.layer_id, mask))
-            before = sheet.rgb() / np.float32(255)
+            before = sheet.rgb().astype(np.float32) / np.float32(255)
             sheet.draw(item)
             yield from _contrast(item, mask, before, sheet, display)
         else:
@@ -303,7 +303,7 @@ def _covered(frame: Frame, layer_id: str, mask: NDArray[np.uint8], ppi: float) -
     for blocker in near:
         above.draw(blocker)
     ink = mask > 120
-    hidden = np.count_nonzero(above.coverage()[ink] > 160) / max(1, np.count_nonzero(ink))
+    hidden = int(np.count_nonzero(above.coverage()[ink] > 160)) / max(1, int(np.count_nonzero(ink)))
     if hidden > 0.35:
         yield Problem(
             "error",

@@ -58,11 +58,19 @@ class RadialGradient:
 class PixelSource(Protocol):
     """A picture's pixels, whole or painted on demand."""
 
-    width_px: int
-    height_px: int
-    has_alpha: bool
-    key: str
-    """Changes whenever the pixels do; caches go by it."""
+    @property
+    def width_px(self) -> int: ...
+
+    @property
+    def height_px(self) -> int: ...
+
+    @property
+    def has_alpha(self) -> bool: ...
+
+    @property
+    def key(self) -> str:
+        """Changes whenever the pixels do; caches go by it."""
+        ...
 
     def rows(self, top: int, bottom: int) -> NDArray[np.uint8]:
         """Rows top..bottom as (rows, width_px, 3 or 4) sRGB, straight alpha."""

@@ -160,7 +160,7 @@ class Canvas:
         flat = self._pixels.astype(np.float32)
         alpha = flat[..., 3:]
         flat[..., :3] = np.where(alpha > 0, flat[..., :3] * 255 / np.maximum(alpha, 1), 0)
-        return np.uint8(np.clip(flat + 0.5, 0, 255))
+        return np.clip(flat + 0.5, 0, 255).astype(np.uint8)
 
     def draw(self, item: Item) -> None:
         """Lay one item over what is there."""
