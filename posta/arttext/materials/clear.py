@@ -40,7 +40,7 @@ def glass(bench: Bench) -> Made:
     facing = SPHERE.x * light[0] + SPHERE.y * light[1]
     shine = matcap(
         (SPHERE.fresnel(0.03) * 0.9, lin(Rgb(0.9, 0.95, 1))),
-        (SPHERE.softbox(light, 0.12, 0.5) * 0.30, lin(Rgb(0.92, 0.96, 1))),
+        (SPHERE.softbox(light, 0.05, 0.18) * 0.35, lin(Rgb(0.92, 0.96, 1))),
         (SPHERE.window(light, 0.42) * 0.9, np.ones(3, np.float32)),
         (SPHERE.sheen(light, 70) * 0.8, np.ones(3, np.float32)),
         # Light that has crossed the slab leaves it on the far side.

@@ -140,7 +140,7 @@ def lava(bench: Bench) -> Made:
 
     def shade(band: Band) -> NDArray[np.float32]:
         gap = plates.at(band)[0]
-        hot = np.maximum(0.35 + 0.75 * band.cloud(em * 0.45, 3, 3), -0.25)
+        hot = np.maximum(0.35 + 0.75 * band.cloud(em * 0.45, 3, 3), 0.0)
         rough = band.cloud(em * 0.03, 5, 4)
         width = np.clip(0.055 + 0.05 * hot, 0.03, 0.2) * (1 + 0.3 * rough)
         crack = np.exp(-((gap / np.maximum(width, 0.01)) ** 2))
@@ -152,6 +152,8 @@ def lava(bench: Bench) -> Made:
         # Crust next to a crack is lit by it.
         near = np.exp(-np.maximum(gap, 0) / (0.09 + 0.05 * np.clip(hot, 0, 2)))
         out += (near * 0.20)[..., None] * orange
+        # The glow behind creeps round the edge, so that the letters keep their shape in the coolest parts.
+        out += (np.exp(-((band.distance / (stem * 0.09 + band.pitch_mm)) ** 2)) * 0.40)[..., None] * orange
         low = step(0.05, 0.55, heat)[..., None]
         high = step(0.55, 1.0, heat)[..., None]
         glow = ember * 1.1 + (orange * 1.15 - ember * 1.1) * step(0.25, 0.75, heat)[..., None]
