@@ -12,6 +12,8 @@ from posta.errors import StageError
 
 MAX_PIXELS = 60_000_000
 MAX_STEPS = 200_000
+# 70 metres: far beyond any page, near enough for exact arithmetic.
+FARTHEST_PT = 200_000.0
 
 
 class Materials:
@@ -61,6 +63,10 @@ def _check(request: LetteringRequest) -> None:
         raise StageError(
             "The lettering holds numbers that are not finite.", hint="Check the text layer's box and size."
         )
+    if max(abs(v) for v in (*area, *outline.bounds())) > FARTHEST_PT:
+        raise StageError("The lettering lies far off any page.", hint="Check the text layer's box.")
+    if request.seed < 0:
+        raise StageError(f"The seed {request.seed} is below 0.", hint="Use a whole number from 0 up.")
     if area.width <= 0 or area.height <= 0 or request.ppi <= 0 or request.size_pt <= 0:
         raise StageError(
             "The lettering's area, resolution and type size must be above 0.", hint="Check the text layer's box."

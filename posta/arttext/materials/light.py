@@ -6,8 +6,6 @@ Colours are linear light, 1 is paper white.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -150,5 +148,3 @@ def decoded(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 _DECODE = linear(np.arange(256) / 255).astype(np.float32)
-
-Environment = Callable[[Plane, Plane, Plane], NDArray[np.float32]]

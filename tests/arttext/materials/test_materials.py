@@ -187,11 +187,19 @@ def test_numbers_that_cannot_be_are_refused() -> None:
         {"size_pt": -1.0},
         {"light": (nan, 0.0)},
         {"ppi": 1e6},
+        {"seed": -1},
+        {"area": Rect(1e9, 0, 10, 10)},
     ):
         with pytest.raises(StageError):
             Materials().letter(request("chrome", **changes))
     with pytest.raises(StageError, match="finite"):
         Materials().letter(request("chrome", area=Rect(0, 0, 9, 9), outline=rect_path(Rect(0, 0, nan, 5))))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_letters_beside_the_area_leave_it_quiet(name: str) -> None:
+    made = letter(name, area=Rect(2000, 2000, 20, 10))
+    assert made.halo is None or made.halo[..., 3].max() <= 1
 
 
 def test_a_ground_of_the_wrong_shape_is_refused() -> None:
