@@ -261,7 +261,7 @@ def heart(rng: Rng, *, kind: str = "") -> Drawing:
 def skull(rng: Rng, *, sugared: bool | None = None) -> Drawing:
     """A skull, on some seeds sugared with flowers for the Day of the Dead."""
     bone = mirrored("50,4 72,8 88,26 87,48 78,60 74,66! 72,78 66,82! 64,96 50,99")
-    sockets = paired(curve("57,46 66,40 78,46 78,58 68,64 58,60"))
+    sockets = paired(curve("58,47 66,42 75,46.5 75.5,57 67,62 59,59"))
     nose = paired(curve("51,66! 56,76 54,78 51,75!"))
     teeth = [line([(50 + 5.4 * k, 84), (50 + 5 * k, 97)], 1.1) for k in (-2, -1, 0, 1, 2)] + [
         line("37,85 50,87.4 63,85", 1.1)
