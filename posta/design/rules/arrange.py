@@ -8,6 +8,7 @@ from posta.design.rules.desk import Block, Desk
 from posta.design.rules.draft import Draft
 from posta.geometry import Rect
 
+SHORT = 24  # characters of a date or place that should stand on one line
 SHRINKS = (1.0, 0.9, 0.81, 0.72, 0.64, 0.56, 0.5, 0.42)
 
 
@@ -193,7 +194,7 @@ def _columns(
     """(x, width, blocks) of each column of facts."""
     details = tuple(k for k, _ in desk.words.details if k in pieces)
     leads: list[str] = [p for p in ("date", "place") if p in pieces]
-    while count > 2 and _cramped(desk, leads, (wide - 1.4 * desk.small * (count - 1)) / count, voice):
+    while count > 1 and cramped(desk, leads, (wide - 1.4 * desk.small * (count - 1)) / count, voice):
         count -= 1
     groups: list[list[str]] = []
     if voice.align == "center":
@@ -228,10 +229,12 @@ def _columns(
     return columns
 
 
-def _cramped(desk: Desk, leads: list[str], width: float, voice: Voice) -> bool:
+def cramped(desk: Desk, leads: list[str], width: float, voice: Voice) -> bool:
     """Whether date or place would be torn elsewhere than at a comma, take more than two lines, or a line too wide."""
     blocks = [lead_block(desk, p, width, voice) for p in leads]
-    torn = any(len(b.setting.lines) > 1 and b.style.breaks is None and "," in b.text for b in blocks)
+    torn = any(
+        len(b.setting.lines) > 1 and b.style.breaks is None and ("," in b.text or len(b.text) < SHORT) for b in blocks
+    )
     return torn or any(len(b.setting.lines) > 2 or too_wide(b) for b in blocks)
 
 

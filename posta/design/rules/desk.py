@@ -76,7 +76,9 @@ class Block:
     width: float
     """Width of the box it is set in."""
     height: float
-    """From the box's top, which is the letters' top, to the last baseline (to the lowest ink for large type)."""
+    """From the letters' top to the last baseline (to the lowest ink for large type)."""
+    rise: float = 0.0
+    """How far an accent on the first line pushes the capitals' tops below the box's top."""
 
     @property
     def size(self) -> float:
@@ -89,7 +91,7 @@ class Block:
     @property
     def box_height(self) -> float:
         """A box height in which the words do not overflow."""
-        return max(self.setting.ink.bottom, self.height) * 1.0005 + 0.01
+        return max(self.setting.ink.bottom, self.height + self.rise) * 1.0005 + 0.01
 
 
 @dataclass(frozen=True)
@@ -243,7 +245,11 @@ class Desk:
         odd = script in CASELESS_SCRIPTS or style.writing == "vertical" or style.arc != 0
         low = setting.ink.bottom
         height = low if odd or large or not setting.lines else setting.lines[-1].baseline
-        return Block(role, pieces, text, style, setting, width, height)
+        rise = 0.0
+        if not (odd or large) and setting.lines:
+            # Capitals stand on one line with their neighbours; their accents rise above it.
+            rise = max(0.0, setting.lines[0].baseline - 1.02 * self.setter.cap(style, script) * style.size)
+        return Block(role, pieces, text, style, setting, width, height - rise, rise)
 
     def _broken_by_sense(self, text: str, style: TextStyle, width: float, lines: int) -> TextStyle:
         """Lines that end at commas and dots between, where that takes no more lines: a date's parts stay together."""

@@ -156,7 +156,7 @@ class Draft:
         """Place a block with its box's left (in reading direction) at `x` and its letters' top at `y`; its box on the page."""
         if self.desk.words.rtl:
             x, angle = self.desk.width - x - block.width, -angle
-        box = Rect(x, y, block.width, block.box_height)
+        box = Rect(x, y - block.rise, block.width, block.box_height)
         display = block.size >= 24 * self.desk.diagonal / 1458.0
         self.parts.append(Words(block, box, angle, wants, display, window, zone))
         return box

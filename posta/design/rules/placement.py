@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,9 +16,8 @@ from posta.design.rules.score import faults, measures, total
 from posta.design.rules.tint import Tinted, tint
 from posta.design.rules.words import Words
 
-UNSUITABLE = (
-    0.55  # art directions that suit the words less than this share of the likeliest are left out where others do
-)
+WORTHY = 0.8  # of the first answer's merit: a weaker one is offered only when nothing better is left
+UNSUITABLE = 0.6  # of the likeliest art direction's fitness: less suitable ones are left out where others do
 JITTER = 0.05  # how far a seed may move the order of art directions
 
 
@@ -51,7 +51,7 @@ class Candidate:
 def suitability(name: str, row: Archetype, words: Words, moods: dict[str, float], style: str, ratio: float) -> float:
     """How well an art direction suits these words and this page, 0..1; above 1 when the person asked for it."""
     asked = style.casefold()
-    if asked and (asked == name or any(w in asked for w in row.words)):
+    if asked and any(re.search(rf"\b{re.escape(w)}\b", asked) for w in (name, *row.words)):
         return 3.0
     fit = 1.0
     letters, facts = len(words.title), len(words.pieces) - 1
@@ -95,10 +95,10 @@ def best(desk: Desk, moods: dict[str, float], style: str, seed: int, count: int,
             break
         options = ranked(desk.words, moods, row.voices, desk.setter.fonts, used_families)
         noisy = sorted(options[:6], key=lambda fp: -fp[0] - 0.06 * float(rng.random()))
-        for _, pairing in noisy[:2]:
-            found = sorted(_attempts(name, row, pairing, desk, min(fit, 1.3)), key=lambda c: (bool(c.flaws), -c.merit))
+        for choice in noisy[:2]:
+            found = sorted(_attempts(name, row, choice, desk, min(fit, 1.3)), key=lambda c: (bool(c.flaws), -c.merit))
             if not found[0].flaws:
-                used_families.append(pairing.title.family)
+                used_families.append(choice[1].title.family)
                 break
         pool += found[:3]
     chosen = _different(pool, count)
@@ -115,23 +115,26 @@ def _in_one_direction(name: str, desk: Desk, moods: dict[str, float], count: int
     row = ARCHETYPES[name]
     pool: list[Candidate] = []
     families: set[str] = set()
-    for _, pairing in ranked(desk.words, moods, row.voices, desk.setter.fonts):
-        if pairing.title.family in families:
+    for choice in ranked(desk.words, moods, row.voices, desk.setter.fonts):
+        if choice[1].title.family in families:
             continue
-        families.add(pairing.title.family)
-        pool += _attempts(name, row, pairing, desk, 1.0 - 0.04 * len(families))
+        families.add(choice[1].title.family)
+        pool += _attempts(name, row, choice, desk, 1.0 - 0.04 * len(families))
         if len(families) >= count + 1:
             break
     return pool
 
 
-def _attempts(name: str, row: Archetype, pairing: Pairing, desk: Desk, fit: float) -> Iterator[Candidate]:
+def _attempts(name: str, row: Archetype, choice: tuple[float, Pairing], desk: Desk, fit: float) -> Iterator[Candidate]:
+    """One candidate for each pick; `choice` is a pairing and how well it suits the words."""
+    suits, pairing = choice
     at = replace(desk, pairing=pairing, margin_share=row.margin)
     for pick in row.picks:
         tinted = tint(row.draw(at, pick))
         wrong = tuple(faults(tinted))
         values = measures(tinted)
         merit = total(values) * (0.55 + 0.45 * fit) * (1 - 0.2 * min(2.0, tinted.draft.notes.get("faint", 0.0)))
+        merit *= 0.8 + 0.2 * min(1.0, suits)
         yield Candidate(name, pick, row, pairing, tinted, merit, wrong, values)
 
 
@@ -141,7 +144,9 @@ def _different(pool: list[Candidate], count: int) -> list[Candidate]:
     rest = sound or sorted(pool, key=lambda c: (len(c.flaws), -c.merit))[:1]
     chosen: list[Candidate] = []
     while rest and len(chosen) < count:
-        taken = max(rest, key=lambda c: c.merit * float(np.prod([_unlike(c, o) for o in chosen])))
+        # Being different excuses a little, not everything.
+        worthy = [c for c in rest if not chosen or c.merit >= WORTHY * chosen[0].merit] or rest
+        taken = max(worthy, key=lambda c: c.merit * float(np.prod([_unlike(c, o) for o in chosen])))
         chosen.append(taken)
         rest = [
             c for c in rest if c is not taken and (c.name, c.pairing, c.pick) != (taken.name, taken.pairing, taken.pick)

@@ -20,6 +20,7 @@ from posta.geometry import Rect
 DISPLAY_CONTRAST = 3.0
 TEXT_CONTRAST = 4.5
 SPARE = 1.12  # aimed at above what is needed: the print and the eye see other pixels than the sampled ones
+WINDOW_SPARE = 1.35  # letters show other parts of the picture than their boxes
 WEAKEST = 5.0  # percentile
 STRENGTHS = (0.4, 0.58, 0.72, 0.84, 0.92, 0.97)
 STEPS = 7  # stops of a veil's slope: enough for a smooth ease
@@ -179,7 +180,7 @@ def _choose(
         ratios = (np.maximum(inside, over) + 0.05) / (np.minimum(inside, over) + 0.05)
         k = int(len(ratios) * WEAKEST / 100)
         value = float(np.partition(ratios, k)[k])
-        return replace(text, contrast=value, color="background"), value >= DISPLAY_CONTRAST
+        return replace(text, contrast=value, color="background"), value >= DISPLAY_CONTRAST * WINDOW_SPARE
     best: tuple[float, str] = (0.0, base)
     options = [base if name in ("ink", "paper") else name for name in text.wants]
     for name in dict.fromkeys([*options, base]):

@@ -90,6 +90,8 @@ def _thin_window(desk: Desk, title: Block) -> float:
     )
     if not desk.has_background:
         return 1.0
+    if desk.pairing.title.weight < 400:
+        heavy = 0.25
     shown = heavy * title.setting.ink.area / (desk.width * desk.height)
     return float(np.clip(1 - shown / 0.2, 0, 1))
 

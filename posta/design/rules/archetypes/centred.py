@@ -34,7 +34,7 @@ def cinematic(desk: Desk, pick: Mapping[str, str]) -> Draft:
     if lead:
         block = line_block(desk, lead, live.width, 1.7 * u, align="center", strong=True, caps=True)
         y -= block.height
-        draft.put(block, live.x, y, zone="foot")
+        draft.put(block, live.x, y, zone="foot", wants=("accent", "ink", "paper"))
         y -= 1.5 * u
     _, mark = marks_at(draft, live, live.bottom)
     if mark:
@@ -136,50 +136,83 @@ def framed(desk: Desk, pick: Mapping[str, str]) -> Draft:
     """The picture in a mount of paper, title and facts in the strip beneath (or above) it."""
     draft = Draft(desk)
     u = desk.small
-    page = desk.bleed_box
     border = desk.margin * 1.15
     live = Rect(0, 0, desk.width, desk.height).inset(border)
     draft.notes["covers"] = 0.6
+    if desk.ratio > 1.15:
+        return _framed_wide(draft, pick, live)
     align = pick["align"]
     voice = Voice(lead=1.5, strong=True, align=align)
     wide = live.width
     title = desk.fitted(
         "title",
         desk.title_style(align=align),
-        (wide * (0.9 if desk.ratio > 1.2 else 1.0), 0.22 * desk.height),
+        (wide, 0.22 * desk.height),
         0.135 * desk.short,
     )
     rest = headline_rest(desk, wide, lead=1.5, align=align)
     probe = Draft(desk)
-    facts_top = foot(probe, live, voice, count=3 if desk.ratio < 1.2 else 4)
+    facts_top = foot(probe, live, voice, count=3)
     facts = probe.parts
     has_facts = bool(facts)
-    block = title.height + (1.2 * u + height_of(rest) if rest else 0)
-    strip_top = (facts_top - (2.0 * u if has_facts else 0)) - block
+    gap = max(1.4 * u, 0.13 * title.size)
+    block = title.height + (gap + height_of(rest) if rest else 0)
+    strip_top = (facts_top - (2.3 * u if has_facts else 0)) - block
     if pick["title"] == "top":
-        window = Rect(live.x, live.y + block + 2.0 * u, live.width, 0)
-        bottom = facts_top - 2.0 * u if has_facts else live.bottom
+        window = Rect(live.x, live.y + block + 2.3 * u, live.width, 0)
+        bottom = facts_top - 2.3 * u if has_facts else live.bottom
         title_y = live.y
     else:
         window = Rect(live.x, live.y, live.width, 0)
-        bottom = strip_top - 2.0 * u
+        bottom = strip_top - 2.3 * u
         title_y = strip_top
     window = Rect(window.x, window.y, window.width, max(0.12 * desk.height, bottom - window.y))
-    draft.shape(_mount(page, window, pick["ground"]))
-    near = rgb_to_oklab(np.asarray(desk.ground.mean(window), float)) - rgb_to_oklab(
-        np.array(desk.palette.named(pick["ground"]))
-    )
-    draft.notes["faint"] = float(np.clip(1 - np.linalg.norm(near) / 0.16, 0, 1))
+    draft.shape(_mount(desk, window, pick["ground"]))
+    draft.notes["faint"] = _faint(desk, window, pick["ground"])
     draft.put(title, live.x + ((live.width - title.width) / 2 if align == "center" else 0), title_y)
-    stack(draft, rest, live.x, title_y + title.height + 1.2 * u, Voice(align=align))
+    stack(draft, rest, live.x, title_y + title.height + gap, Voice(align=align))
     draft.parts += facts
     return draft
 
 
-def _mount(page: Rect, window: Rect, color: str) -> Shape:
+def _framed_wide(draft: Draft, pick: Mapping[str, str], live: Rect) -> Draft:
+    """On a wide page: the window at one side, title and facts in a column at the other."""
+    desk = draft.desk
+    u = desk.small
+    column = 0.36 * live.width
+    gap = 1.1 * desk.margin
+    first = pick["title"] == "bottom"  # the words on the side where reading starts
+    x = live.x if first else live.right - column
+    window = Rect(live.x + (column + gap if first else 0), live.y, live.width - column - gap, live.height)
+    draft.shape(_mount(desk, window, pick["ground"]))
+    draft.notes["faint"] = _faint(desk, window, pick["ground"])
+    align = pick["align"]
+    area = Rect(x, live.y, column, live.height)
+    low = foot(draft, area, Voice(lead=1.4, strong=True, align=align), count=1)
+    rest = headline_rest(desk, column, lead=1.4, align=align)
+    space = low - area.y - 2.5 * u - height_of(rest) - 1.4 * u
+    title = desk.fitted(
+        "title", desk.title_style(align=align), (column, max(space, 0.1 * desk.height)), 0.2 * desk.short
+    )
+    draft.put(title, x, live.y)
+    stack(draft, rest, x, live.y + title.height + 1.4 * u, Voice(align=align))
+    return draft
+
+
+def _faint(desk: Desk, window: Rect, ground: str) -> float:
+    """1 where picture and mount are of one colour, so that the window has no edge; 0 where they differ well."""
+    inside = rgb_to_oklab(np.asarray(desk.ground.mean(_on_page(desk, window)), float))
+    mount = rgb_to_oklab(np.array(desk.palette.named(ground)))
+    return float(np.clip(1 - np.linalg.norm(inside - mount) / 0.16, 0, 1))
+
+
+def _mount(desk: Desk, window: Rect, color: str) -> Shape:
     """The page with a hole, as one path; its parts for those who ask what lies where."""
-    x0, y0 = (window.x - page.x) / page.width, (window.y - page.y) / page.height
-    x1, y1 = (window.right - page.x) / page.width, (window.bottom - page.y) / page.height
+    page = desk.bleed_box
+    # A path is not mirrored with its box, so it is drawn where the window will lie on the page.
+    hole = _on_page(desk, window)
+    x0, y0 = (hole.x - page.x) / page.width, (hole.y - page.y) / page.height
+    x1, y1 = (hole.right - page.x) / page.width, (hole.bottom - page.y) / page.height
     path = f"M0 0 L1 0 L1 1 L0 1 Z M{x0:.6f} {y0:.6f} L{x0:.6f} {y1:.6f} L{x1:.6f} {y1:.6f} L{x1:.6f} {y0:.6f} Z"
     parts = (
         Rect(page.x, page.y, page.width, window.y - page.y),
@@ -188,6 +221,11 @@ def _mount(page: Rect, window: Rect, color: str) -> Shape:
         Rect(window.right, window.y, page.right - window.right, window.height),
     )
     return Shape(page, color, "panel", "path", path=path, parts=parts)
+
+
+def _on_page(desk: Desk, rect: Rect) -> Rect:
+    """A rectangle in reading direction as it lies on the page."""
+    return Rect(desk.width - rect.right, *rect[1:]) if desk.words.rtl else rect
 
 
 def festival(desk: Desk, pick: Mapping[str, str]) -> Draft:
@@ -237,6 +275,10 @@ def festival(desk: Desk, pick: Mapping[str, str]) -> Draft:
                 )
                 x += 0.95 * block.size
         at += cap_height * (1 + gap_rows)
+    if pick["sheet"] != "none":
+        page = desk.bleed_box
+        edge = low - 2.0 * u - height - 2.0 * u
+        draft.shape(Shape(Rect(page.x, edge, page.width, page.bottom - edge), pick["sheet"], "panel"), behind=True)
     return draft
 
 
@@ -261,7 +303,8 @@ def _rows(desk: Desk, names: tuple[str, ...], width: float, space: float) -> lis
             row.append(block)
         if row:
             rows.append((max(b.height for b in row), row))
-        if sum(h * 1.72 for h, _ in rows) <= space:
+        wraps = any(len(b.setting.lines) > 1 for _, blocks in rows for b in blocks)
+        if sum(h * 1.72 for h, _ in rows) <= space and not wraps:
             break
     return rows
 
@@ -320,7 +363,6 @@ def handbill(desk: Desk, pick: Mapping[str, str]) -> Draft:
     """Wood type: every line driven to the full measure, ruled apart, on a sheet of paper with the picture in its window."""
     draft = Draft(desk)
     u = desk.small
-    page = desk.bleed_box
     live = desk.live
     line = 0.005 * desk.short
     draft.notes["covers"] = 0.6
@@ -356,6 +398,6 @@ def handbill(desk: Desk, pick: Mapping[str, str]) -> Draft:
     if not lower:
         low -= 1.2 * u
     window = Rect(live.x, window_top, live.width, max(0.1 * desk.height, low - window_top))
-    draft.shape(_mount(page, window, pick["ground"]), behind=True)
+    draft.shape(_mount(desk, window, pick["ground"]), behind=True)
     draft.parts += details.parts
     return draft

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from posta.design.rules.arrange import (
     Voice,
+    cramped,
     foot,
     headline_rest,
     height_of,
@@ -27,7 +28,7 @@ def swiss(desk: Desk, pick: Mapping[str, str]) -> Draft:
     draft = Draft(desk)
     live = desk.live
     columns = int(pick["columns"]) + (1 if desk.ratio > 1.2 else 0)
-    voice = Voice(lead=1.75, strong=True, zone="foot")
+    voice = Voice(lead=1.75, strong=True, zone="foot", wants=("accent", "ink", "paper"))
     draft.quiets = {"head": pick["title"], "foot": "bottom"}
     top = foot(draft, live, voice, count=columns)
     height = 0.36 * desk.height if desk.ratio < 1.2 else 0.44 * desk.height
@@ -140,11 +141,13 @@ def brutalist(desk: Desk, pick: Mapping[str, str]) -> Draft:
     ground = pick["ground"]
     words = desk.words
     rows: list[tuple[Block, ...]] = []
-    wide = live.width
+    beside = desk.ratio > 1.15  # on a wide page the panel stands beside the picture
+    wide = live.width * 0.48 if beside else live.width
+    left = live.right - wide if beside and pick["side"] == "bottom" else live.x
     half = (wide - 1.4 * u) / 2
     pieces = words.pieces
     voice = Voice(lead=1.6, strong=True)
-    if "date" in pieces and "place" in pieces:
+    if "date" in pieces and "place" in pieces and not cramped(desk, ["date", "place"], half, voice):
         rows.append((lead_block(desk, "date", half, voice), lead_block(desk, "place", half, voice)))
     else:
         rows += [(lead_block(desk, p, wide, voice),) for p in ("date", "place") if p in pieces]
@@ -165,27 +168,31 @@ def brutalist(desk: Desk, pick: Mapping[str, str]) -> Draft:
     head = title.height + 1.5 * u + (height_of(rest) + 1.3 * u if rest else 0)
     height = head + table + mark + desk.margin * 2
     edge = desk.height - height if pick["side"] == "bottom" else height
-    box = (
-        Rect(page.x, edge, page.width, page.bottom - edge)
-        if pick["side"] == "bottom"
-        else Rect(page.x, page.y, page.width, edge - page.y)
-    )
-    draft.shape(Shape(box, ground, "panel"))
     y = edge + desk.margin if pick["side"] == "bottom" else desk.margin
+    if beside:
+        box = Rect(left - desk.margin, page.y, wide + 2 * desk.margin + (page.right - desk.width), page.height)
+        y = desk.margin
+    elif pick["side"] == "bottom":
+        box = Rect(page.x, edge, page.width, page.bottom - edge)
+    else:
+        box = Rect(page.x, page.y, page.width, edge - page.y)
+    if beside and pick["side"] != "bottom":
+        box = Rect(page.x, page.y, left + wide + desk.margin - page.x, page.height)
+    draft.shape(Shape(box, ground, "panel"))
     draft.notes["covers"] = 0.8
-    draft.put(title, live.x, y)
+    draft.put(title, left, y)
     y += title.height + 1.5 * u
     if rest:
-        y = stack(draft, rest, live.x, y, Voice()) + 1.3 * u
+        y = stack(draft, rest, left, y, Voice()) + 1.3 * u
     for i, row in enumerate(rows):
         thick = bar if i == 0 else bar * 0.35
-        draft.shape(Shape(Rect(live.x, y, wide, thick), _ink_on(desk, ground), "rule"))
+        draft.shape(Shape(Rect(left, y, wide, thick), _ink_on(desk, ground), "rule"))
         y += thick + gap
         for j, block in enumerate(row):
-            draft.put(block, live.x + j * (half + 1.4 * u), y)
+            draft.put(block, left + j * (half + 1.4 * u), y)
         y += max(b.height for b in row) + gap
     if desk.link_code or desk.logo:
-        marks_at(draft, Rect(live.x, 0, wide, 0), y + mark - gap)
+        marks_at(draft, Rect(left, 0, wide, 0), y + mark - gap)
     return draft
 
 

@@ -40,7 +40,7 @@ def _seal(desk: Desk, pick: Mapping[str, str]) -> Draft:
     draft = Draft(desk)
     live = desk.live
     u = desk.small
-    diameter = (0.70 if desk.ratio < 0.9 else 0.6) * desk.short
+    diameter = (0.74 if desk.ratio < 0.9 else 0.6) * desk.short
     cx = desk.width / 2 if desk.ratio < 1.2 else live.x + diameter / 2 + 0.04 * desk.width
     cy = {"upper": live.y + 0.04 * desk.height + diameter / 2, "lower": 0.56 * desk.height}[pick["place"]]
     disc = Rect(cx - diameter / 2, cy - diameter / 2, diameter, diameter)
@@ -60,7 +60,7 @@ def _seal(desk: Desk, pick: Mapping[str, str]) -> Draft:
     inner = diameter * (0.71 if used else 0.8)
     ring = disc.inset((diameter - inner) / 2 - 0.35 * u)
     draft.shape(Shape(ring, None, "frame", "ellipse", stroke=(_line_on(ground), line)))
-    wide, high = inner * 0.84, inner * 0.46
+    wide, high = inner * 0.88, inner * 0.48
     title = desk.fitted("title", desk.title_style(align="center"), (wide, high), 0.2 * desk.short)
     draft.put(title, cx - title.width / 2, cy - title.height / 2, zone="seal")
     draft.quiets = {"foot": "bottom", "rest": "top"}
