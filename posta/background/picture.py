@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from posta.background import BackgroundRequest, Painting
-from posta.background.saliency import quiet_map, saliency
+from posta.background.saliency import focal_point, quiet_map, saliency
 from posta.color import Rgb, oklab_to_rgb, rgb_to_oklab
 from posta.engines import Progress, silent
 from posta.errors import AssetError
@@ -122,18 +122,6 @@ def _given_focus(request: BackgroundRequest) -> tuple[float, float] | None:
     if not (0 <= x <= 1 and 0 <= y <= 1):
         raise AssetError(f"The background's setting 'focus' is {given!r}.", hint="Both shares lie between 0 and 1.")
     return x, y
-
-
-def focal_point(attention: NDArray[np.float32]) -> tuple[float, float]:
-    """Where the weight of a saliency map lies, as shares of width and height: the heart of its strongest region."""
-    high, wide = attention.shape
-    # The frame of a photo draws less than its middle, and a single bright speck less than a region.
-    y, x = (np.arange(high, dtype=np.float32)[:, None] + 0.5) / high, (np.arange(wide, dtype=np.float32)[None, :] + 0.5) / wide
-    weight = cv2.GaussianBlur(attention, (0, 0), wide / 14) * (1 - 0.6 * ((x - 0.5) ** 2 + (y - 0.5) ** 2))
-    top, left = np.unravel_index(int(np.argmax(weight)), weight.shape)
-    near = weight * np.exp(-(((x - (left + 0.5) / wide) ** 2 + (y - (top + 0.5) / high) ** 2) / (2 * 0.12**2)))
-    total = float(near.sum()) or 1.0
-    return float((near * x).sum()) / total, float((near * y).sum()) / total
 
 
 def crop(whole: NDArray[np.uint8], focus: tuple[float, float], size: tuple[int, int]) -> tuple[NDArray[np.uint8], tuple[float, float]]:

@@ -22,7 +22,8 @@ from posta.background.painters.bands import BAND, Press, paint_band
 from posta.background.painters.inks import Inks
 from posta.background.painters.palette import from_given, from_theme
 from posta.background.painters.sheet import Composition, Sheet
-from posta.background.saliency import QUIET_ACROSS, quiet_map
+from posta.background.picture import crop, decode
+from posta.background.saliency import QUIET_ACROSS, focal_point, quiet_map, saliency
 from posta.color import Rgb
 from posta.engines import Progress, silent
 from posta.errors import EngineError
@@ -93,8 +94,18 @@ def compose(request: BackgroundRequest) -> tuple[Sheet, Composition, str]:
     wishes = {**reading.wishes, "motifs": motifs.find(request.theme)[:4], **_kept(kept, "wishes", dict, {})}
     short = min(wide, high)
     sheet = Sheet(wide / short, high / short, _mixed(request.seed, name), _exact(_inks(request, name, reading)), wishes)
+    if request.picture:
+        sheet.picture = _shown(request.picture, sheet)
     composition: Composition = resolve_name(PAINTERS[name].paint)(sheet)
     return sheet, composition, name
+
+
+def _shown(data: bytes, sheet: Sheet) -> NDArray[np.float32]:
+    """A person's picture on the sheet's coarse grid, cropped about its focal point. Raises AssetError."""
+    whole = decode(data)
+    high, wide = sheet.shape
+    pixels, _ = crop(whole, focal_point(saliency(whole)), (wide, high))
+    return pixels.astype(np.float32) / np.float32(255)
 
 
 def _exact(inks: Inks) -> Inks:

@@ -50,4 +50,11 @@ PAINTERS: dict[str, Painter] = {
     "synthwave": Painter(_HERE + "synthwave:paint", "a sliced sun over a glowing grid", ("night", "neon", "retro")),
     "marbling": Painter(_HERE + "marbling:paint", "ink combed on water, or veined stone", ("abstract", "paper", "jewel")),
     "terrazzo": Painter(_HERE + "terrazzo:paint", "chips, confetti or cut paper about a calm place", ("cheerful", "kids")),
+    "glass": Painter(_HERE + "glass:paint", "a leaded window with light behind it", ("jewel", "night")),
+    "deco": Painter(_HERE + "deco:paint", "fans, sunrays and stepped frames of the twenties", ("deco", "jewel", "night")),
+    "collage": Painter(_HERE + "collage:paint", "torn and cut papers laid over each other", ("paper", "print")),
+    "ink": Painter(_HERE + "ink:paint", "one sweep of a loaded brush on paper, with a seal", ("ink", "paper", "calm")),
+    "botanical": Painter(_HERE + "botanical:paint", "leaves and flowers: a border, a bouquet or one drawn stem", ("forest", "spring")),
+    "vinyl": Painter(_HERE + "vinyl:paint", "grooves, sound waves and level bars", ("music", "night", "retro")),
+    "halftone": Painter(_HERE + "halftone:paint", "a picture, or a subject the theme names, in coarse dots", ("print",)),
 }

@@ -44,6 +44,8 @@ class Sheet:
     seed: int
     inks: Inks
     wishes: dict[str, Any] = field(default_factory=dict)
+    picture: Field | None = None
+    """A picture given by the person, cropped to the sheet, on the coarse grid: (gh, gw, 3) sRGB 0..1."""
     steps: list[Step] = field(default_factory=list)
 
     def rng(self, name: str) -> np.random.Generator:
