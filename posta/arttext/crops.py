@@ -54,7 +54,7 @@ def parts_of(coverage: Pixels, em_px: float, kind: Parts) -> NDArray[np.int32]:
 
     Letters are marks joined with what stands above or below them (dots, accents); words are letters closer than a word space.
     """
-    solid = np.uint8(coverage > 100)
+    solid = (coverage > 100).astype(np.uint8)
     if kind == "title":
         return solid.astype(np.int32)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
@@ -158,11 +158,11 @@ def started(crop: Crop, em_px: float, color: Rgb, light: tuple[float, float]) ->
     facing = -(slope_x * light[0] + slope_y * light[1])
     shade = np.clip(0.85 + 0.55 * facing, 0.25, 1.35)[..., None]
     body = np.clip(np.asarray(color, np.float32) * shade + 0.25 * np.maximum(facing, 0)[..., None], 0, 1) * 255
-    away = np.float32([[1, 0, -light[0] * rise], [0, 1, -light[1] * rise]])
+    away = np.array([[1, 0, -light[0] * rise], [0, 1, -light[1] * rise]], np.float32)
     shadow = cv2.GaussianBlur(cv2.warpAffine(crop.coverage, away, crop.coverage.shape[::-1]), (0, 0), rise)
     below = crop.ground * (1 - 0.45 * shadow[..., None].astype(np.float32) / 255)
     alpha = crop.coverage[..., None].astype(np.float32) / 255
-    return np.uint8(below + (body - below) * alpha + 0.5)
+    return (below + (body - below) * alpha + 0.5).astype(np.uint8)
 
 
 def mask_of(crop: Crop, grow_px: float) -> Plane:
@@ -220,4 +220,4 @@ def halo_of(canvas: Pixels, ground: Pixels, coverage: Pixels, reach_px: float) -
     ring = (coverage < 128) & (outside < reach_px)
     if not ring.any() or float(alpha[ring].max()) < 0.05:
         return None
-    return np.uint8(np.dstack([canvas, alpha * 255]) + 0.5)
+    return (np.dstack([canvas, alpha * 255]) + 0.5).astype(np.uint8)

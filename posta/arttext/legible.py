@@ -69,7 +69,7 @@ def composed(ground: NDArray[np.uint8], made: Lettering, coverage: NDArray[np.ui
         alpha = made.halo[..., 3:].astype(np.float32) / 255
         below += (made.halo[..., :3] - below) * alpha
     alpha = coverage[..., None].astype(np.float32) / 255
-    return np.uint8(below + (made.face - below) * alpha + 0.5)
+    return (below + (made.face - below) * alpha + 0.5).astype(np.uint8)
 
 
 def judge(ground: NDArray[np.uint8], made: Lettering, coverage: NDArray[np.uint8], em_px: float) -> Legibility:
@@ -93,7 +93,7 @@ def judge(ground: NDArray[np.uint8], made: Lettering, coverage: NDArray[np.uint8
 
 def _across(pixels: NDArray[np.uint8], inside: Plane, reach: float) -> tuple[Plane, Plane]:
     """(contrast ratio, OKLab distance) between both sides of the edge, for each pixel of the edge."""
-    within, without = np.float32(inside > 0.9), np.float32(inside < 0.1)
+    within, without = (inside > 0.9).astype(np.float32), (inside < 0.1).astype(np.float32)
     edge = (cv2.dilate(within, np.ones((3, 3))) > 0) & (within == 0)
     rgb = pixels.astype(np.float32) / 255
     planes = np.dstack([luminance(rgb), rgb_to_oklab(rgb)]).astype(np.float32)
@@ -107,7 +107,8 @@ def _across(pixels: NDArray[np.uint8], inside: Plane, reach: float) -> tuple[Pla
     both = own_there & other_there
     own, other = own[both], other[both]
     light, dark = np.maximum(own[:, 0], other[:, 0]), np.minimum(own[:, 0], other[:, 0])
-    return (light + 0.05) / (dark + 0.05), np.linalg.norm(own[:, 1:] - other[:, 1:], axis=1)
+    apart = np.linalg.norm(own[:, 1:] - other[:, 1:], axis=1)
+    return ((light + 0.05) / (dark + 0.05)).astype(np.float32), apart.astype(np.float32)
 
 
 def _alike(seen_as: NDArray[np.uint8], coverage: NDArray[np.uint8]) -> float | None:

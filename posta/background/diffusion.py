@@ -55,7 +55,7 @@ class Settings:
     """Pixels to draw in place of the model's native count, for drafts."""
 
 
-_BOUNDS: dict[str, tuple[type | tuple[type, ...], float, float]] = {
+_BOUNDS: dict[str, tuple[Any, float, float]] = {
     "steps": (int, 1, 200),
     "guidance": ((int, float), 0, 30),
     "strength": ((int, float), 0.05, 1),
@@ -249,7 +249,7 @@ def _opaque(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if pixels.shape[2] == 3:
         return pixels
     alpha = pixels[..., 3:].astype(np.float32) / 255
-    return np.uint8(pixels[..., :3] * alpha + 255 * (1 - alpha) + 0.5)
+    return (pixels[..., :3] * alpha + 255 * (1 - alpha) + 0.5).astype(np.uint8)
 
 
 def covering(pixels: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:

@@ -1,4 +1,7 @@
-"""Where a model runs and how it fits: free memory and a table row go in, memory plans come out, the fastest that fits first.
+"""Where a model runs and how it fits: free memory and a table row go in, memory plans come out, the best that fits first.
+
+Best: full precision before fewer bits (the same seed then gives the same picture on more machines), and all on the device before
+taking turns; streaming layer by layer comes last.
 
 Memory is in GB (10^9 bytes). What a plan needs is computed from the row's parameters and its working memory; nothing is tried.
 """
@@ -17,8 +20,8 @@ Kind = Literal["cuda", "mps", "cpu"]
 Weights = Literal["float32", "bf16", "fp8", "nf4"]
 Offload = Literal["none", "model", "leaf"]
 
-BYTES: dict[str, float] = {"float32": 4.0, "bf16": 2.0, "fp8": 1.05, "nf4": 0.6}
-"""Bytes a weight takes; norms and embeddings stay bf16, nf4 keeps block scales."""
+BYTES: dict[str, float] = {"float32": 4.0, "bf16": 2.0, "nf4": 0.6}
+"""Bytes a weight takes (fp8: as the row says); nf4 keeps block scales, and some layers stay bf16."""
 
 LEAF_GB = 1.2  # the largest layers of a model with their prefetched successors
 SLACK = 0.94  # of the free memory: fragments and the driver's own buffers take the rest
@@ -64,7 +67,7 @@ class MemoryPlan:
 
 
 def plans_for(row: Model, *, nf4: bool = False, pictures: int = 1, control: bool = False) -> tuple[MemoryPlan, ...]:
-    """Every plan for a model on a GPU, fastest first.
+    """Every plan for a model on a GPU, best first.
 
     `nf4`: whether 4-bit weights can be used (the package bitsandbytes); `pictures` made at once; `control`: with the row's
     control network.
@@ -73,25 +76,30 @@ def plans_for(row: Model, *, nf4: bool = False, pictures: int = 1, control: bool
     extra = row.control.params_b * 2 if control and row.control else 0.0
     whole = row.weights_gb() + extra
 
-    def big(transformer: Weights, text: Weights) -> float:
-        return max(row.transformer_b * BYTES[transformer] + extra, row.text_b * BYTES[text])
+    def shares(weights: Weights) -> tuple[float, float]:
+        """Memory of transformer (with control network) and text encoder, which stays bf16 beside an fp8 transformer."""
+        each = row.fp8_bytes if weights == "fp8" else BYTES[weights]
+        return row.transformer_b * each + extra, row.text_b * (2.0 if weights == "fp8" else each)
 
-    def both(transformer: Weights, text: Weights) -> float:
-        return row.transformer_b * BYTES[transformer] + extra + row.text_b * BYTES[text]
+    def big(weights: Weights) -> float:
+        return max(shares(weights)) + rest
+
+    def both(weights: Weights) -> float:
+        return sum(shares(weights)) + rest
 
     found = [
-        MemoryPlan("bf16", "bf16", "none", both("bf16", "bf16") + rest, whole + 2),
-        MemoryPlan("fp8", "fp8", "none", both("fp8", "bf16") + rest, whole + 2),
-        MemoryPlan("bf16-offload", "bf16", "model", big("bf16", "bf16") + rest, whole + 2),
-        MemoryPlan("fp8-offload", "fp8", "model", big("fp8", "bf16") + rest, both("fp8", "bf16") + 2),
+        MemoryPlan("bf16", "bf16", "none", both("bf16"), whole + 2),
+        MemoryPlan("bf16-offload", "bf16", "model", big("bf16"), whole + 2),
+        MemoryPlan("fp8", "fp8", "none", both("fp8"), whole + 2),
+        MemoryPlan("fp8-offload", "fp8", "model", big("fp8"), sum(shares("fp8")) + 2),
         MemoryPlan(
             "leaf", "bf16", "leaf", LEAF_GB + row.vae_b * 2 + row.working_gb * 0.6 * max(1, pictures), whole + 2, True
         ),
     ]
     if nf4:
         found[4:4] = [
-            MemoryPlan("nf4", "nf4", "none", both("nf4", "nf4") + rest, whole / 2),
-            MemoryPlan("nf4-offload", "nf4", "model", big("nf4", "nf4") + rest, both("nf4", "nf4") + 2),
+            MemoryPlan("nf4", "nf4", "none", both("nf4"), whole / 2),
+            MemoryPlan("nf4-offload", "nf4", "model", big("nf4"), sum(shares("nf4")) + 2),
         ]
     return tuple(replace(p, needs_gb=round(p.needs_gb, 2), host_gb=round(p.host_gb, 2)) for p in found)
 
@@ -105,7 +113,7 @@ def plan(
     pictures: int = 1,
     control: bool = False,
 ) -> tuple[MemoryPlan, ...]:
-    """The plans that fit in the free memory of a GPU (and of the machine, if given), fastest first.
+    """The plans that fit in the free memory of a GPU (and of the machine, if given), best first.
 
     Raises OutOfMemory, saying what the cheapest plan needs, when none fits.
     """
@@ -143,7 +151,7 @@ def plan_on(
 
 
 def next_cheaper(plans: tuple[MemoryPlan, ...], failed: MemoryPlan) -> MemoryPlan | None:
-    """The fastest plan that needs less than the one that did not fit."""
+    """The best plan that needs less than the one that did not fit."""
     return next((p for p in plans if p.needs_gb < failed.needs_gb), None)
 
 
@@ -172,7 +180,7 @@ def find_device(wish: str = "auto") -> Device:
 
 
 def _host_free_gb() -> float:
-    import psutil
+    import psutil  # type: ignore[import-untyped]
 
     return float(psutil.virtual_memory().available / GB)
 

@@ -33,7 +33,7 @@ class Options:
     download: bool = False
     """Whether weights that are missing may be fetched (their size and licence are told before)."""
     plan: str = ""
-    """A memory plan by name; empty: the fastest that fits."""
+    """A memory plan by name; empty: the best that fits."""
     cache: Literal["auto", "none", "first_block", "taylorseer"] = "auto"
     """Reuse of work between steps: faster, a little less true. auto: only where there are many steps."""
     compile: bool = False
@@ -97,7 +97,7 @@ class _Desk:
     warm: Warm
 
     def offered(self, drawing: Drawing) -> tuple[MemoryPlan, ...]:
-        """The plans that fit, fastest first. Raises OutOfMemory, or EngineError for a plan by a wrong name."""
+        """The plans that fit, best first. Raises OutOfMemory, or EngineError for a plan by a wrong name."""
         control = drawing.ability.startswith("control")
         kept = self.warm.held_gb(self.device.torch_name)
         at_once = len(drawing.seeds) if drawing.ability in ("text", "control") else 1
@@ -113,7 +113,7 @@ class _Desk:
         return named
 
     def chosen(self, offered: tuple[MemoryPlan, ...]) -> MemoryPlan:
-        """The fastest plan; or the one by which the same model is kept warm, if that still fits."""
+        """The first plan; or the one by which the same model is kept warm, if that still fits."""
         held = self.warm.like(self.checkpoint.key, self.device.torch_name)
         return next((p for p in offered if self._key(p) == held), offered[0])
 

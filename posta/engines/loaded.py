@@ -161,7 +161,7 @@ class Loaded:
                 f"{self.row.name} gave values that are no picture (not a number).",
                 hint="Use a plan with bf16 weights, or remove the style that was added.",
             )
-        return list(np.uint8(np.clip(made, 0, 1) * 255 + 0.5))
+        return list((np.clip(made, 0, 1) * 255 + 0.5).astype(np.uint8))
 
     def _pictures(self, d: Drawing) -> dict[str, Any]:
         """The arguments that are pictures."""
@@ -307,7 +307,7 @@ class _Watch:
             else:
                 picture = pipe.vae.decode(plane, return_dict=False)[0]
         shown = (picture[0].float().clamp(-1, 1) + 1) * 127.5
-        return np.uint8(shown.permute(1, 2, 0).round().cpu().numpy())
+        return shown.permute(1, 2, 0).round().cpu().numpy().astype(np.uint8)
 
 
 def _share(progress: Progress, start: float, share: float) -> Progress:

@@ -92,6 +92,8 @@ class Model:
     """Text tokens read."""
     working_gb: float = 3.0
     """Memory beside the weights for one picture at the native size, bf16 (an estimate until measured on a GPU)."""
+    fp8_bytes: float = 1.02
+    """Bytes a transformer weight takes stored as fp8: what diffusers leaves in bf16 (norms, embeddings) counted in."""
     gated: bool = False
     """Whether the hub asks for an account that accepted the terms."""
     control: Control | None = None
@@ -193,7 +195,7 @@ MODELS: dict[str, Model] = {
             family="flux",
             pipelines=_FLUX,
             transformer_b=11.90, text_b=4.89, vae_b=0.084, download_gb=33.7,
-            licence=APACHE, steps=4, guidance=0.0, max_tokens=256, working_gb=3.0, gated=True,
+            licence=APACHE, steps=4, guidance=0.0, max_tokens=256, working_gb=3.0, fp8_bytes=1.28, gated=True,
             caches=("first_block", "taylorseer"),
         ),
         Model(
@@ -204,7 +206,7 @@ MODELS: dict[str, Model] = {
             family="flux",
             pipelines=_FLUX,
             transformer_b=11.90, text_b=4.89, vae_b=0.084, download_gb=33.7,
-            licence=FLUX_DEV, steps=28, guidance=3.5, working_gb=3.0, gated=True,
+            licence=FLUX_DEV, steps=28, guidance=3.5, working_gb=3.0, fp8_bytes=1.28, gated=True,
             caches=("first_block", "taylorseer"), cache_worth=True,
         ),
     )

@@ -61,7 +61,7 @@ def read(pixels: NDArray[np.uint8]) -> Reading:
 
 @cache
 def _recogniser() -> Any:
-    from rapidocr import RapidOCR
+    from rapidocr import RapidOCR  # type: ignore[import-not-found]
 
     return RapidOCR()
 

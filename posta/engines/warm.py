@@ -12,8 +12,10 @@ from typing import Any, Protocol
 class Held(Protocol):
     """A loaded model."""
 
-    needs_gb: float
-    """Memory it holds on its device, in GB."""
+    @property
+    def needs_gb(self) -> float:
+        """Memory it holds on its device, in GB."""
+        ...
 
     def close(self) -> None:
         """Give its memory back."""

@@ -1,4 +1,4 @@
-"""Memory plans: the fastest that fits comes first, and too little memory is told with what is needed."""
+"""Memory plans: the best that fits comes first, and too little memory is told with what is needed."""
 
 from __future__ import annotations
 

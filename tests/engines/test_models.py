@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from posta.engines import keep, licences
+from posta.engines.device import bytes_of
 from posta.engines.families import FAMILIES, by_tensors
 from posta.engines.models import DEFAULT, MODELS, able, card, model, native_size
 from posta.errors import EngineError, ModelError
@@ -113,6 +114,9 @@ def test_parameters_and_tensor_names_are_those_of_the_real_architecture(row) -> 
     assert abs(sum(p.numel() for p in vae.parameters()) / 1e9 / row.vae_b - 1) < 0.02
     family, own = by_tensors(transformer.state_dict().keys())
     assert (family.name, own) == (row.family, True)
+    transformer.to(torch.bfloat16)
+    transformer.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=torch.bfloat16)
+    assert abs(bytes_of(transformer) / count / 1e9 - row.fp8_bytes) < 0.03
 
 
 @pytest.mark.parametrize(
