@@ -23,6 +23,8 @@ WRITERS: dict[str, tuple[str, str]] = {
     ".tiff": ("posta.export.pictures", "write_tiff"),
     ".svg": ("posta.export.svg", "write_svg"),
     ".pdf": ("posta.export.pdf", "write_pdf"),
+    ".ora": ("posta.export.layered", "write_ora"),
+    ".psd": ("posta.export.layered", "write_psd"),
 }
 
 

@@ -4,17 +4,67 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from posta.geometry import Affine, Rect
-from posta.render.frame import Picture
+from posta.render.frame import Frame, Item, Picture, PictureItem, TextItem
 
 STRIP_BYTES = 48_000_000
 # Pictures are made smaller only where they have clearly more than asked for: each resampling costs sharpness.
 SPARE = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """Pixels in memory as a PixelSource, straight alpha."""
+
+    data: NDArray[np.uint8]
+    key: str
+
+    @property
+    def width_px(self) -> int:
+        return int(self.data.shape[1])
+
+    @property
+    def height_px(self) -> int:
+        return int(self.data.shape[0])
+
+    @property
+    def has_alpha(self) -> bool:
+        return int(self.data.shape[2]) == 4
+
+    def rows(self, top: int, bottom: int) -> NDArray[np.uint8]:
+        return self.data[top:bottom]
+
+
+def held(frame: Frame) -> Frame:
+    """The frame with every picture's pixels in memory: for work that reads them more than once, in any order.
+
+    Sources that paint their rows on demand would paint them again each time.
+    """
+    kept: dict[str, Pixels] = {}
+
+    def hold(picture: Picture) -> Picture:
+        source = picture.source
+        if source.key not in kept:
+            kept[source.key] = Pixels(source.rows(0, source.height_px), source.key)
+        return replace(picture, source=kept[source.key])
+
+    def held_item(item: Item) -> Item:
+        if isinstance(item, PictureItem):
+            return replace(item, picture=hold(item.picture))
+        if isinstance(item.fill, Picture):
+            item = replace(item, fill=hold(item.fill))
+        if isinstance(item, TextItem) and item.face_picture:
+            item = replace(item, face_picture=hold(item.face_picture))
+        if isinstance(item, TextItem) and item.halo:
+            item = replace(item, halo=hold(item.halo))
+        return item
+
+    return replace(frame, items=tuple(held_item(item) for item in frame.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +153,7 @@ def _shrunk(picture: Picture, what: Embedded, first: int, last: int) -> NDArray[
         out[row] = _mean_rows(across, start, end)
     if what.has_alpha:
         out[..., :3] *= 255 / np.maximum(out[..., 3:], 1e-3)
-    return np.uint8(np.clip(out + 0.5, 0, 255))
+    return np.clip(out + 0.5, 0, 255).astype(np.uint8)
 
 
 def _mean_rows(rows: NDArray[np.float32], start: float, end: float) -> NDArray[np.float32]:

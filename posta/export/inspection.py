@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -111,13 +112,15 @@ def _boxes(page: Any, kind: str) -> Iterator[Problem]:
     if "/ArtBox" in page and "/TrimBox" in page:
         yield _error("boxes", "The page has both a TrimBox and an ArtBox.")
     inner_first = [boxes[k] for k in ("/TrimBox", "/BleedBox", "/MediaBox") if k in boxes]
-    for inner, outer in zip(inner_first, inner_first[1:], strict=False):
+    for inner, outer in itertools.pairwise(inner_first):
         if any(inner[i] < outer[i] - 0.01 for i in (0, 1)) or any(inner[i] > outer[i] + 0.01 for i in (2, 3)):
             yield _error("boxes", "The page's boxes are not nested: trim inside bleed inside media.")
     if "/MediaBox" in boxes and max(boxes["/MediaBox"]) > LARGEST_UNITS:
         yield _error("page-size", "The page is beyond 14400 units; a larger UserUnit or a scale is needed.")
     if kind != "plain" and float(page.get("/UserUnit", 1)) != 1:
-        yield Problem("warning", "page-size", "", "The page uses a larger unit (UserUnit), which some presses' software ignores.")
+        yield Problem(
+            "warning", "page-size", "", "The page uses a larger unit (UserUnit), which some presses' software ignores."
+        )
 
 
 def _objects(pdf: pikepdf.Pdf, kind: str) -> Iterator[Problem]:
@@ -129,10 +132,10 @@ def _objects(pdf: pikepdf.Pdf, kind: str) -> Iterator[Problem]:
             yield from _font(thing)
         if kind == "plain":
             continue
-        if thing.get("/Subtype") == "/Image" and not thing.get("/ImageMask", False):
-            if (space := _space(thing.get("/ColorSpace"))) not in _PLATES:
-                yield _error("rgb", f"An image is in {space[1:]}, not in the press's inks.")
-        if "/ShadingType" in thing and (space := _space(thing.get("/ColorSpace"))) not in _PLATES:
+        space = _space(thing.get("/ColorSpace"))
+        if thing.get("/Subtype") == "/Image" and not thing.get("/ImageMask", False) and space not in _PLATES:
+            yield _error("rgb", f"An image is in {space[1:]}, not in the press's inks.")
+        if "/ShadingType" in thing and space not in _PLATES:
             yield _error("rgb", f"A gradient is in {space[1:]}, not in the press's inks.")
         group = thing.get("/Group")
         if isinstance(group, pikepdf.Dictionary) and _space(group.get("/CS", Name.DeviceCMYK)) not in _PLATES:
@@ -231,4 +234,6 @@ def _content(found: _Findings, kind: str) -> Iterator[Problem]:
     if "white overprint" in found.count:
         yield _error("overprint", "White is set to overprint and would vanish.")
     if found.heaviest > USUAL_LIMIT + 0.3:
-        yield Problem("warning", "ink-limit", "", f"A flat colour lays on {found.heaviest * 100:.0f} % ink; 300 % is usual.")
+        yield Problem(
+            "warning", "ink-limit", "", f"A flat colour lays on {found.heaviest * 100:.0f} % ink; 300 % is usual."
+        )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path as FilePath
 from typing import Literal
 
+from posta.engines import Progress, silent
 from posta.errors import ExportError
+
+__all__ = ["EPOCH", "MARKS", "ExportOptions", "ExportReport", "Mark", "Progress", "Written", "silent"]
 
 Mark = Literal["crop", "registration", "bars", "info"]
 MARKS: tuple[Mark, ...] = ("crop", "registration", "bars", "info")
-Progress = Callable[[float, str], None]
-"""Told the share done (0..1) and what is being done. It may raise Cancelled; nothing is left behind then."""
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -95,7 +95,3 @@ class Written:
 
     kind: str
     notes: tuple[str, ...] = ()
-
-
-def silent(share: float, doing: str) -> None:
-    """A progress that tells nobody."""

@@ -141,23 +141,27 @@ def _type(frame: Frame, made: Press) -> Iterator[Problem]:
                 yield Problem("warning", "font-embedding", layer, f"{face.family} is printed as outlines: {reason}.")
         lost = sorted({run.text[g.cluster : g.cluster + 1] for run in item.runs for g in run.glyphs if g.gid == 0})
         if lost:
-            yield Problem(
-                "error", "missing-glyph", layer, f"No font has {' '.join(lost)}; choose a family that does."
-            )
-        scale = math.sqrt(abs(item.look.transform.a * item.look.transform.d - item.look.transform.b * item.look.transform.c))
+            yield Problem("error", "missing-glyph", layer, f"No font has {' '.join(lost)}; choose a family that does.")
+        scale = math.sqrt(
+            abs(item.look.transform.a * item.look.transform.d - item.look.transform.b * item.look.transform.c)
+        )
         size = min((run.size for run in item.runs), default=item.size) * scale
         inks = made.inks(item.fill) if isinstance(item.fill, Solid) and not item.fill.spot else None
         if size < SMALL_TYPE:
-            yield Problem("warning", "small-type", layer, f"Type of {size:.1f} pt may not print; {SMALL_TYPE:g} pt is the least.")
+            yield Problem(
+                "warning", "small-type", layer, f"Type of {size:.1f} pt may not print; {SMALL_TYPE:g} pt is the least."
+            )
         elif inks is not None and sum(inks) < 0.15 and size < SMALL_REVERSED:
             yield Problem(
-                "warning", "small-type", layer, f"Light type of {size:.1f} pt may fill in; {SMALL_REVERSED:g} pt is the least."
+                "warning",
+                "small-type",
+                layer,
+                f"Light type of {size:.1f} pt may fill in; {SMALL_REVERSED:g} pt is the least.",
             )
         elif inks is not None and sum(v > 0.1 for v in inks) > 2 and size < SMALL_MIXED:
-            yield Problem(
-                "warning", "small-type", layer,
-                f"Type of {size:.1f} pt in {sum(v > 0.1 for v in inks)} inks blurs where plates shift; use black or {SMALL_MIXED:g} pt.",
-            )  # fmt: skip
+            count = sum(v > 0.1 for v in inks)
+            said = f"Type of {size:.1f} pt in {count} inks blurs where plates shift; use black or {SMALL_MIXED:g} pt."
+            yield Problem("warning", "small-type", layer, said)
 
 
 def _lines(frame: Frame, made: Press) -> Iterator[Problem]:
@@ -173,7 +177,10 @@ def _lines(frame: Frame, made: Press) -> Iterator[Problem]:
         if width < least:
             how = "in several inks or reversed" if several else "in one ink"
             yield Problem(
-                "warning", "hairline", item.look.layer_id, f"A line of {width:.2f} pt {how} may not print; use {least:g} pt."
+                "warning",
+                "hairline",
+                item.look.layer_id,
+                f"A line of {width:.2f} pt {how} may not print; use {least:g} pt.",
             )
 
 
@@ -197,10 +204,13 @@ def _inks(frame: Frame, made: Press) -> Iterator[Problem]:
         if color.cmyk is not None and not color.spot and sum(color.cmyk) > made.limit + 1e-3:
             asked, printed = sum(color.cmyk) * 100, sum(made.inks(color)) * 100
             yield Problem(
-                "warning", "ink-limit", layer, f"The colour asks for {asked:.0f} % ink; it is printed with {printed:.0f} %."
+                "warning",
+                "ink-limit",
+                layer,
+                f"The colour asks for {asked:.0f} % ink; it is printed with {printed:.0f} %.",
             )
         if color.cmyk is None and color.rgb.hex not in told:
-            pixel = np.uint8([[[round(v * 255) for v in color.rgb]]])
+            pixel = np.array([[[round(v * 255) for v in color.rgb]]], np.uint8)
             if (shift := float(made.shift(pixel)[0, 0])) > DULL:
                 told.add(color.rgb.hex)
                 seen = "#" + "".join(f"{v:02x}" for v in made.proof(pixel)[0, 0])

@@ -38,5 +38,5 @@ def shadow_alpha(
     deviation = shadow.blur * ppi / 72
     if deviation > 0.05:
         alpha = cv2.GaussianBlur(alpha, (0, 0), deviation, borderType=cv2.BORDER_CONSTANT)
-    shown = np.uint8(np.clip(alpha * shadow.opacity + 0.5, 0, 255))
+    shown = np.clip(alpha * shadow.opacity + 0.5, 0, 255).astype(np.uint8)
     return shown, around.moved(shadow.dx, shadow.dy)

@@ -38,7 +38,8 @@ def attribute(text: str) -> str:
 
 def unseen_words(item: TextItem) -> str:
     """The item's words as transparent text where their outlines stand, for search, selection and copying."""
-    return f'<text fill-opacity="0" stroke="none" font-family="sans-serif" style="white-space:pre"{_language(item)}>{_spans(item, None)}</text>'
+    look = 'fill-opacity="0" stroke="none" font-family="sans-serif" style="white-space:pre"'
+    return f"<text {look}{_language(item)}>{_spans(item, None)}</text>"
 
 
 def live_words(item: TextItem, names: dict[Face, str], look: str) -> str:

@@ -1,4 +1,4 @@
-"""How long exports of large sheets take: prints seconds, file size and peak memory. `python tests/bench/export.py [a3|a0] [kinds]`."""
+"""How long exports of large sheets take: seconds, file size, peak memory. `python tests/bench/export.py [a3|a0] [kinds]`."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-sys.path.insert(0, str(FilePath(__file__).resolve().parents[1] / "export"))
+sys.path.insert(0, str(FilePath(__file__).resolve().parents[2]))
 
 import numpy as np
-from export_frames import face, frame, photo, shaped, solid, words
 from numpy.typing import NDArray
 
 from posta.export import ExportOptions, export
 from posta.geometry import Rect
 from posta.render.frame import Frame, Look, Picture, PictureItem, ShadowStyle
 from posta.units import PAPER_SIZES, to_points
+from tests.export.export_frames import face, frame, photo, shaped, solid, words
 
 KINDS: dict[str, tuple[str, dict]] = {
     "pdf": (".pdf", {}),
@@ -58,11 +58,14 @@ def sheet(size: str, ppi: float = 300) -> Frame:
         "title", [shaped("BLUE HOUR", face("anton/Anton-Regular.ttf"), big, width * 0.04, big * 1.2)], solid("#ffffff"),
         shadow=ShadowStyle(2, 4, 6, solid("#000000"), 0.5),
     )  # fmt: skip
+    inter, small = face("inter/Inter-Regular.ttf"), width / 50
     lines = [
-        shaped("Saturday, 13 March 2027, 19:00", face("inter/Inter-Regular.ttf"), width / 50, width * 0.04, height * (0.7 + 0.03 * i))
+        shaped("Saturday, 13 March 2027, 19:00", inter, small, width * 0.04, height * (0.7 + 0.03 * i))
         for i in range(5)
-    ]  # fmt: skip
-    picture = PictureItem(Look("background"), Picture(Wallpaper(across, down, photo(1500, 1100).data), Rect(0, 0, across, down), ground))
+    ]
+    picture = PictureItem(
+        Look("background"), Picture(Wallpaper(across, down, photo(1500, 1100).data), Rect(0, 0, across, down), ground)
+    )
     return frame([picture, title, words("details", lines, solid("#101010"))], width=width, height=height, bleed=bleed)
 
 
@@ -78,7 +81,10 @@ def main() -> None:
                 report = export(made, FilePath(folder) / f"sheet{suffix}", ExportOptions(**options))
                 took = time.perf_counter() - began
                 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-                print(f"{size} {kind:13} {turn} {took:6.2f} s {report.bytes / 1e6:8.2f} MB  peak {peak:.2f} GB", flush=True)
+                print(
+                    f"{size} {kind:13} {turn} {took:6.2f} s {report.bytes / 1e6:8.2f} MB  peak {peak:.2f} GB",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import uharfbuzz as hb
 from numpy.typing import NDArray
 
 from posta.color import Rgb
-from posta.geometry import Affine, Rect, ellipse_path, rect_path
+from posta.geometry import IDENTITY, Affine, Rect, ellipse_path, rect_path
 from posta.render.frame import (
     Fill,
     Frame,
@@ -95,7 +95,7 @@ def shaped(
     return GlyphRun(used, size, tuple(glyphs), text, 0, rtl, script)
 
 
-def words(layer: str, lines: list[GlyphRun], fill: Fill, *, transform: Affine = Affine(), **more: object) -> TextItem:
+def words(layer: str, lines: list[GlyphRun], fill: Fill, *, transform: Affine = IDENTITY, **more: object) -> TextItem:
     """A text item of runs, its words joined by line breaks."""
     from posta.export.outlines import runs_outline
 
@@ -153,7 +153,8 @@ def rich() -> Frame:
     date = words("date", [shaped("Saturday, 13 March, 19:00 – office", inter, 10, 12, 290)], ink)
     window = words(
         "window", [shaped("JAZZ", anton, 60, 0, 60)], ink, transform=Affine.rotate(-8, (0, 0)).after(Affine.move(20, 110)),
-        face_picture=whole(photo(300, 200, seed=9), Rect(-10, -20, 160, 100)), stroke=StrokeStyle(solid("#ffffff"), 1.5, "outside"),
+        face_picture=whole(photo(300, 200, seed=9), Rect(-10, -20, 160, 100)),
+        stroke=StrokeStyle(solid("#ffffff"), 1.5, "outside"),
     )  # fmt: skip
     seal = PictureItem(Look("seal", opacity=0.9), whole(photo(120, 120, alpha=True, seed=5), Rect(170, 240, 60, 60)))
     return frame([background, band, disc, glow, multiplied, title, date, window, seal])

@@ -95,7 +95,9 @@ def plates(path: FilePath, folder: FilePath) -> dict[str, NDArray[np.uint8]]:
     from PIL import Image
 
     folder.mkdir(parents=True, exist_ok=True)
-    told("gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", "-r72", f"-sOutputFile={folder}/p.tif", path)
+    told(
+        "gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", "-r72", f"-sOutputFile={folder}/p.tif", path
+    )
     found = {}
     for file in folder.glob("p(*).tif"):
         found[file.name[2:-5]] = 255 - np.array(Image.open(file).convert("L"))

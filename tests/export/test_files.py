@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 
 import pytest
-from export_frames import frame
 
 from posta.errors import ExportError
 from posta.export import WRITERS, ExportOptions, export
 from posta.export.files import whole_file
+from tests.export.export_frames import frame
 
 
 def test_a_failed_export_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
@@ -32,7 +32,8 @@ def test_a_full_disk_is_told_in_one_sentence_with_the_path(tmp_path: Path) -> No
     path = tmp_path / "poster.pdf"
     with pytest.raises(ExportError) as caught, whole_file(path):
         raise OSError(errno.ENOSPC, "No space left on device")
-    assert str(path) in str(caught.value) and "disk is full" in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert "disk is full" in str(caught.value)
     assert os.listdir(tmp_path) == []
 
 
@@ -74,7 +75,7 @@ def test_options_that_cannot_be_used_are_refused(options: dict) -> None:
 
 @pytest.mark.parametrize("suffix", sorted(WRITERS))
 def test_the_same_frame_gives_the_same_bytes(tmp_path: Path, suffix: str) -> None:
-    from export_frames import rich
+    from tests.export.export_frames import rich
 
     made = [export(rich(), tmp_path / f"{i}{suffix}", ExportOptions(ppi=60)).path.read_bytes() for i in (1, 2)]
     assert made[0] == made[1]

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pikepdf
-from export_frames import face, frame, photo, rich, shaped, solid, whole, words
-from export_judges import operators, plates, told
 
 from posta.export import ExportOptions, export
 from posta.export.color import press
@@ -16,6 +14,8 @@ from posta.export.pdf.flatten import Patch, flattened, merged, on_grid
 from posta.geometry import Rect, rect_path
 from posta.render.frame import Frame, Look, PictureItem, ShadowStyle, ShapeItem
 from posta.render.raster import rasterize
+from tests.export.export_frames import face, frame, photo, rich, shaped, solid, whole, words
+from tests.export.export_judges import operators, plates, told
 
 
 def written(made: Frame, folder: Path, **options: object) -> Path:
@@ -28,11 +28,13 @@ def test_no_transparency_is_left_in_the_file(tmp_path: Path) -> None:
     with pikepdf.open(path) as pdf:
         assert pdf.pdf_version == "1.4"
         assert str(pdf.docinfo.GTS_PDFXVersion) == "PDF/X-1a:2003" == str(pdf.docinfo.GTS_PDFXConformance)
-        assert "/Group" not in pdf.pages[0].obj and "/OCProperties" not in pdf.Root
+        assert "/Group" not in pdf.pages[0].obj
+        assert "/OCProperties" not in pdf.Root
         for thing in pdf.objects:
             if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
                 continue
-            assert "/SMask" not in thing and "/Group" not in thing
+            assert "/SMask" not in thing
+            assert "/Group" not in thing
             assert float(thing.get("/ca", 1)) == 1 == float(thing.get("/CA", 1))
             assert thing.get("/BM", "/Normal") == "/Normal"
     used = {operator for _, operator in operators(path)}
@@ -62,7 +64,8 @@ def test_a_soft_shadow_is_flattened_without_the_words_that_cast_it() -> None:
     parts = list(flattened(frame([item]), 150))
     assert [type(p).__name__ for p in parts] == ["Patch", "TextItem"]
     patch, text = parts
-    assert isinstance(patch, Patch) and text.look.shadow is None  # type: ignore[union-attr]
+    assert isinstance(patch, Patch)
+    assert text.look.shadow is None
     assert patch.rect.area < 0.4 * 240 * 320
 
 
@@ -72,9 +75,12 @@ def test_a_frame_without_anything_see_through_is_not_touched() -> None:
 
 
 def test_see_through_things_that_meet_are_flattened_once() -> None:
-    boxes = [ShapeItem(Look(str(x), opacity=0.5), rect_path(Rect(x, 10, 40, 40)), solid("#ff0000")) for x in (10, 40, 150)]
+    boxes = [
+        ShapeItem(Look(str(x), opacity=0.5), rect_path(Rect(x, 10, 40, 40)), solid("#ff0000")) for x in (10, 40, 150)
+    ]
     patches = list(flattened(frame(boxes), 72))
-    assert len(patches) == 2 and all(isinstance(p, Patch) for p in patches)
+    assert len(patches) == 2
+    assert all(isinstance(p, Patch) for p in patches)
 
 
 def test_joined_rects_never_meet_and_patches_begin_on_whole_pixels() -> None:

@@ -8,14 +8,23 @@ from pathlib import Path
 import numpy as np
 import pikepdf
 import pytest
-from export_frames import face, frame, nothing_but, photo, rich, shaped, solid, whole, words
-from export_judges import far_off, mupdf_pixels, operators, pdfium_pixels, pdfium_text, poppler_pixels, told, words_of
 
 from posta.export import ExportOptions, export
 from posta.export.pdf.document import LARGEST_UNITS
 from posta.geometry import Affine, Rect, rect_path
 from posta.render.frame import Frame, Look, PictureItem, ShapeItem, StrokeStyle
 from posta.render.raster import rasterize
+from tests.export.export_frames import face, frame, nothing_but, photo, rich, shaped, solid, whole, words
+from tests.export.export_judges import (
+    far_off,
+    mupdf_pixels,
+    operators,
+    pdfium_pixels,
+    pdfium_text,
+    poppler_pixels,
+    told,
+    words_of,
+)
 
 INTER, ANTON = "inter/Inter-Regular.ttf", "anton/Anton-Regular.ttf"
 JAPANESE = "noto-sans-jp/NotoSansJP-Regular.ttf"
@@ -38,7 +47,8 @@ def test_readers_show_what_was_painted(tmp_path: Path, reader: object) -> None:
     made = replace(rich(), bleed=9.0)  # whole pixels at the resolution compared
     painted = rasterize(made, 144, bleed=True)
     shown = reader(written(made, tmp_path, quality=None), 144)  # type: ignore[operator]
-    assert abs(shown.shape[0] - painted.shape[0]) <= 1 and abs(shown.shape[1] - painted.shape[1]) <= 1
+    assert abs(shown.shape[0] - painted.shape[0]) <= 1
+    assert abs(shown.shape[1] - painted.shape[1]) <= 1
     edge = 4  # the painted picture ends within a pixel of the bleed
     assert far_off(shown[edge:-edge, edge:-edge], painted[edge:-edge, edge:-edge], by=50) < 0.004
 
@@ -158,7 +168,9 @@ def test_boxes_are_nested_and_no_art_box_is_set(tmp_path: Path) -> None:
 
 
 def test_a_sheet_beyond_the_page_limit_keeps_its_size_through_a_larger_unit(tmp_path: Path) -> None:
-    made = frame([ShapeItem(Look("a"), rect_path(Rect(0, 0, 10000, 10000)), solid("#00ff00"))], width=20000, height=30000)
+    made = frame(
+        [ShapeItem(Look("a"), rect_path(Rect(0, 0, 10000, 10000)), solid("#00ff00"))], width=20000, height=30000
+    )
     path = written(made, tmp_path)
     with pikepdf.open(path) as pdf:
         page = pdf.pages[0].obj
@@ -169,7 +181,8 @@ def test_a_sheet_beyond_the_page_limit_keeps_its_size_through_a_larger_unit(tmp_
 
 def test_title_language_and_dates_are_told(tmp_path: Path) -> None:
     with pikepdf.open(written(rich(), tmp_path)) as pdf:
-        assert str(pdf.docinfo.Title) == "Blue Hour Quartet" and str(pdf.Root.Lang) == "en"
+        assert str(pdf.docinfo.Title) == "Blue Hour Quartet"
+        assert str(pdf.Root.Lang) == "en"
         assert str(pdf.docinfo.CreationDate).startswith("D:20000101000000")
         with pdf.open_metadata() as meta:
             assert meta["dc:title"] == "Blue Hour Quartet"
@@ -178,7 +191,8 @@ def test_title_language_and_dates_are_told(tmp_path: Path) -> None:
 def test_layers_can_be_switched_off_where_asked_for(tmp_path: Path) -> None:
     with pikepdf.open(written(rich(), tmp_path, layers=True)) as pdf:
         names = [str(group.Name) for group in pdf.Root.OCProperties.OCGs]
-    assert names[0] == "background" and "title" in names
+    assert names[0] == "background"
+    assert "title" in names
 
 
 def test_a_font_that_forbids_embedding_is_set_as_outlines_and_said(tmp_path: Path) -> None:
@@ -201,7 +215,8 @@ def test_a_variable_font_is_embedded_as_the_instance_it_is_set_in(tmp_path: Path
     heavy = replace(face(ANTON), path=variable, axes=(("wght", 900.0),))
     made = frame([words("a", [shaped("IIII", heavy, 100, 10, 150)], solid("#101010"))], bleed=0, paper="#ffffff")
     path = written(made, tmp_path)
-    assert "CID TrueType" in told("pdffonts", path) and "_900wght" in told("pdffonts", path)
+    assert "CID TrueType" in told("pdffonts", path)
+    assert "_900wght" in told("pdffonts", path)
     assert far_off(pdfium_pixels(path, 144), rasterize(made, 144)) < 0.001
 
 
@@ -228,7 +243,7 @@ def make_variable(path: Path) -> None:
             pen.closePath()
             glyphs[name] = pen.glyph()
         builder.setupGlyf(glyphs)
-        builder.setupHorizontalMetrics({n: (width + 100, 50) for n in glyphs})
+        builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (width + 100, 50)))
         builder.setupHorizontalHeader(ascent=800, descent=-200)
         builder.setupNameTable({"familyName": "Grow", "styleName": "Regular", "psName": "Grow-Regular"})
         builder.setupOS2()
@@ -260,7 +275,7 @@ def test_a_font_with_cff_outlines_is_embedded_as_such(tmp_path: Path) -> None:
         pen.closePath()
         glyphs[name] = pen.getCharString()
     builder.setupCFF("Arch-Regular", {}, glyphs, {})
-    builder.setupHorizontalMetrics({n: (600, 50) for n in glyphs})
+    builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (600, 50)))
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     builder.setupNameTable({"familyName": "Arch", "styleName": "Regular", "psName": "Arch-Regular"})
     builder.setupOS2()

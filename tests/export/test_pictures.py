@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from export_frames import frame, rich
 from PIL import Image
 
 from posta.errors import ExportError
 from posta.export import ExportOptions, export
 from posta.export.conditions import condition, srgb_profile
 from posta.render.raster import rasterize
+from tests.export.export_frames import frame, rich
 
 
 def test_a_png_holds_exactly_the_painted_pixels(tmp_path: Path) -> None:

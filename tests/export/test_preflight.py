@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from export_frames import face, frame, photo, rich, shaped, solid, whole, words
 
 from posta.color import Rgb
 from posta.errors import ExportError
@@ -17,6 +16,7 @@ from posta.export.preflight import preflight, preflight_file
 from posta.geometry import Rect, rect_path
 from posta.render.frame import Frame, Look, PictureItem, ShapeItem, Solid, StrokeStyle
 from posta.typeset.glyphs import Glyph
+from tests.export.export_frames import face, frame, photo, rich, shaped, solid, whole, words
 
 INTER = "inter/Inter-Regular.ttf"
 

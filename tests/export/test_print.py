@@ -7,8 +7,6 @@ from pathlib import Path
 import numpy as np
 import pikepdf
 import pytest
-from export_frames import face, frame, photo, rich, shaped, solid, whole, words
-from export_judges import operators, plates, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +18,8 @@ from posta.export.conditions import condition
 from posta.export.pdf.fonts import embed
 from posta.geometry import Rect, rect_path
 from posta.render.frame import Frame, GradientStop, LinearGradient, Look, PictureItem, ShapeItem, Solid
+from tests.export.export_frames import face, frame, photo, rich, shaped, solid, whole, words
+from tests.export.export_judges import operators, plates, told
 
 ANTON = "anton/Anton-Regular.ttf"
 
@@ -34,7 +34,9 @@ def box(x: float, y: float, side: float, color: Solid, **look: object) -> ShapeI
 
 def test_the_file_says_what_it_is_in_info_and_xmp_alike(tmp_path: Path) -> None:
     with pikepdf.open(written(rich(), tmp_path)) as pdf:
-        assert pdf.pdf_version == "1.6" and not pdf.is_encrypted and "/ID" in pdf.trailer
+        assert pdf.pdf_version == "1.6"
+        assert not pdf.is_encrypted
+        assert "/ID" in pdf.trailer
         assert pdf.docinfo.Trapped == pikepdf.Name("/False")
         with pdf.open_metadata() as meta:
             assert meta["{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"] == "PDF/X-4"
@@ -49,9 +51,11 @@ def test_the_file_says_what_it_is_in_info_and_xmp_alike(tmp_path: Path) -> None:
 def test_there_is_one_intent_with_the_presses_own_profile(tmp_path: Path) -> None:
     with pikepdf.open(written(rich(), tmp_path)) as pdf:
         (intent,) = pdf.Root.OutputIntents
-        assert intent.S == "/GTS_PDFX" and str(intent.OutputConditionIdentifier) == "FOGRA39"
+        assert intent.S == "/GTS_PDFX"
+        assert str(intent.OutputConditionIdentifier) == "FOGRA39"
         profile = intent.DestOutputProfile.read_bytes()
-        assert intent.DestOutputProfile.N == 4 and profile[12:20] == b"prtrCMYK"
+        assert intent.DestOutputProfile.N == 4
+        assert profile[12:20] == b"prtrCMYK"
 
 
 def test_nothing_in_the_file_is_rgb(tmp_path: Path) -> None:
@@ -60,7 +64,9 @@ def test_nothing_in_the_file_is_rgb(tmp_path: Path) -> None:
     assert not used & {"rg", "RG", "g", "G"}
     with pikepdf.open(path) as pdf:
         text = b"".join(repr(o).encode() for o in pdf.objects)
-        assert b"DeviceRGB" not in text and b"CalRGB" not in text and b"/ICCBased" not in text
+        assert b"DeviceRGB" not in text
+        assert b"CalRGB" not in text
+        assert b"/ICCBased" not in text
         assert pdf.pages[0].obj.Group.CS == "/DeviceCMYK"
 
 
@@ -70,7 +76,8 @@ def test_with_marks_the_boxes_stay_nested_and_the_marks_outside_the_bleed(tmp_pa
         page = pdf.pages[0].obj
         media, bleed, trim = ([float(v) for v in page[k]] for k in ("/MediaBox", "/BleedBox", "/TrimBox"))
         assert "/ArtBox" not in page
-    assert media[0] < bleed[0] < trim[0] and media[3] > bleed[3] > trim[3]
+    assert media[0] < bleed[0] < trim[0]
+    assert media[3] > bleed[3] > trim[3]
     assert trim[2] - trim[0] == pytest.approx(240, abs=1e-3)
     assert bleed[0] - media[0] == pytest.approx(28.346, abs=1e-3)
     assert "FOGRA39" in told("pdftotext", path, "-")
@@ -135,7 +142,8 @@ def test_large_black_areas_are_rich_and_small_ones_are_not(tmp_path: Path) -> No
     made = frame([box(0, 0, 180, solid("#000000")), box(200, 200, 20, solid("#000000"))], paper="#ffffff")
     inks = plates(written(made, tmp_path), tmp_path / "p")
     assert inks["Cyan"][90, 90] == pytest.approx(0.6 * 255, abs=2)
-    assert inks["Cyan"][218, 218] == 0 and inks["Black"][218, 218] == 255
+    assert inks["Cyan"][218, 218] == 0
+    assert inks["Black"][218, 218] == 255
 
 
 def test_gradients_stay_vector_and_follow_the_screen(tmp_path: Path) -> None:
@@ -153,7 +161,8 @@ def test_gradients_stay_vector_and_follow_the_screen(tmp_path: Path) -> None:
 @given(st.tuples(*[st.floats(0, 1)] * 3), st.sampled_from([200.0, 240.0, 300.0, 320.0]))
 def test_every_colour_stays_within_the_ink_limit(rgb: tuple[float, float, float], limit: float) -> None:
     inks = press(condition("fogra39", limit)).inks(Solid(Rgb(*rgb)))
-    assert sum(inks) <= limit / 100 + 1e-3 and all(0 <= v <= 1 for v in inks)
+    assert sum(inks) <= limit / 100 + 1e-3
+    assert all(0 <= v <= 1 for v in inks)
 
 
 def test_greys_look_the_same_in_black_ink_alone() -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from export_frames import face, frame, photo, rich, shaped, solid, whole, words
-from export_judges import far_off
 from PIL import Image
 
 from posta.export import ExportOptions, export
 from posta.geometry import Rect
 from posta.render.frame import Look, PictureItem
 from posta.render.raster import rasterize
+from tests.export.export_frames import face, frame, photo, rich, shaped, solid, whole, words
+from tests.export.export_judges import far_off
 
 NS = "{http://www.w3.org/2000/svg}"
 
@@ -62,7 +62,8 @@ def test_live_words_bring_their_fonts_along(tmp_path: Path) -> None:
     export(rich(), tmp_path / "a.svg", ExportOptions(ppi=72, text="live"))
     root = ET.parse(tmp_path / "a.svg").getroot()
     rules = root.find(f"{NS}style").text or ""  # type: ignore[union-attr]
-    assert rules.count("@font-face") == 2 and rules.count("data:font/woff2;base64,") == 2
+    assert rules.count("@font-face") == 2
+    assert rules.count("data:font/woff2;base64,") == 2
 
 
 def test_words_that_look_like_markup_stay_words(tmp_path: Path) -> None:
@@ -80,7 +81,8 @@ def test_a_picture_shown_twice_is_stored_once(tmp_path: Path) -> None:
     made = frame([PictureItem(Look("a"), picture), PictureItem(Look("b"), picture)])
     export(made, tmp_path / "a.svg")
     root = ET.parse(tmp_path / "a.svg").getroot()
-    assert len(list(root.iter(f"{NS}image"))) == 1 and len(list(root.iter(f"{NS}use"))) == 2
+    assert len(list(root.iter(f"{NS}image"))) == 1
+    assert len(list(root.iter(f"{NS}use"))) == 2
 
 
 def test_a_picture_keeps_no_more_pixels_than_asked_for(tmp_path: Path) -> None:

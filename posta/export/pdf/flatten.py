@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from posta.color import Rgb
 from posta.export.color import Press
+from posta.export.embed import Pixels
 from posta.export.outlines import room, runs_outline
 from posta.export.shadows import shadow_alpha
 from posta.geometry import Affine, Rect
@@ -29,26 +30,6 @@ from posta.render.frame import (
     Solid,
     TextItem,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Pixels:
-    """Straight-alpha pixels in memory as a PixelSource."""
-
-    data: NDArray[np.uint8]
-    key: str
-    has_alpha: bool = True
-
-    @property
-    def width_px(self) -> int:
-        return int(self.data.shape[1])
-
-    @property
-    def height_px(self) -> int:
-        return int(self.data.shape[0])
-
-    def rows(self, top: int, bottom: int) -> NDArray[np.uint8]:
-        return self.data[top:bottom]
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,8 @@ def embed(face: Face, gids: set[int]) -> PdfFont:
     per_mille = 1000 / tables.upem
     is_cff = "CFF " in tables.table_tags
     widths = {c: round(font.get_glyph_h_advance(c) * per_mille, 3) for c in cid.values()}
-    tag = hashlib.sha256(data + repr((face.index, face.axes, sorted(gids))).encode()).digest()
-    letters = "".join(chr(65 + value % 26) for value in tag[:6])
+    digest = hashlib.sha256(data + repr((face.index, face.axes, sorted(gids))).encode()).digest()
+    letters = "".join(chr(65 + value % 26) for value in digest[:6])
     return PdfFont(
         name=f"{letters}+{_postscript_name(source, face)}",
         program=bytes(tables.reference_table("CFF ").data) if is_cff else program,

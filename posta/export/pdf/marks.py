@@ -74,7 +74,9 @@ def _target(content: Content, center: Point) -> None:
         content.path(ellipse_path(Rect(x - radius, y - radius, 2 * radius, 2 * radius)))
         content.put("S")
     reach = MARK / 2
-    content.put(f"{nums([x - reach, y])} m {nums([x + reach, y])} l S {nums([x, y - reach])} m {nums([x, y + reach])} l S")
+    content.put(
+        f"{nums([x - reach, y])} m {nums([x + reach, y])} l S {nums([x, y - reach])} m {nums([x, y + reach])} l S"
+    )
 
 
 def _bars(content: Content, inks: Inks, page: Sheet, spots: list[Solid]) -> None:
@@ -120,7 +122,15 @@ def info_line(frame: Frame, page: Sheet, options: ExportOptions, said: str) -> T
     place = Affine.move(page.trim.x + MARK / 2, page.trim.bottom + offset(page))
     black = Solid(Rgb(0, 0, 0))
     return TextItem(
-        Look("info", "info", place), "details", words, setting.shown, setting.runs, black, box, setting.ink, setting.size
+        Look("info", "info", place),
+        "details",
+        words,
+        setting.shown,
+        setting.runs,
+        black,
+        box,
+        setting.ink,
+        setting.size,
     )
 
 

@@ -75,7 +75,7 @@ def draw(job: Job, content: Content, item: Item) -> None:
     content.put(f"q {matrix(look.transform)} cm")
     before, content.base = content.base, content.base.after(look.transform)
     if look.opacity < 1 or look.blend != "normal":
-        state = _state(job, content, ca=look.opacity, BM=BLENDS[look.blend])
+        state = _state(content, ca=look.opacity, BM=BLENDS[look.blend])
         if _is_one_paint(item):
             content.put(f"{state} gs")
             _body(job, content, item)
@@ -91,7 +91,7 @@ def draw(job: Job, content: Content, item: Item) -> None:
     content.put("Q")
 
 
-def _state(job: Job, content: Content, *, ca: float = 1.0, BM: str = "Normal") -> str:
+def _state(content: Content, *, ca: float = 1.0, BM: str = "Normal") -> str:
     key = f"ca {ca:.4f} {BM}"
     state = Dictionary(Type=Name.ExtGState, ca=round(ca, 4), CA=round(ca, 4), BM=Name("/" + BM))
     return content.name("ExtGState", key, state)
@@ -109,16 +109,14 @@ def _body(job: Job, content: Content, item: Item) -> None:
     if isinstance(item, PictureItem):
         _picture(job, content, item.picture)
         return
-    if isinstance(item, TextItem):
-        if item.halo:
-            _picture(job, content, item.halo)
-        path, fill = runs_outline(item.runs), item.face_picture or item.fill
-    else:
-        path, fill = item.path, item.fill
+    if isinstance(item, TextItem) and item.halo:
+        _picture(job, content, item.halo)
+    path = item.path if isinstance(item, ShapeItem) else runs_outline(item.runs)
+    fill: Fill | None = item.fill if isinstance(item, ShapeItem) else item.face_picture or item.fill
     if item.look.shadow:
         _shadow(job, content, path, fill, item)
     if isinstance(item, TextItem):
-        _words(job, content, item, path, fill)
+        _words(job, content, item, path, item.face_picture or item.fill)
     elif fill is not None:
         _fill(job, content, path, fill, mixed=item.look.opacity < 1 or item.look.blend != "normal")
     if item.stroke is not None:
@@ -212,7 +210,7 @@ def _shadow(job: Job, content: Content, path: Path, fill: Fill | None, item: Sha
     if shadow.blur <= 0 and line is None:
         moved = path.transformed(Affine.move(shadow.dx, shadow.dy))
         if shadow.opacity < 1:
-            content.put(f"{_state(job, content, ca=shadow.opacity)} gs")
+            content.put(f"{_state(content, ca=shadow.opacity)} gs")
         job.inks.paint(content, shadow.color, mixed=True)
         content.path(moved)
         content.put("f")

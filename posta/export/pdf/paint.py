@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Protocol
 
 import numpy as np
@@ -58,8 +59,14 @@ class ScreenInks:
         profile = pdf.make_indirect(Stream(pdf, srgb_profile(), N=3, Alternate=Name.DeviceRGB))
         self.space: pikepdf.Object = pdf.make_indirect(Array([Name.ICCBased, profile]))
 
-    def paint(
-        self, content: Content, color: Solid, *, stroke: bool = False, large: bool = False, mixed: bool = False
+    def paint(  # a screen has no inks to choose between
+        self,
+        content: Content,
+        color: Solid,
+        *,
+        stroke: bool = False,
+        large: bool = False,  # noqa: ARG002
+        mixed: bool = False,  # noqa: ARG002
     ) -> None:
         name = content.name("ColorSpace", "srgb", self.space)
         content.put(f"{name} {'CS' if stroke else 'cs'} {nums(color.rgb, 4)} {'SC' if stroke else 'sc'}")
@@ -67,7 +74,7 @@ class ScreenInks:
     def paint_registration(self, content: Content) -> None:
         self.paint(content, Solid(Rgb(0, 0, 0)), stroke=True)
 
-    def values(self, color: Solid, *, mixed: bool = True) -> tuple[float, ...]:
+    def values(self, color: Solid, *, mixed: bool = True) -> tuple[float, ...]:  # noqa: ARG002
         return tuple(color.rgb)
 
     def pixels(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -183,7 +190,7 @@ def _cut(stops: tuple[GradientStop, ...], steps: int) -> list[tuple[float, Solid
     if rising[-1][0] < 1:
         rising.append((1.0, *rising[-1][1:]))
     out = [rising[0]]
-    for (a, first, o1), (b, second, o2) in zip(rising, rising[1:], strict=False):
+    for (a, first, o1), (b, second, o2) in itertools.pairwise(rising):
         named = first.cmyk is not None and second.cmyk is not None
         pieces = 1 if named or b - a < 1e-6 else steps
         for i in range(1, pieces):
@@ -198,7 +205,7 @@ def _function(values: list[tuple[float, tuple[float, ...]]]) -> Dictionary:
     """Straight pieces between values, joined where there are several."""
     pieces: list[Dictionary] = []
     bounds: list[float] = []
-    for (a, low), (b, high) in zip(values, values[1:], strict=False):
+    for (a, low), (b, high) in itertools.pairwise(values):
         if b - a < 1e-6:
             continue  # a hard step: the next piece begins with the other colour
         ends = {"C0": [round(v, 4) for v in low], "C1": [round(v, 4) for v in high]}

@@ -86,7 +86,7 @@ class _Line:
         """
         words = [list(clusters(self.run))] if whole else _words(clusters(self.run))
         for word in words:
-            plain = all([self._says(glyphs, text) for glyphs, text in word]) and not whole
+            plain = all(self._says(glyphs, text) for glyphs, text in word) and not whole
             if not plain:
                 parts = [text for _, text in word]
                 self._begin("".join(reversed(parts) if self.run.rtl else parts))

@@ -8,6 +8,7 @@ from pikepdf import Dictionary, Name, Stream
 
 from posta.export.color import Press, press
 from posta.export.conditions import Condition, condition
+from posta.export.embed import held
 from posta.export.options import ExportOptions, Progress, Written
 from posta.export.pdf import document, flatten, marks
 from posta.export.pdf.content import Content, matrix
@@ -48,7 +49,7 @@ def write(frame: Frame, file: FilePath, options: ExportOptions, progress: Progre
     paper(job, content, frame.paper, page.bleed)
     patches = 0
     if wanted and not variant.transparency:
-        patches = _flattened(job, content, frame, press(wanted), progress)
+        patches = _flattened(job, content, held(frame), press(wanted), progress)
     else:
         _items(job, content, frame, variant.layers and options.layers, progress)
     content.put("Q")
