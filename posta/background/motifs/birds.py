@@ -17,6 +17,7 @@ from posta.background.motifs.pen import (
     mirrored,
     move,
     oval,
+    paired,
     rect,
     scaled,
     turn,
@@ -361,3 +362,29 @@ def rooster(rng: Rng) -> Drawing:
         anchor="ground",
         focus=(28, 26),
     )
+
+
+def penguin(rng: Rng) -> Drawing:
+    """A penguin, upright, with a scarf on some seeds."""
+    t = float(rng.uniform(-3, 3))
+    coat = mirrored("50,2 61,5 67,17 70,32 77,54 77,78 68,95 50,98")
+    front = mirrored("50,20 56,14 63,18 63,30 68,50 68,76 60,91 50,93")
+    flippers = [
+        curve([(72, 36, 1), (82, 48), (88 + t, 66), (86 + t, 76, 1), (78, 66), (72, 56)]),
+        curve([(28, 36, 1), (18, 48), (12 - t, 64), (13 - t, 75, 1), (22, 66), (28, 56)]),
+    ]
+    feet = paired(curve("53,94 64,92 73,96 75,100! 53,100!"))
+    beak = curve("44.6,27! 50,24.6 55.4,27! 50,34!")
+    parts = [
+        accent(feet),
+        shade(*flippers),
+        body(coat),
+        light(front),
+        accent(beak),
+        lines(circle(43.8, 22, 2), circle(56.2, 22, 2)),
+        shade(within(front, brush("68,42 69,62 67,80 54,94", [0, 8, 9, 0]))),
+    ]
+    if rng.random() < 0.5:
+        scarf = union(curve("31,34! 50,40 69,34! 70,42! 50,48 30,42!"), curve("58,42! 66,42! 70,64! 61,66!"))
+        parts += [accent(scarf), light(*(within(scarf, turn(rect(54, y, 24, 2.6), -8, 60, 54)) for y in (49, 56)))]
+    return compose(parts, anchor="ground", focus=(50, 22))

@@ -247,3 +247,47 @@ def mushroom(rng: Rng) -> Drawing:
         for x, h, a in zip(rng.uniform(22, 92, 7), rng.uniform(8, 17, 7), rng.uniform(-22, 22, 7), strict=True)
     ]
     return compose([*parts, accent(*(minus(g, rect(0, 100, 120, 9)) for g in grass))], anchor="ground", focus=(45, 45))
+
+
+def wheat(rng: Rng, *, ears: int | None = None) -> Drawing:
+    """Ears of ripe wheat, bound when there are several."""
+    n = ears or int(rng.choice([1, 3, 5]))
+    parts: list[Part] = []
+    for k in sorted(range(n), key=lambda k: -abs(k - (n - 1) / 2)):
+        spread = (k - (n - 1) / 2) * 15
+        bend = spread * 0.12 + float(rng.uniform(-2, 2))
+        stalk = brush([(50, 104), (50, 74), (50 + bend * 0.3, 50), (50 + bend, 14)], [1.8, 1.7, 1.5, 1])
+        grains: dict[str, list[skia.Path]] = {"left": [], "right": []}
+        beards = []
+        for g in range(7):
+            y = 46 - 5.4 * g
+            x = 50 + bend * (0.3 + 0.7 * (50 - y) / 36)
+            for s, side in ((-1, "left"), (1, "right")):
+                grains[side].append(blade(x, y, 11.5, 5.2, -90 + s * 33, s * 1.2))
+                tip = (x + s * 6.2, y - 9.4)
+                beards.append(
+                    brush([tip, (tip[0] + s * 2.4, tip[1] - 7), (tip[0] + s * 3.6, tip[1] - 14)], [0.7, 0.5, 0.1])
+                )
+        crown = blade(50 + bend, 10, 11, 5, -90)
+        drawn = [lines(*beards), body(stalk), accent(*grains["left"], crown), shade(*grains["right"])]
+        drawn.append(
+            light(
+                *(
+                    brush(
+                        [
+                            (50 + bend * (0.3 + 0.7 * g / 7) - 2, 44 - 5.4 * g),
+                            (50 + bend * (0.3 + 0.7 * g / 7) - 4.4, 39 - 5.4 * g),
+                        ],
+                        [0.9, 0.2],
+                    )
+                    for g in range(7)
+                )
+            )
+        )
+        parts += [Part(turn(part.path, spread, 50, 88), part.tone) for part in drawn]
+    if n > 1:
+        band = curve("42,80! 50,82 58,80! 58,86! 50,88 42,86!")
+        parts += [body(band), body(brush("56,84 64,92 62,102", [2, 3, 0.6]), brush("56,84 68,88 73,96", [2, 3, 0.6]))]
+    else:
+        parts += [body(blade(50, 86, 30, 7, -140, -4), blade(50, 92, 28, 7, -42, 4))]
+    return compose(parts, anchor="ground", focus=(50, 30))

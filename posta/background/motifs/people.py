@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from posta.background.motifs.drawing import Drawing, accent, body, compose, light, lines, shade
+from posta.background.motifs.drawing import Drawing, Part, accent, body, compose, light, lines, shade
 from posta.background.motifs.forms import limb
 from posta.background.motifs.pen import (
     brush,
@@ -12,8 +12,10 @@ from posta.background.motifs.pen import (
     curve,
     line,
     minus,
+    mirrored,
     move,
     oval,
+    paired,
     polar,
     rect,
     sector,
@@ -267,3 +269,36 @@ def profile(rng: Rng) -> Drawing:
             light(*(star(x, y, 2.4, 1, 4) for x, y in ((40, 12), (13, 52), (34, 32)))),
         ]
     return compose(parts, anchor="ground", focus=(64, 48))
+
+
+def yoga(rng: Rng) -> Drawing:
+    """A figure in the lotus seat, a sun behind the head on some seeds."""
+    d = float(rng.uniform(-2, 2))
+    head = oval(50, 17, 7, 8.6)
+    bun = circle(50, 6.6, 4)
+    hair = within(head, rect(40, 5, 20, 8))
+    neck = rect(46.6, 23, 6.8, 9)
+    torso = mirrored("50,29 57,30.4 65,35! 61,48 60,62 63,76! 50,76")
+    top = within(torso, mirrored("50,38 56,36 61,31! 70,40! 70,58! 50,60"))
+    arms = paired(brush([(62.4, 37), (71, 50), (79 + d, 62), (82 + d, 74)], [7, 6.4, 5, 3.6]))
+    hands = paired(union(circle(82.4 + d, 75, 3), brush([(82 + d, 75), (86 + d, 78), (88 + d, 76)], [2.4, 2, 1])))
+    thigh = paired(curve("52,72! 66,70 84,76 95,85 93,92 82,94 66,92 52,88!"))
+    shin = paired(curve("92,89 80,86 62,84 44,85 33,88 30,93 40,96.6 62,96 82,97 92,94"))
+    foot = paired(curve("34,90 26,88 19,91 21,96 31,97 39,95"))
+    mat = rect(-4, 96, 108, 5, 2.5)
+    parts: list[Part] = []
+    if rng.random() < 0.6:
+        parts.append(
+            accent(minus(circle(50, 22, 31), circle(50, 22, 24)) if rng.random() < 0.5 else circle(50, 22, 28))
+        )
+    parts += [
+        light(mat),
+        lines(bun),
+        body(neck, torso),
+        light(top),
+        body(arms, head),
+        lines(hair),
+        shade(thigh, rect(44, 74, 12, 17)),
+        body(hands),
+    ]
+    return compose([*parts, shade(shin), body(foot)], anchor="ground", focus=(50, 30))

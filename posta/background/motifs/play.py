@@ -1,9 +1,8 @@
-"""Play, sport and parties: a random generator in, drawings in the unit square out."""
+"""Toys and parties: a random generator in, drawings in the unit square out."""
 
 from __future__ import annotations
 
 import numpy as np
-import skia
 
 from posta.background.motifs.drawing import Drawing, Part, accent, body, compose, glow, light, lines, shade
 from posta.background.motifs.pen import (
@@ -17,9 +16,6 @@ from posta.background.motifs.pen import (
     polar,
     poly,
     rect,
-    ring,
-    sector,
-    star,
     turn,
     union,
     within,
@@ -90,117 +86,6 @@ def balloons(rng: Rng, *, count: int | None = None) -> Drawing:
             glow(brush([(x - 11.6, y + 1), (x - 11, y - 8), (x - 5, y - 14)], [0, 2.8, 0])),
         ]
     return compose([lines(*strings), *bags], focus=(50, 30))
-
-
-def _football(rng: Rng) -> tuple[list[skia.Path], list[skia.Path]]:
-    """The near side of a truncated icosahedron blown up to a sphere: its pentagons, and its seams."""
-    g = (1 + 5**0.5) / 2
-    corners = np.array([p for a in (-1, 1) for b in (-g, g) for p in ((0, a, b), (a, b, 0), (b, 0, a))], dtype=float)
-    spin, _ = np.linalg.qr(rng.normal(size=(3, 3)))
-    corners = corners @ spin
-
-    def seen(point: np.ndarray) -> tuple[float, float]:
-        x, y, z = point / np.linalg.norm(point)
-        flat = 1.0 if z >= 0 else 1 / max(1e-6, float(np.hypot(x, y)))
-        return 50 + 48.5 * float(x) * flat, 50 + 48.5 * float(y) * flat
-
-    patches, seams = [], []
-    for k, corner in enumerate(corners):
-        near = [q for j, q in enumerate(corners) if j != k and np.linalg.norm(corner - q) < 2.1]
-        axis = corner / np.linalg.norm(corner)
-        first = np.cross(axis, near[0])
-        second = np.cross(axis, first)
-        near.sort(key=lambda q, u=first, v=second: float(np.arctan2(q @ v, q @ u)))  # type: ignore[misc]
-        rim = [(2 * corner + q) / 3 for q in near]
-        if max(p[2] for p in rim) > 0:
-            patches.append(poly([seen(p) for p in rim]))
-        for q in near:
-            start, stop = (2 * corner + q) / 3, (corner + 2 * q) / 3
-            if min(start[2], stop[2]) > -0.15 and tuple(corner) < tuple(q):
-                seams.append(line([seen(start), seen((start + stop) / 2), seen(stop)], 1.5))
-    return patches, seams
-
-
-def ball(rng: Rng, *, kind: str = "") -> Drawing:
-    """A ball; `kind` is "football", "basketball", "beach" or "tennis"."""
-    kind = kind or str(rng.choice(["football", "basketball", "beach", "tennis"]))
-    disc = circle(50, 50, 48)
-    spin = float(rng.uniform(-40, 40))
-    dark = within(disc, minus(disc, move(disc, -10, -8)))
-
-    def turned(path: skia.Path) -> skia.Path:
-        return turn(path, spin, 50, 50)
-
-    if kind == "football":
-        patches, seams = _football(rng)
-        return compose(
-            [
-                light(disc),
-                lines(*(within(s, disc) for s in seams)),
-                body(*(within(p, disc) for p in patches)),
-                shade(minus(disc, circle(46.5, 47, 46))),
-            ],
-            focus=(50, 50),
-        )
-    if kind == "basketball":
-        seams = [
-            line("50,0 50,100", 1.8),
-            line("0,50 100,50", 1.8),
-            line("16,10 32,34 32,66 16,90", 1.8),
-            line("84,10 68,34 68,66 84,90", 1.8),
-        ]
-        return compose(
-            [
-                accent(disc),
-                shade(dark),
-                lines(*(within(turned(s), disc) for s in seams)),
-                light(brush("12,46 16,28 30,14", [0, 3, 0])),
-            ],
-            focus=(50, 50),
-        )
-    if kind == "beach":
-        tone_row = (body, light, accent)
-        gores = [turned(within(sector(40, 38, 90, 60 * k, 60), disc)) for k in range(6)]
-        parts = [tone_row[k % 3](g) for k, g in enumerate(gores)]
-        return compose(
-            [
-                *parts,
-                shade(within(turned(within(disc, minus(disc, move(disc, -6, -6)))), disc)),
-                light(turned(circle(40, 38, 6))),
-            ],
-            focus=(50, 50),
-        )
-    curves = [line("10,8 36,30 34,66 6,88", 3.4), line("94,8 66,32 66,66 94,92", 3.4)]
-    return compose([accent(disc), shade(dark), light(*(within(turned(c), disc) for c in curves))], focus=(50, 50))
-
-
-def medal(rng: Rng) -> Drawing:
-    """A medal on its ribbon."""
-    n = int(rng.choice([5, 6, 8]))
-    ribbon = [poly("26,0 44,0 60,46 46,52"), poly("74,0 56,0 40,46 54,52")]
-    stripe = [poly("32,0 38,0 55,47 51,49"), poly("68,0 62,0 45,47 49,49")]
-    disc = union(circle(50, 70, 27), *(circle(*polar(50, 70, 27, 18 * k), 3.4) for k in range(20)))
-    wreath = []
-    for s in (-1, 1):
-        for k in range(6):
-            x, y = polar(50, 70, 17.6, 90 - s * (24 + 22 * k))
-            leaf = curve([(x, y, 1), (x + 2.4, y - 4), (x, y - 8.6, 1), (x - 2.4, y - 4)])
-            wreath.append(turn(leaf, -s * (22 * k - 40) - s * 20 if s > 0 else 22 * k - 40 + 20, x, y))
-    return compose(
-        [
-            body(ribbon[0]),
-            light(stripe[0]),
-            shade(ribbon[1]),
-            light(stripe[1]),
-            accent(disc),
-            shade(ring(50, 70, 23.6, 22.4)),
-            light(*wreath),
-            body(star(50, 70, 11, 5, n)),
-            lines(rect(44, 42, 12, 3, 1)),
-        ],
-        anchor="top",
-        focus=(50, 70),
-    )
 
 
 def gift(rng: Rng) -> Drawing:
@@ -304,6 +189,55 @@ def robot(rng: Rng) -> Drawing:
             light(dial),
             lines(hand),
             accent(*knobs),
+        ],
+        anchor="ground",
+        focus=(50, 28),
+    )
+
+
+def snowman(rng: Rng) -> Drawing:
+    """A snowman in hat and scarf."""
+    d = float(rng.uniform(-2, 2))
+    balls = [circle(50, 80, 24), circle(50, 49, 17), circle(50, 26, 12.4)]
+    whole = list(balls)
+    balls[0] = minus(balls[0], rect(0, 100, 100, 20))
+    hat = union(rect(36, 12, 28, 4, 1.4), poly("41,13 40,-5 60,-5 59,13"))
+    hat = turn(hat, d * 3, 50, 14)
+    band = turn(rect(40.4, 8, 19.2, 4.4), d * 3, 50, 14)
+    nose = curve("49,26! 49,29.6! 36,31.6!")
+    scarf = union(curve("37,35! 50,40 63,35! 64,41! 50,46 36,41!"), curve("57,40! 64,40! 68,58! 60,60!"))
+    fringe = [line([(60 + 2.6 * k, 58), (60.6 + 2.7 * k, 62)], 1) for k in range(4)]
+    stripes = [within(scarf, turn(rect(55, y, 20, 2.6), -8, 60, 50)) for y in (46, 52)]
+    twigs = [
+        union(
+            brush([(50 + s * 14, 46), (50 + s * 26, 38 + s * d), (50 + s * 36, 30 + s * d)], [2.2, 1.8, 0.8]),
+            brush([(50 + s * 29, 36 + s * d), (50 + s * 37, 38 + s * d)], [1.4, 0.5]),
+            brush([(50 + s * 30, 35 + s * d), (50 + s * 30, 27 + s * d)], [1.4, 0.5]),
+        )
+        for s in (-1, 1)
+    ]
+    coals = [circle(50, y, 1.8) for y in (52, 59, 70, 78)] + [circle(45.4, 22.6, 1.5), circle(54.6, 22.6, 1.5)]
+    shadows = [minus(b, move(full, -5, -2)) for b, full in zip(balls, whole, strict=True)]
+    flakes = [
+        circle(float(x), float(y), 1.3) for x, y in zip(rng.uniform(0, 100, 8), rng.uniform(-8, 60, 8), strict=True)
+    ]
+    around = union(*balls, scarf, hat, *twigs)
+    return compose(
+        [
+            light(*(minus(f, around) for f in flakes)),
+            lines(*twigs),
+            light(balls[0]),
+            shade(shadows[0]),
+            light(balls[1]),
+            shade(shadows[1]),
+            light(balls[2]),
+            shade(shadows[2]),
+            accent(scarf, *fringe),
+            light(*stripes),
+            body(hat),
+            accent(band),
+            lines(*coals, brush("45,32 50,34 55,32", [0.3, 1, 0.3])),
+            accent(nose),
         ],
         anchor="ground",
         focus=(50, 28),
