@@ -25,7 +25,7 @@ from posta.engines.families import FAMILIES, PREFIX, by_tensors
 from posta.engines.jobs import time_left
 from posta.engines.models import Ability, Control, able
 from posta.engines.styles import ChosenStyle, put_on
-from posta.engines.weights import Checkpoint, snapshot, tensor_names
+from posta.engines.weights import Checkpoint, parts, snapshot, tensor_names
 from posta.errors import EngineError, ModelError, OutOfMemory, PostaError
 
 PREVIEW_LATENTS = 32
@@ -106,8 +106,8 @@ class Loaded:
         self, drawing: Drawing, progress: Progress = silent, preview: Preview | None = None
     ) -> list[NDArray[np.uint8]]:
         """One picture for each seed, all at once where the pipeline can. Raises OutOfMemory, ModelError, Cancelled."""
-        pipe = self._pipe(drawing.ability)
         put_on(self.base, drawing.styles)
+        pipe = self._pipe(drawing.ability)
         try:
             if drawing.ability in ("text", "control"):
                 return self._call(pipe, drawing, drawing.seeds, progress, preview)
@@ -207,7 +207,8 @@ class Loaded:
                 # Not from_pipe: it casts the shared parts to float32.
                 self._siblings[name] = kind(**given)
             pipe = self._siblings[name]
-        if pipe is not self._active:
+        # Loading a style puts the base's own offloading back, so with offloading the hooks are always made anew.
+        if pipe is not self._active or self.plan.offload == "model":
             self._hook(pipe)
             self._active = pipe
         pipe.set_progress_bar_config(disable=True)
@@ -335,11 +336,17 @@ def _load(checkpoint: Checkpoint, plan: MemoryPlan) -> Any:
         extra["quantization_config"] = diffusers.PipelineQuantizationConfig(
             quant_backend="bitsandbytes_4bit",
             quant_kwargs={"load_in_4bit": True, "bnb_4bit_quant_type": "nf4", "bnb_4bit_compute_dtype": dtype},
-            components_to_quantize=["transformer", *(p for p in ("text_encoder", "text_encoder_2"))],
+            components_to_quantize=_large_parts(checkpoint),
         )
     return kind.from_pretrained(
         str(checkpoint.folder), dtype=dtype, local_files_only=True, use_safetensors=True, **extra
     )
+
+
+def _large_parts(checkpoint: Checkpoint) -> list[str]:
+    """What is worth storing in fewer bits: the transformer and the text encoder (of two, the second and larger one)."""
+    there = parts(checkpoint.folder)
+    return ["transformer", "text_encoder_2" if "text_encoder_2" in there else "text_encoder"]
 
 
 def _transformer(checkpoint: Checkpoint, dtype: torch.dtype) -> Any:

@@ -10,11 +10,13 @@ import difflib
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from posta.engines.device import is_out_of_memory
 from posta.engines.families import FAMILIES
 from posta.engines.weights import tensor_names
 from posta.errors import ModelError
@@ -172,10 +174,13 @@ def _load(pipe: Any, c: ChosenStyle) -> None:
     if not c.style.path.is_file():  # diffusers would take a missing path for a repository's name
         raise ModelError(f"The style file {c.style.path} is gone.", hint="Put it back or choose another style.")
     try:
-        pipe.load_lora_weights(
-            str(c.style.path.parent), weight_name=c.style.path.name, adapter_name=c.adapter, local_files_only=True
-        )
+        with _not_fp8(pipe.transformer):
+            pipe.load_lora_weights(
+                str(c.style.path.parent), weight_name=c.style.path.name, adapter_name=c.adapter, local_files_only=True
+            )
     except Exception as problem:  # diffusers and peft raise five kinds for a LoRA that does not fit
+        if is_out_of_memory(problem):
+            raise
         if c.adapter in {n for names in pipe.get_list_adapters().values() for n in names}:
             pipe.delete_adapters(c.adapter)
         raise ModelError(
@@ -184,3 +189,20 @@ def _load(pipe: Any, c: ChosenStyle) -> None:
         ) from None
     if c.adapter not in {n for names in pipe.get_list_adapters().values() for n in names}:
         raise ModelError(f"The style {c.style.name!r} holds nothing for {type(pipe).__name__}.", hint="Choose another.")
+
+
+@contextmanager
+def _not_fp8(transformer: Any) -> Iterator[None]:
+    """Weights stored as fp8 seem bf16 in here: peft makes a style's weights in the type of the layer it sits on, and no
+    arithmetic is done in fp8. The stand-ins take no memory."""
+    import torch
+
+    small = (torch.float8_e4m3fn, torch.float8_e5m2)
+    kept = [(p, p.data) for p in transformer.parameters() if p.dtype in small]
+    for p, data in kept:
+        p.data = torch.zeros((), dtype=torch.bfloat16, device=data.device).expand(data.shape)
+    try:
+        yield
+    finally:
+        for p, data in kept:
+            p.data = data

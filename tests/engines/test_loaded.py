@@ -247,6 +247,30 @@ def test_every_plan_draws_about_the_same_picture(name: str, by: MemoryPlan) -> N
     assert np.corrcoef(full.ravel(), planned.ravel())[0, 1] > 0.5
 
 
+@pytest.mark.parametrize("by", [BF16, FP8, LEAF], ids=lambda p: p.name)
+@pytest.mark.parametrize("name", sorted(tiny.ROWS))
+def test_styles_work_by_every_plan(name: str, by: MemoryPlan, tmp_path: Path) -> None:
+    tiny.lora(tmp_path / "ink.safetensors", name)
+    model = Loaded(own_folder(tiny.folder(name)), HERE, by)
+    before, styled, at_zero, after = (
+        model.draw(replace(ASKED, styles=chosen(wishes, tmp_path, tiny.ROWS[name])))[0]
+        for wishes in ([], ["ink"], ["ink:0"], [])
+    )
+    assert not np.array_equal(styled, before)
+    assert np.array_equal(at_zero, before)
+    assert np.array_equal(after, before)
+    kinds = {p.dtype for n, p in model.base.transformer.named_parameters() if "lora_" in n}
+    assert torch.float8_e4m3fn not in kinds
+
+
+@pytest.mark.parametrize("name", sorted(tiny.ROWS))
+def test_a_model_that_takes_turns_with_its_parts_can_change_what_it_does(name: str) -> None:
+    model = Loaded(own_folder(tiny.folder(name)), HERE, MemoryPlan("bf16-offload", "bf16", "model", 2.0, 1.0))
+    [before] = model.draw(ASKED)
+    model.draw(replace(ASKED, ability="inpaint", image=noise(), mask=np.ones((96, 64), np.float32), strength=0.9))
+    assert np.array_equal(model.draw(ASKED)[0], before)
+
+
 @pytest.fixture
 def memory_limit() -> Iterator[list[int]]:
     """An allocator that refuses: running a transformer whose weights take more bytes than the limit runs out of memory."""
