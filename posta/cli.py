@@ -292,6 +292,31 @@ def check(
 
 
 @app.command()
+def gallery(
+    briefs: Annotated[list[Path], typer.Argument(help="Briefs (.yaml or .json).")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder to fill.")] = Path("gallery"),
+    styles: Annotated[str, typer.Option(help="Archetypes with commas, or 'all'; empty: offered ones.")] = "",
+    painters: Annotated[str, typer.Option(help="Painters with commas, or 'all'; empty: by the theme.")] = "",
+    variants: Annotated[int, typer.Option(min=1, max=24, help="How many offered ones a brief.")] = 4,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same gallery.")] = 0,
+) -> None:
+    """Hang every brief in every layout and painter asked for on one HTML page."""
+    from posta.background.painters import PAINTERS
+    from posta.design.rules.archetypes import ARCHETYPES
+    from posta.gallery import Wall
+    from posta.gallery import gallery as hang
+
+    def chosen(text: str, every: Any) -> tuple[str, ...]:
+        return tuple(every) if text == "all" else tuple(part.strip() for part in text.split(",") if part.strip())
+
+    wall = Wall(chosen(styles, ARCHETYPES), chosen(painters, PAINTERS), variants, seed)
+    with told() as progress:
+        hung = hang(briefs, output, wall, progress=progress)
+    errors = sum(p.level == "error" for one in hung for p in one.problems)
+    say(f"{output / 'index.html'}: {len(hung)} posters, {errors} errors, {sum(bool(o.failed) for o in hung)} not made")
+
+
+@app.command()
 def schema(name: Annotated[Schema, typer.Argument(help="Which document.")]) -> None:
     """Print the JSON Schema of a document."""
     from posta.document.files import json_schema
