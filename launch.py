@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """One command: make a private environment beside this file, then run any posta command in it.
 
+    python launch.py                            the studio, in the browser
     python launch.py make data/posterart/briefs/blue-hour.yaml -o poster.pdf
     python launch.py test
 
@@ -29,22 +30,23 @@ CHECKS = (
     ("style", ["-m", "ruff", "check", "."]),
     ("types", ["-m", "mypy"]),
     ("layers", ["-c", "from importlinter.cli import lint_imports_command as run; run()"]),
-    ("tests", ["-m", "pytest"]),
+    ("tests", ["-m", "pytest", "-n", "auto", "--dist", "loadfile"]),
 )
 
 
 def main(arguments: list[str]) -> int:
-    """Set up what the command needs, then run it; its exit code."""
+    """Set up what the command needs, then run it; its exit code. Without a command the studio opens."""
     if sys.version_info < OLDEST:
         return refuse(f"POSTA needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}.")
     testing = arguments[:1] == ["test"]
+    studio = not arguments or arguments[0].startswith("--") and arguments[0] != "--help"
     try:
-        problem = system_libraries() or environment("test" if testing else "")
+        problem = system_libraries() or environment("test" if testing else "studio" if studio else "")
         if problem:
             return refuse(problem)
         if testing:
             return run_checks(arguments[1:])
-        return run(["-m", "posta", *(arguments or ["--help"])])
+        return run(["-m", "app" if studio else "posta", *arguments])
     except KeyboardInterrupt:
         return refuse("Stopped. Run the same command again to go on from here.")
 
@@ -66,7 +68,8 @@ def environment(extra: str) -> str:
                 f"The environment could not be made in {HOME} ({problem}). "
                 "On Debian and Ubuntu install python3-venv; elsewhere check that the folder can be written to."
             )
-    tell(f"- installing {'the core and what the tests need' if extra else 'the core'}")
+    names = {"": "the core", "studio": "the core and the studio", "test": "the core and what the tests need"}
+    tell(f"- installing {names[extra]}")
     pip = [str(python()), "-m", "pip", "install", "--disable-pip-version-check", "-q"]
     done = subprocess.run([*pip, "-e", f"{HERE}[{extra}]" if extra else str(HERE)], cwd=HERE, check=False)
     if done.returncode:
@@ -120,7 +123,9 @@ def works(program: Path) -> bool:
 
 def run(arguments: list[str]) -> int:
     """Run the private Python; its exit code."""
-    return subprocess.run([str(python()), *arguments], cwd=None if arguments[:2] == ["-m", "posta"] else HERE).returncode
+    # A posta command reads and writes where the person stands; everything else belongs to the checkout.
+    place = None if arguments[:2] in (["-m", "posta"], ["-m", "app"]) else HERE
+    return subprocess.run([str(python()), *arguments], cwd=place, check=False).returncode
 
 
 def tell(text: str) -> None:
