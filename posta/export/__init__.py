@@ -8,10 +8,10 @@ from pathlib import Path as FilePath
 
 from posta.errors import ExportError
 from posta.export.files import whole_file
-from posta.export.options import MARKS, ExportOptions, ExportReport, Mark, Progress, silent
+from posta.export.options import MARKS, ExportOptions, ExportReport, Mark, Progress, Sheets, silent
 from posta.render.frame import Frame
 
-__all__ = ["MARKS", "WRITERS", "ExportOptions", "ExportReport", "Mark", "Progress", "export"]
+__all__ = ["MARKS", "WRITERS", "ExportOptions", "ExportReport", "Mark", "Progress", "Sheets", "export"]
 
 # suffix: (module, function). A writer takes (frame, file to write, options, progress) and answers Written.
 WRITERS: dict[str, tuple[str, str]] = {

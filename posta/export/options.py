@@ -11,12 +11,34 @@ from typing import Literal
 from posta.engines import Progress, silent
 from posta.errors import ExportError
 
-__all__ = ["EPOCH", "MARKS", "ExportOptions", "ExportReport", "Mark", "Progress", "Written", "silent"]
+__all__ = ["EPOCH", "MARKS", "ExportOptions", "ExportReport", "Mark", "Progress", "Sheets", "Written", "silent"]
 
 Mark = Literal["crop", "registration", "bars", "info"]
 MARKS: tuple[Mark, ...] = ("crop", "registration", "bars", "info")
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The poster on other sheets than its own: cut in tiles to glue together, or several copies on one sheet."""
+
+    kind: Literal["tiles", "copies"]
+    """tiles: as many sheets as the poster needs at its full size; copies: as many posters as fit on one sheet."""
+    paper: str = "a4"
+    """A row of PAPER_SIZES, turned whichever way fits better."""
+    overlap: float = 28.346
+    """Points that neighbouring tiles share, to glue; 10 mm."""
+    margin: float = 22.677
+    """Points at every edge that the printer leaves white; 8 mm."""
+    copies: int | None = None
+    """How many copies; None as many as fit."""
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.overlap <= 288 and 0 <= self.margin <= 288):
+            raise ExportError("Overlap and margin of sheets must be 0 to 288 pt (10 cm).", hint="10 mm are 28.35 pt.")
+        if self.copies is not None and not 1 <= self.copies <= 1000:
+            raise ExportError(f"{self.copies} copies cannot be laid out.", hint="Use 1 to 1000.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +67,8 @@ class ExportOptions:
     """TIFF only: in the condition's four inks instead of sRGB."""
     layers: bool = False
     """PDF: each layer can be switched off in the reader."""
+    sheets: Sheets | None = None
+    """PDF: on other sheets than the poster's own."""
     date: datetime | None = None
     """When the file says it was made; None takes the environment variable SOURCE_DATE_EPOCH, else 1 January 2000,
     so that the same poster is the same bytes."""

@@ -53,9 +53,14 @@ def sheet(frame: Frame, options: ExportOptions) -> Sheet:
     return Sheet(frame.trim, bleed, media, unit)
 
 
-def start(page: Sheet) -> tuple[pikepdf.Pdf, pikepdf.Page]:
-    """A document with one empty page. No ArtBox: PDF/X wants it or the TrimBox, never both."""
-    pdf = pikepdf.new()
+def plain_sheet(width: float, height: float) -> Sheet:
+    """A sheet of paper that is printed as it is, in points."""
+    whole = Rect(0, 0, width, height)
+    return Sheet(whole, whole, whole, 1.0)
+
+
+def add_page(pdf: pikepdf.Pdf, page: Sheet) -> pikepdf.Object:
+    """An empty page. No ArtBox: PDF/X wants it or the TrimBox, never both."""
     made = pdf.make_indirect(
         Dictionary(
             Type=Name.Page,
@@ -68,7 +73,7 @@ def start(page: Sheet) -> tuple[pikepdf.Pdf, pikepdf.Page]:
     if page.unit != 1:
         made.UserUnit = page.unit
     pdf.pages.append(pikepdf.Page(made))
-    return pdf, pdf.pages[0]
+    return pdf.pages[-1].obj
 
 
 def intent(pdf: pikepdf.Pdf, condition: Condition) -> None:

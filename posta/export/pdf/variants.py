@@ -19,6 +19,8 @@ class Variant:
     """Whether opacity, blending and soft masks may stand in the file; where not, what they touch is flattened."""
     layers: bool
     """Whether layers that can be switched off may stand in the file."""
+    larger_unit: bool = True
+    """Whether a page may count in larger units (UserUnit, PDF 1.6)."""
     info: tuple[tuple[str, str], ...] = ()
     """What the standard wants in the Info dictionary."""
     xmp: tuple[tuple[str, str], ...] = ()
@@ -33,7 +35,7 @@ PDF_VARIANTS: dict[str, Variant] = {
     ),
     # ISO 15930-4 (PDF/X-1a:2003)
     "x-1a": Variant(
-        "PDF/X-1a:2003", "1.4", press=True, transparency=False, layers=False,
+        "PDF/X-1a:2003", "1.4", press=True, transparency=False, layers=False, larger_unit=False,
         info=(("GTS_PDFXVersion", "PDF/X-1a:2003"), ("GTS_PDFXConformance", "PDF/X-1a:2003")),
     ),
 }  # fmt: skip
