@@ -145,6 +145,14 @@ def foot(
         bottom -= block.height
         draft.put(block, area.x, bottom, zone=voice.zone)
         bottom -= 1.7 * u
+    if "link" in pieces and desk.link_code:
+        beside = area.width - desk.code_side() - u
+        if too_wide(line_block(desk, "link", beside, u * voice.small, align=voice.align, strong=True)):
+            block = line_block(desk, "link", area.width, u * voice.small, align=voice.align, strong=True)
+            bottom -= block.height
+            draft.put(block, area.x, bottom, zone=voice.zone)
+            bottom -= 1.2 * u
+            del pieces["link"]
     reserved, mark_height = marks_at(draft, area, bottom)
     wide = area.width - reserved
     top = bottom

@@ -18,6 +18,8 @@ from posta.design.rules.words import Words
 
 WORTHY = 0.8  # of the first answer's merit: a weaker one is offered only when nothing better is left
 UNSUITABLE = 0.6  # of the likeliest art direction's fitness: less suitable ones are left out where others do
+GOOD = 0.8  # a best merit under this makes the search look further
+MOST_DIRECTIONS = 14
 JITTER = 0.05  # how far a seed may move the order of art directions
 
 
@@ -84,14 +86,18 @@ def best(desk: Desk, moods: dict[str, float], style: str, seed: int, count: int,
         order.append((fit + JITTER * float(rng.standard_normal()), name, row))
     order.sort(key=lambda o: -o[0])
     asked = style.strip().casefold()
+    own: list[Candidate] = []
     if asked in ARCHETYPES:
-        order.sort(key=lambda o: o[1] != asked)
+        own = [c for c in _in_one_direction(asked, desk, moods, count) if not c.flaws]
+        if own and count == 1:
+            return _different(own, 1)
     pool: list[Candidate] = []
     used_families: list[str] = []
-    likeliest = sorted((fit for fit, *_ in order), reverse=True)[min(1, len(order) - 1)]
+    likeliest = order[min(1, len(order) - 1)][0]
     for directions, (fit, name, row) in enumerate(order):
+        best_yet = max((c.merit for c in pool if not c.flaws), default=0.0)
         enough = directions >= count + effort or (directions > count + 1 and fit < UNSUITABLE * likeliest)
-        if enough and any(not c.flaws for c in pool):
+        if enough and best_yet > (GOOD if directions < MOST_DIRECTIONS else 0.0):
             break
         options = ranked(desk.words, moods, row.voices, desk.setter.fonts, used_families)
         noisy = sorted(options[:6], key=lambda fp: -fp[0] - 0.06 * float(rng.random()))
@@ -101,14 +107,10 @@ def best(desk: Desk, moods: dict[str, float], style: str, seed: int, count: int,
                 used_families.append(choice[1].title.family)
                 break
         pool += found[:3]
-    chosen = _different(pool, count)
-    if asked in ARCHETYPES and count > 1:
-        # The art direction asked for: half of the answers keep to it, in other faces and with other choices.
-        own = [c for c in _in_one_direction(asked, desk, moods, count) if not c.flaws]
-        kept = _different(own, (count + 1) // 2)
-        others = [c for c in chosen if c.name != asked and not c.flaws]
-        chosen = [*kept, *others][:count] if kept else chosen
-    return chosen
+    # The art direction asked for: half of the answers keep to it, in other faces and with other choices.
+    kept = _different(own, (count + 1) // 2) if own else []
+    others = [c for c in _different(pool, count) if c.name != asked or not kept]
+    return [*kept, *others][:count]
 
 
 def _in_one_direction(name: str, desk: Desk, moods: dict[str, float], count: int) -> list[Candidate]:
@@ -133,7 +135,7 @@ def _attempts(name: str, row: Archetype, choice: tuple[float, Pairing], desk: De
         tinted = tint(row.draw(at, pick))
         wrong = tuple(faults(tinted))
         values = measures(tinted)
-        merit = total(values) * (0.55 + 0.45 * fit) * (1 - 0.2 * min(2.0, tinted.draft.notes.get("faint", 0.0)))
+        merit = total(values) * (0.66 + 0.34 * fit) * (1 - 0.2 * min(2.0, tinted.draft.notes.get("faint", 0.0)))
         merit *= 0.8 + 0.2 * min(1.0, suits)
         yield Candidate(name, pick, row, pairing, tinted, merit, wrong, values)
 
@@ -145,7 +147,8 @@ def _different(pool: list[Candidate], count: int) -> list[Candidate]:
     chosen: list[Candidate] = []
     while rest and len(chosen) < count:
         # Being different excuses a little, not everything.
-        worthy = [c for c in rest if not chosen or c.merit >= WORTHY * chosen[0].merit] or rest
+        fresh = [c for c in rest if all(c.name != o.name for o in chosen)] or rest
+        worthy = [c for c in fresh if not chosen or c.merit >= WORTHY * chosen[0].merit] or fresh
         taken = max(worthy, key=lambda c: c.merit * float(np.prod([_unlike(c, o) for o in chosen])))
         chosen.append(taken)
         rest = [

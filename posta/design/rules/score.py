@@ -20,8 +20,8 @@ WEIGHTS = {
     "contrast": 3.0,
     "hierarchy": 2.2,
     "presence": 2.0,
-    "focus": 2.0,
-    "calm": 2.2,
+    "focus": 3.2,
+    "calm": 3.0,
     "quiet": 1.3,
     "alignment": 1.0,
     "edges": 0.8,
@@ -44,7 +44,7 @@ def faults(tinted: Tinted) -> list[str]:
         if not safe.contains(bounds, slack):
             found.append(f"{text.block.role} leaves the page")
         box = text.block
-        if box.setting.ink.width > box.width * 1.006 + 0.5 and not box.style.arc:
+        if box.setting.overflows and box.style.fit == "none":
             found.append(f"{text.block.role} is wider than its box")
         if text.block.style.size < desk.floor * 0.995:
             found.append(f"{text.block.role} is too small")
@@ -162,7 +162,7 @@ def calm(tinted: Tinted) -> float:
         uneven = float(light.std())
         # Fine texture tires the eye even where its tones are close; under a panel there is none.
         restless = desk.ground.busyness(text.bounds) * min(1.0, uneven / 0.06)
-        rough = max(uneven / 0.2, 0.6 * restless) if text.display else max(uneven / 0.105, restless)
+        rough = max(uneven / 0.2, 0.8 * restless) if text.display else max(uneven / 0.105, restless)
         values.append(float(np.clip(1 - rough, 0, 1)))
     return 0.55 * float(np.mean(values)) + 0.45 * min(values) if values else 1.0
 
@@ -219,7 +219,8 @@ def edges(tinted: Tinted) -> float:
     near = [c for c in closest if c < 2.2]
     if not near:
         return 0.8
-    misses = [min(1.0, abs(c - 1) / 0.6) if c < 1.6 else 0.3 for c in near]
+    usual = float(np.clip(np.median(near), 0.9, 1.6))  # an art direction may keep wider margins, if equal ones
+    misses = [min(1.0, abs(c - usual) / 0.6) if c < 1.6 * usual else 0.3 for c in near]
     return 1 - float(np.mean(misses))
 
 

@@ -61,7 +61,7 @@ ARCHETYPES: dict[str, Archetype] = {
         ("swiss", "grid", "modernist", "international", "clean"),
         ("modern", "scholarly", "tech", "sporty"),
         ("grotesk", "geometric", "wide", "mono"),
-        _picks(title=("top", "bottom"), columns=("3", "2")),
+        _picks(title=("top", "bottom", "all-top"), columns=("3", "2")),
         letters=(3, 70),
     ),
     "stacked": Archetype(
@@ -114,7 +114,7 @@ ARCHETYPES: dict[str, Archetype] = {
         ("exhibition", "gallery", "museum", "airy"),
         ("calm", "modern", "elegant", "scholarly"),
         ("thin", "serif", "grotesk", "didone"),
-        _picks(title=("wide", "low"), side=("start", "half")),
+        _picks(title=("wide", "low", "led"), side=("start", "half")),
         letters=(2, 16),
         facts=(0, 7),
         margin=0.06,
@@ -172,7 +172,7 @@ ARCHETYPES: dict[str, Archetype] = {
         _picks(side=("start", "end"), length=("full", "part"), ground=("none", "accent")),
         letters=(2, 24),
         ratios=(0.0, 1.1),
-        liking=0.95,
+        liking=0.88,
     ),
     "classical": Archetype(
         centred.classical,

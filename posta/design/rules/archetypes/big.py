@@ -57,7 +57,7 @@ def window(desk: Desk, pick: Mapping[str, str]) -> Draft:
         rest = headline_rest(desk, live.width, lead=1.65)
         space = top - live.y - 2.2 * desk.small - height_of(rest) - 2 * desk.small
         title = desk.fitted("title", desk.title_style(), (live.width, space), 0.9 * desk.short)
-        draft.notes["faint"] = 2 * _thin_window(desk, title)
+        draft.notes["faint"] = 2.5 * _thin_window(desk, title, 0.3)
         # The letters stand where the picture has most to show.
         y = live.y
         if pick["place"] == "focus":
@@ -74,7 +74,7 @@ def window(desk: Desk, pick: Mapping[str, str]) -> Draft:
     low = edge - desk.margin - height_of(rest)
     space = low - live.y - (1.6 * desk.small if rest else 0)
     title = desk.fitted("title", desk.title_style(), (live.width, space), 0.9 * desk.short)
-    draft.notes["faint"] = _thin_window(desk, title)
+    draft.notes["faint"] = _thin_window(desk, title, 0.2)
     start = low - (1.6 * desk.small if rest else 0) - title.height
     draft.put(title, live.x, max(live.y, start), window=desk.has_background)
     stack(draft, rest, live.x, low, Voice())
@@ -83,8 +83,8 @@ def window(desk: Desk, pick: Mapping[str, str]) -> Draft:
     return draft
 
 
-def _thin_window(desk: Desk, title: Block) -> float:
-    """0 where the letters are large and heavy enough to show a picture, 1 where they are hairlines: by their area on the page."""
+def _thin_window(desk: Desk, title: Block, enough: float) -> float:
+    """0 where the letters are large and heavy enough for a picture, 1 where hairlines; `enough` is a good share of the page."""
     heavy = {"condensed": 0.8, "grotesk": 0.8, "wide": 0.8, "slab": 0.8, "wood": 0.8, "round": 0.7}.get(
         desk.pairing.voice, 0.3
     )
@@ -93,7 +93,7 @@ def _thin_window(desk: Desk, title: Block) -> float:
     if desk.pairing.title.weight < 400:
         heavy = 0.25
     shown = heavy * title.setting.ink.area / (desk.width * desk.height)
-    return float(np.clip(1 - shown / 0.2, 0, 1))
+    return float(np.clip(1 - shown / enough, 0, 1))
 
 
 def exhibition(desk: Desk, pick: Mapping[str, str]) -> Draft:
@@ -121,6 +121,10 @@ def exhibition(desk: Desk, pick: Mapping[str, str]) -> Draft:
     everything = [*rest, *[(b, g if i else 1.5 * desk.small) for i, (b, g) in enumerate(facts)]]
     marks_at(draft, live, low)
     x = live.x if pick["side"] == "start" else live.x + (live.width + desk.small) / 2
+    if pick["title"] == "led":
+        draft.quiets["facts"] = "top"
+        stack(draft, everything, x, live.y + title.height + max(1.8 * desk.small, 0.14 * title.size), voice)
+        return draft
     stack(draft, everything, x, low, voice, up=True)
     return draft
 

@@ -29,16 +29,23 @@ def swiss(desk: Desk, pick: Mapping[str, str]) -> Draft:
     live = desk.live
     columns = int(pick["columns"]) + (1 if desk.ratio > 1.2 else 0)
     voice = Voice(lead=1.75, strong=True, zone="foot", wants=("accent", "ink", "paper"))
-    draft.quiets = {"head": pick["title"], "foot": "bottom"}
+    draft.quiets = {"head": "top" if pick["title"] != "bottom" else "bottom", "foot": "bottom"}
     top = foot(draft, live, voice, count=columns)
+    facts = list(draft.parts)
     height = 0.36 * desk.height if desk.ratio < 1.2 else 0.44 * desk.height
     title = desk.fitted("title", desk.title_style(), (live.width * 0.94, height), 0.24 * desk.short)
     rest = headline_rest(desk, live.width * 0.7, lead=1.75)
     gap = max(0.26 * title.size, 1.3 * desk.small)
     head = Voice(zone="head")
-    if pick["title"] == "top":
+    if pick["title"] != "bottom":
         draft.put(title, live.x, live.y, zone="head")
-        stack(draft, rest, live.x, live.y + title.height + gap, head)
+        low = stack(draft, rest, live.x, live.y + title.height + gap, head)
+        if pick["title"] == "all-top":  # the facts follow the title, the picture keeps everything below
+            down = max(low, live.y + title.height) + 2.2 * desk.small - top
+            draft.quiets["foot"] = "top"
+            draft.parts = [
+                replace(p, box=p.box.moved(0, down)) if any(p is f for f in facts) else p for p in draft.parts
+            ]
     else:
         start = top - 2.6 * desk.small - height_of(rest) - (gap if rest else 0) - title.height
         draft.put(title, live.x, start, zone="foot")
