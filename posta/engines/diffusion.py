@@ -19,7 +19,7 @@ from posta.engines.jobs import turn
 from posta.engines.loaded import Drawing, Loaded, Preview
 from posta.engines.models import DEFAULT, Model, able
 from posta.engines.warm import WARM, Warm, WarmKey
-from posta.engines.weights import Checkpoint, find
+from posta.engines.weights import Checkpoint, find, snapshot
 from posta.errors import EngineError, OutOfMemory
 
 
@@ -67,6 +67,8 @@ def draw(
     device = find_device(options.device)
     checkpoint = find(options.model, download=options.download, progress=progress)
     able(checkpoint.row, drawing.ability)
+    if drawing.ability in ("control", "control_inpaint") and checkpoint.row.control is not None:
+        snapshot(checkpoint.row.control, download=options.download, progress=progress)
     with turn(device.torch_name, progress):
         # What is free may have changed while waiting.
         desk = _Desk(checkpoint, find_device(options.device), options, warm)
@@ -128,8 +130,8 @@ class _Desk:
         def load() -> Loaded:
             progress(0.0, f"loading {self.checkpoint.row.name} on {self.device.name}: {by.words}")
             loaded = Loaded(self.checkpoint, self.device, by, cache=self.options.cache)
-            if self.options.compile:
-                loaded.compile()
+            compiled = self.options.compile and loaded.compile()
+            progress(0.0, f"loaded; step cache: {loaded.cache}; compiled: {'yes' if compiled else 'no'}")
             return loaded
 
         model = self.warm.get(self._key(by), by.needs_gb, self.device.free_gb, load)
@@ -149,6 +151,7 @@ def _told(model: Loaded, drawing: Drawing) -> dict[str, Any]:
         "guidance": row.guidance if drawing.guidance is None else drawing.guidance,
         "plan": model.plan.name,
         "step_cache": model.cache,
+        "compiled": model.compiled,
         "device": model.device.name,
         "noise": "torch CPU generator",
         "versions": {name: version(name) for name in ("torch", "diffusers", "transformers")},

@@ -70,6 +70,7 @@ class Loaded:
         self.row = checkpoint.row
         self.family = FAMILIES[self.row.family]
         self.cache = "none"
+        self.compiled = False
         self._siblings: dict[str, Any] = {}
         try:
             self.base = _load(checkpoint, plan)
@@ -264,6 +265,7 @@ class Loaded:
         if self.device.kind != "cuda" or self.plan.offload != "none" or self.plan.weights == "nf4":
             return False
         self.base.transformer.compile_repeated_blocks(fullgraph=False)
+        self.compiled = True
         return True
 
 

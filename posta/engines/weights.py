@@ -74,21 +74,9 @@ def _of_row(row: Model, download: bool, progress: Progress) -> Checkpoint:
 
 def snapshot(weights: Model | Control, *, download: bool, progress: Progress = silent) -> tuple[Path, str]:
     """(folder, commit) of a repository's files, from the hub's cache or, if `download`, from the hub. Raises ModelError."""
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import LocalEntryNotFoundError
-
-    wanted = WANTED if isinstance(weights, Model) else ["*.json", "*.safetensors"]
-    revision = weights.revision or str(recall(REVISIONS).get(weights.repo, ""))
-    told = card(weights) if isinstance(weights, Model) else _control_card(weights)
-    if revision:
-        try:
-            at_hand = Path(
-                snapshot_download(weights.repo, revision=revision, allow_patterns=wanted, local_files_only=True)
-            )
-            if _whole(at_hand):
-                return at_hand, revision
-        except LocalEntryNotFoundError:
-            pass
+    if (kept := at_hand(weights)) is not None:
+        return kept
+    revision, told = _revision(weights), card(weights) if isinstance(weights, Model) else _control_card(weights)
     if not download:
         short = f"posta models get {weights.name}" if isinstance(weights, Model) else "allow the download"
         raise ModelError(
@@ -97,10 +85,36 @@ def snapshot(weights: Model | Control, *, download: bool, progress: Progress = s
     progress(0.0, f"downloading {told}")
     size_gb = weights.download_gb if isinstance(weights, Model) else weights.params_b * 2
     _check_room(size_gb)
-    folder, revision = _download(weights.repo, revision, wanted)
+    folder, revision = _download(weights.repo, revision, _wanted(weights))
     if not weights.revision:
         remember(REVISIONS, {weights.repo: revision})
     return folder, revision
+
+
+def at_hand(weights: Model | Control) -> tuple[Path, str] | None:
+    """(folder, commit) of a repository's files if they are all on this computer. Asks no network."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    revision = _revision(weights)
+    if not revision:
+        return None
+    try:
+        folder = Path(
+            snapshot_download(weights.repo, revision=revision, allow_patterns=_wanted(weights), local_files_only=True)
+        )
+    except LocalEntryNotFoundError:
+        return None
+    return (folder, revision) if _whole(folder) else None
+
+
+def _revision(weights: Model | Control) -> str:
+    """The pinned commit, or the one kept at the first download; empty if there is neither."""
+    return weights.revision or str(recall(REVISIONS).get(weights.repo, ""))
+
+
+def _wanted(weights: Model | Control) -> list[str]:
+    return WANTED if isinstance(weights, Model) else ["*.json", "*.safetensors"]
 
 
 def _control_card(control: Control) -> str:

@@ -148,13 +148,14 @@ def test_glyph_control_starts_from_the_noised_glyphs(
 
     from diffusers import DiffusionPipeline, QwenImageControlNetModel
 
-    from posta.engines import loaded
-
     transformer = DiffusionPipeline.from_pretrained(tiny.folder("qwen"), local_files_only=True).transformer
     takes = inspect.signature(QwenImageControlNetModel.__init__).parameters
     network = QwenImageControlNetModel(**{k: v for k, v in transformer.config.items() if k in takes})
     network.save_pretrained(tmp_path / "control")
-    monkeypatch.setattr(loaded, "snapshot", lambda _, **__: (tmp_path / "control", "1" * 40))
+    from posta.engines import diffusion, loaded
+
+    for module in (diffusion, loaded):
+        monkeypatch.setattr(module, "snapshot", lambda _, **__: (tmp_path / "control", "1" * 40))
     made = engine("qwen", method="control", strength=0.5).letter(asked())
     assert made is not None
     assert made.settings["ability"] == "control"
@@ -373,3 +374,21 @@ def test_the_prompt_says_material_light_and_colours() -> None:
         assert piece in said
     assert "glow" not in prompt_for(asked(), halo=False)
     assert Manner().fallback == ""
+
+
+def test_the_stage_letters_a_posters_title(always_legible: None) -> None:
+    from posta.arttext.stage import arttext, with_style
+    from posta.document.assets import Assets
+    from posta.document.brief import Brief
+    from posta.document.layers import TextLayer
+    from posta.document.poster import Poster
+
+    poster = Poster.blank(Brief(title="Glow", format="square", palette=["#0d1b2a", "#e0a458"]))
+    title = TextLayer(id="title", role="title", text="Glow", box=(100, 100, 800, 300), size=200)
+    assets = Assets()
+    poster = with_style(poster.with_layers((title,)), "title", "molten lava", engine="diffusion", seed=2)
+    done = arttext(poster, assets, engine(), name="diffusion")
+    art = done.layer("title").art
+    assert art.made_by.settings["model"] == str(tiny.folder("flux"))
+    assert assets.has(art.asset)
+    assert Poster.model_validate_json(done.model_dump_json()) == done

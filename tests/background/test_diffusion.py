@@ -281,3 +281,20 @@ def test_the_focus_is_where_the_eye_goes() -> None:
     x, y = focus_of(scene)
     assert abs(x - 0.7) < 0.12
     assert abs(y - 0.7) < 0.12
+
+
+def test_the_stage_puts_it_on_a_poster_with_all_that_makes_it_again() -> None:
+    from posta.background.stage import BackgroundWish, background
+    from posta.document.assets import Assets
+    from posta.document.brief import Brief
+    from posta.document.poster import Poster
+
+    assets = Assets()
+    blank = Poster.blank(Brief(title="Harbour", theme="a lighthouse above a stormy sea", format="a3"))
+    wish = BackgroundWish(settings=SMALL)
+    poster = background(blank, assets, engine(), name="diffusion", seed=5, wish=wish)
+    made = poster.background.made_by
+    assert made.settings["seeds"] == [5]
+    assert made.settings["plan"] == "cpu-float32"
+    assert assets.has(poster.background.asset)
+    assert Poster.model_validate_json(poster.model_dump_json()) == poster

@@ -235,6 +235,28 @@ def test_a_download_brings_a_checkpoint_and_keeps_its_commit(hub: type[Hub]) -> 
     assert len(hub.asked) == asked
 
 
+def test_what_is_at_hand_is_known_without_a_network(hub: type[Hub]) -> None:
+    assert weights.at_hand(ROW) is None
+    assert hub.asked == []
+    fetched = snapshot(ROW, download=True)
+    asked = len(hub.asked)
+    assert weights.at_hand(ROW) == fetched
+    assert len(hub.asked) == asked
+
+
+def test_a_control_network_is_fetched_like_a_model(hub: type[Hub]) -> None:
+    control = MODELS["qwen-image"].control
+    assert control is not None
+    hub.folder = tiny.folder("flux") / "vae"
+    small = replace(control, repo=REPO, params_b=0.001)
+    with pytest.raises(ModelError, match="licence Apache-2"):
+        snapshot(small, download=False)
+    folder, commit = snapshot(small, download=True)
+    assert commit == COMMIT
+    assert list(folder.glob("*.safetensors"))
+    assert weights.at_hand(small) == (folder, commit)
+
+
 def test_a_download_broken_off_is_taken_up_again(hub: type[Hub]) -> None:
     folder, _ = snapshot(ROW, download=True)
     [path] = (folder / "transformer").glob("*.safetensors")
