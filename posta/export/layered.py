@@ -21,6 +21,7 @@ from posta.export.embed import held
 from posta.export.options import ExportOptions, Progress, Written
 from posta.export.outlines import room
 from posta.export.pdf.flatten import on_grid
+from posta.export.words import one_line
 from posta.geometry import Affine, Rect
 from posta.render.frame import Frame, Item
 from posta.render.raster import grid, rasterize, rasterize_layers
@@ -127,10 +128,11 @@ def write_psd(frame: Frame, file: FilePath, options: ExportOptions, progress: Pr
     count = 0
     for layer in layers(frame, options):
         blend = _PSD_BLENDS.get(layer.blend, layer.blend.upper().replace("-", "_"))
-        document.create_pixel_layer(
-            Image.fromarray(layer.rgba), _said(layer.name), layer.top, layer.left, Compression.RLE,
+        made = document.create_pixel_layer(
+            Image.fromarray(layer.rgba), "Layer", layer.top, layer.left, Compression.RLE,
             round(layer.opacity * 255), BlendMode[blend],
         )  # fmt: skip
+        made.name = _said(layer.name)  # the setter also writes the Unicode name, which the old name field cannot hold
         count += 1
         progress(min(0.9, 0.9 * count / (len(frame.items) + 1)), f"writing {layer.name}")
     fixed = round(options.ppi * 65536)
@@ -147,7 +149,7 @@ def write_psd(frame: Frame, file: FilePath, options: ExportOptions, progress: Pr
 
 
 def _said(name: str) -> str:
-    return "".join(c for c in name if c.isprintable())[:120] or "Layer"
+    return one_line(name, 120) or "Layer"
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:

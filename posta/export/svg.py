@@ -15,7 +15,8 @@ from posta.export.options import ExportOptions, Progress, Written
 from posta.export.outlines import outside_of, runs_outline
 from posta.export.pdf.content import num, nums
 from posta.export.pdf.fonts import forbidden
-from posta.export.svg_text import attribute, clean, font_rules, live_words, unseen_words
+from posta.export.svg_text import attribute, element, font_rules, live_words, unseen_words
+from posta.export.words import language_tag
 from posta.geometry import IDENTITY, Affine, Path, Rect
 from posta.render.frame import (
     Fill,
@@ -70,14 +71,15 @@ class _Drawing:
         page = frame.bleed_box if self.options.bleed else frame.trim
         view = nums([page.x, page.y, page.width, page.height])
         title = frame.title or "Poster"
-        language = f" xml:lang={attribute(frame.language)}" if frame.language else ""
+        tag = language_tag(frame.language)
+        language = f' xml:lang="{tag}"' if tag else ""
         yield (
             0.0,
             (
                 f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(page.width)}pt" height="{num(page.height)}pt"'
                 f' viewBox="{view}" role="img" aria-labelledby="title description"{language}'
-                f' style="isolation:isolate">\n<title id="title">{clean(title)}</title>\n'
-                f'<desc id="description">{clean(self._told())}</desc>\n'
+                f' style="isolation:isolate">\n<title id="title">{element(title)}</title>\n'
+                f'<desc id="description">{element(self._told())}</desc>\n'
             ),
         )
         if self.names:

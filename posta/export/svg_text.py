@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import uharfbuzz as hb
 
 from posta.export.pdf.content import num
+from posta.export.words import clean, language_tag
 from posta.render.frame import TextItem
 from posta.typeset.fonts import font_bytes
 from posta.typeset.glyphs import Face, GlyphRun
@@ -20,20 +21,14 @@ from posta.typeset.glyphs import Face, GlyphRun
 DROPPED_TABLES = frozenset({"DSIG", "STAT", "hdmx", "VDMX", "LTSH", "PCLT"})
 
 
-def clean(text: str) -> str:
-    """Text as XML can hold it: escaped, characters that XML forbids left out."""
-    kept = "".join(
-        c
-        for c in text
-        if c in "\t\n" or (ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF and ord(c) & 0xFFFE != 0xFFFE)
-    )
-    return escape(kept)
+def element(text: str) -> str:
+    """Text as an element's content."""
+    return escape(clean(text))
 
 
 def attribute(text: str) -> str:
     """Text as a quoted attribute."""
-    kept = "".join(c for c in text if ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF and ord(c) & 0xFFFE != 0xFFFE)
-    return quoteattr(kept)
+    return quoteattr(clean(text))
 
 
 def unseen_words(item: TextItem) -> str:
@@ -48,7 +43,8 @@ def live_words(item: TextItem, names: dict[Face, str], look: str) -> str:
 
 
 def _language(item: TextItem) -> str:
-    return f" xml:lang={attribute(item.language)}" if item.language else ""
+    language = language_tag(item.language)
+    return f' xml:lang="{language}"' if language else ""
 
 
 def _spans(item: TextItem, names: dict[Face, str] | None) -> str:
@@ -65,14 +61,14 @@ def _span(run: GlyphRun, names: dict[Face, str] | None) -> str:
     if run.rtl:
         shape += ' direction="rtl"'
     if any(glyph.angle for glyph in run.glyphs):
-        return f"<tspan{_places(run)}{shape}>{clean(run.text)}</tspan>"
+        return f"<tspan{_places(run)}{shape}>{element(run.text)}</tspan>"
     left = min(glyph.x for glyph in run.glyphs)
     right = max(glyph.x + glyph.advance for glyph in run.glyphs)
     start = right if run.rtl else left
     stretch = f' textLength="{num(right - left)}" lengthAdjust="{"spacing" if names else "spacingAndGlyphs"}"'
     if names is not None and _is_one_to_one(run):
-        return f"<tspan{_places(run)}{shape}>{clean(text)}</tspan>"
-    return f'<tspan x="{num(start)}" y="{num(run.glyphs[0].y)}"{shape}{stretch}>{clean(text)}</tspan>'
+        return f"<tspan{_places(run)}{shape}>{element(text)}</tspan>"
+    return f'<tspan x="{num(start)}" y="{num(run.glyphs[0].y)}"{shape}{stretch}>{element(text)}</tspan>'
 
 
 def _is_one_to_one(run: GlyphRun) -> bool:

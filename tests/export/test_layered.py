@@ -85,6 +85,14 @@ def test_a_psd_is_read_back_with_its_layers(tmp_path: Path) -> None:
     assert np.array_equal(np.array(read.topil()), rasterize(made, 72))
 
 
+def test_layer_names_in_any_script_travel(tmp_path: Path) -> None:
+    psd_tools = pytest.importorskip("psd_tools")
+    made = rich()
+    named = replace(made, items=(replace(made.items[0], look=replace(made.items[0].look, name="背景 – Łódź")),))
+    read = psd_tools.PSDImage.open(export(named, tmp_path / "a.psd", ExportOptions(ppi=36)).path)
+    assert [layer.name for layer in read] == ["Paper", "背景 – Łódź"]
+
+
 def test_a_psd_opens_as_the_merged_poster_elsewhere(tmp_path: Path) -> None:
     made = rich()
     path = export(made, tmp_path / "a.psd", ExportOptions(ppi=72)).path

@@ -14,6 +14,7 @@ import posta
 from posta.export.conditions import Condition
 from posta.export.options import ExportOptions
 from posta.export.pdf.variants import Variant
+from posta.export.words import language_tag, one_line
 from posta.geometry import Affine, Rect
 from posta.render.frame import Frame
 
@@ -94,7 +95,10 @@ def intent(pdf: pikepdf.Pdf, condition: Condition) -> None:
 
 def layer_groups(pdf: pikepdf.Pdf, layers: list[tuple[str, str]]) -> dict[str, pikepdf.Object]:
     """Optional content groups for (layer id, name), back to front as given; readers list the front one first."""
-    groups = {layer: pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name or layer))) for layer, name in layers}
+    groups = {
+        layer: pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(one_line(name or layer) or "Layer")))
+        for layer, name in layers
+    }
     listed = Array(list(groups.values())[::-1])
     shown = Dictionary(Name=String("Layers"), Order=listed, ON=Array(list(groups.values())))
     pdf.Root.OCProperties = Dictionary(OCGs=Array(list(groups.values())), D=shown)
@@ -106,7 +110,7 @@ def describe(pdf: pikepdf.Pdf, frame: Frame, options: ExportOptions, variant: Va
     moment = options.moment()
     stamp = moment.strftime("D:%Y%m%d%H%M%S+00'00'")
     tool = f"POSTA {posta.__version__}"
-    title = frame.title or "Poster"
+    title = one_line(frame.title) or "Poster"
     pdf.docinfo = pdf.make_indirect(
         Dictionary(
             Title=String(title), Creator=String(tool), Producer=String(tool), CreationDate=String(stamp),
@@ -115,8 +119,9 @@ def describe(pdf: pikepdf.Pdf, frame: Frame, options: ExportOptions, variant: Va
     )  # fmt: skip
     for key, value in variant.info:
         pdf.docinfo["/" + key] = String(value)
-    if frame.language:
-        pdf.Root.Lang = String(frame.language)
+    language = language_tag(frame.language)
+    if language:
+        pdf.Root.Lang = String(language)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     pikepdf.models.PdfMetadata.register_xml_namespace(PDFX, "pdfxid")
     iso = moment.strftime("%Y-%m-%dT%H:%M:%S+00:00")
@@ -125,8 +130,8 @@ def describe(pdf: pikepdf.Pdf, frame: Frame, options: ExportOptions, variant: Va
     )
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
         meta["dc:title"] = title
-        if frame.language:
-            meta["dc:language"] = [frame.language]
+        if language:
+            meta["dc:language"] = [language]
         for key in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"):
             meta[key] = iso
         meta["xmp:CreatorTool"] = tool

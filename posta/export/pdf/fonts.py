@@ -16,6 +16,7 @@ import uharfbuzz as hb
 from pikepdf import Array, Dictionary, Name, Stream
 
 from posta.errors import FontError
+from posta.export.words import clean
 from posta.typeset.fonts import font_bytes
 from posta.typeset.glyphs import Face, GlyphRun
 
@@ -188,7 +189,11 @@ def _width_array(widths: dict[int, float]) -> Array:
 
 def unicode_map(told: dict[int, str]) -> bytes:
     """The ToUnicode CMap of a font: CID -> text."""
-    lines = [f"<{cid:04X}> <{text.encode('utf-16-be').hex().upper()}>" for cid, text in sorted(told.items()) if text]
+    lines = [
+        f"<{cid:04X}> <{clean(text).encode('utf-16-be').hex().upper()}>"
+        for cid, text in sorted(told.items())
+        if clean(text)
+    ]
     blocks = [lines[i : i + 100] for i in range(0, len(lines), 100)]
     body = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks)
     return (

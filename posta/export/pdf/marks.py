@@ -7,6 +7,7 @@ from posta.export.options import ExportOptions
 from posta.export.pdf.content import Content, nums
 from posta.export.pdf.document import Sheet
 from posta.export.pdf.paint import Inks
+from posta.export.words import one_line
 from posta.geometry import Point, Rect, ellipse_path
 from posta.render.frame import Frame, Look, ShapeItem, Solid, TextItem
 from posta.units import MM_PER_POINT
@@ -109,7 +110,7 @@ def info_line(frame: Frame, page: Sheet, options: ExportOptions, said: str) -> T
     size = f"{frame.trim.width * MM_PER_POINT:.1f} x {frame.trim.height * MM_PER_POINT:.1f} mm"
     bleed = f"bleed {frame.bleed * MM_PER_POINT:.1f} mm"
     parts = [frame.title, options.notice, size, bleed, said, f"{options.moment():%Y-%m-%d %H:%M} UTC"]
-    words = " · ".join(" ".join(part.split()) for part in parts if part.strip())[:400]
+    words = " · ".join(clean_part for part in parts if (clean_part := one_line(part, 200)))[:400]
     box = Rect(0, 0, max(1.0, page.trim.width / 2 - MARK * 1.5), MARK)
     fonts = FontLibrary.shipped()
     for length in (INFO_SIZE, INFO_SIZE * 0.75, INFO_SIZE * 0.5):

@@ -18,6 +18,7 @@ from posta.export.pdf.fonts import PdfFont, font_object
 from posta.export.pdf.images import Images
 from posta.export.pdf.paint import Inks
 from posta.export.shadows import shadow_alpha
+from posta.export.words import told_runs
 from posta.geometry import Affine, Path, Rect
 from posta.render.frame import (
     Fill,
@@ -154,7 +155,7 @@ def _words(job: Job, content: Content, item: TextItem, path: Path, fill: Fill) -
     if any(run.face in job.outlined for run in item.runs):
         _fill(job, content, path, fill)
         return
-    runs = tuple(run for run in item.runs if run.glyphs)
+    runs = tuple(run for run in told_runs(item) if run.glyphs)
     names = {run.face: content.name("Font", f"{job.fonts[run.face].name}", job.font(run.face)) for run in runs}
     content.put("q")
     if isinstance(fill, Picture):

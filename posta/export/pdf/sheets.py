@@ -15,6 +15,7 @@ from posta.errors import ExportError
 from posta.export.options import Sheets
 from posta.export.pdf.content import Content, nums
 from posta.export.pdf.paint import Inks
+from posta.export.words import one_line
 from posta.geometry import Affine, Rect
 from posta.render.frame import Look, Solid, TextItem
 from posta.units import MM_PER_POINT, PAPER_SIZES, to_points
@@ -186,7 +187,7 @@ def label(layout: Layout, wanted: Sheets, title: str) -> TextItem | None:
     if layout.row + 1 < layout.rows:
         neighbours.append(f"{_letters(layout.column)}{layout.row + 2}")
     glue = f" · glue {' and '.join(neighbours)} onto the dashed strip" if neighbours else ""
-    words = f"{name} of {_letters(layout.columns - 1)}{layout.rows}{glue} · {' '.join(title.split())[:60]}"
+    words = f"{name} of {_letters(layout.columns - 1)}{layout.rows}{glue} · {one_line(title, 60)}"
     shown = _shown(layout)
     box = Rect(0, 0, max(40.0, layout.width - 2 * wanted.margin - MARK), max(8.0, wanted.margin - CLEAR))
     style = TextStyle(family=LABEL_FAMILY, size=min(LABEL_SIZE, wanted.margin * 0.6), leading=1.0)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from posta.export.pdf.content import Content, num, nums
 from posta.export.pdf.fonts import PdfFont
+from posta.export.words import clean
 from posta.typeset.fonts import hb_font
 from posta.typeset.glyphs import Face, Glyph, GlyphRun
 
@@ -115,7 +116,7 @@ class _Line:
 
     def _begin(self, text: str) -> None:
         self._flush()
-        written = ("\ufeff" + text).encode("utf-16-be").hex().upper()
+        written = ("\ufeff" + clean(text)).encode("utf-16-be").hex().upper()
         self.content.put(f"/Span <</ActualText <{written}>>> BDC")
 
     def _end(self) -> None:
