@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -372,3 +373,35 @@ def test_a_single_file_takes_the_place_of_the_transformer(tmp_path: Path) -> Non
     save_file(tensors, tmp_path / "wrong.safetensors")
     with pytest.raises(ModelError, match="does not fit"):
         Loaded(replace(checkpoint, transformer=tmp_path / "wrong.safetensors"), HERE, FULL)
+
+
+def test_jobs_draw_one_after_the_other_and_a_stopped_one_leaves_the_rest_alone() -> None:
+    from posta.engines.jobs import Jobs
+
+    jobs, warm = Jobs(), Warm()
+    options = Options(model=str(tiny.folder("flux")), device="cpu", cache="none")
+    [alone] = draw(ASKED, options, warm=warm).pictures
+    stopped: list[int] = []
+    known = threading.Event()
+
+    def long(progress: Any) -> Drawn:
+        known.wait(10)
+
+        def tell(done: float, doing: str) -> None:
+            if doing.startswith("step 2 "):
+                job.cancel()
+            if doing.startswith("step"):
+                stopped.append(int(doing.split()[1]))
+            progress(done, doing)
+
+        return draw(replace(ASKED, steps=50), options, progress=tell, warm=warm)
+
+    job = jobs.start(long, owner="one")
+    known.set()
+    after = [jobs.start(lambda p: draw(ASKED, options, progress=p, warm=warm), owner="two") for _ in range(3)]
+    with pytest.raises(Cancelled):
+        job.wait(60)
+    assert stopped[-1] == 2
+    for other in after:
+        assert np.array_equal(other.wait(60).pictures[0], alone)
+    assert len(warm.keys()) == 1
