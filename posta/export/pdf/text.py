@@ -12,6 +12,7 @@ from posta.typeset.fonts import hb_font
 from posta.typeset.glyphs import Face, Glyph, GlyphRun
 
 WIDE = 0.15  # em; letters tracked further apart than this look like words of one letter to readers
+NARROW = 0.25  # em; blanks narrower than this, as in tightly set display type, are overlooked by readers
 NEAR = 1e-3  # points; what moves less stays on one line of glyphs
 
 
@@ -64,6 +65,8 @@ def _words(parts: Iterable[tuple[tuple[Glyph, ...], str]]) -> Iterator[list[tupl
 def _is_plain(run: GlyphRun, font: PdfFont) -> bool:
     """Whether the run's glyphs stand upright and close beside each other, as every reader expects of words."""
     if any(g.angle or abs(g.y - run.glyphs[0].y) >= run.size * 0.6 for g in run.glyphs):
+        return False
+    if any(g.advance < NARROW * run.size for g in run.glyphs if run.text[g.cluster : g.cluster + 1] == " "):
         return False
     spread = sum(g.advance - font.widths[font.cid[g.gid]] * run.size / 1000 for g in run.glyphs) / len(run.glyphs)
     return spread < WIDE * run.size
