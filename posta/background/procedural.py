@@ -42,10 +42,10 @@ class Procedural:
         """Paint the whole picture. Raises EngineError for an unknown painter, settings that are not ours or an impossible size."""
         progress(0.0, "composing")
         sheet, composition, painter = compose(request)
-        press = _press(request)
+        press = press_for(request)
         pixels = np.empty((request.height_px, request.width_px, 3), np.uint8)
         done = 0
-        for band in _bands(sheet, press):
+        for band in bands(sheet, press):
             pixels[done : done + len(band)] = band
             done += len(band)
             progress(0.1 + 0.88 * done / request.height_px, f"painting {painter}")
@@ -67,7 +67,7 @@ class Procedural:
         sheet, _, _ = compose(request)
         waiting: list[NDArray[np.uint8]] = []
         held = 0
-        for band in _bands(sheet, _press(request)):
+        for band in bands(sheet, press_for(request)):
             waiting.append(band)
             held += len(band)
             while held >= rows:
@@ -144,12 +144,13 @@ def _inks(request: BackgroundRequest, name: str, reading: theme.Reading) -> Inks
     return from_theme(reading.moods, home, reading.colors, rng)
 
 
-def _press(request: BackgroundRequest) -> Press:
+def press_for(request: BackgroundRequest) -> Press:
+    """The size, fineness and texture seed a request is painted with."""
     return Press(request.width_px, request.height_px, request.ppi, request.seed & 0xFFFFFFFF)
 
 
-def _bands(sheet: Sheet, press: Press) -> Iterator[NDArray[np.uint8]]:
-    """The bands from top to bottom, a few painted ahead."""
+def bands(sheet: Sheet, press: Press) -> Iterator[NDArray[np.uint8]]:
+    """A composed sheet at a press's size, band by band from top to bottom, (rows, width_px, 3); a few are painted ahead."""
     steps = tuple(sheet.steps)
     numbers = range(-(-press.height_px // BAND))
     if len(numbers) == 1:

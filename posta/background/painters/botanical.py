@@ -142,9 +142,10 @@ def _border(sheet: Sheet, ground: Ink) -> tuple[float, float]:
             for x, y, size, angle in places:
                 sprays[int(rng.integers(len(sprays)))](canvas, rng, float(x), float(y), float(size), float(angle), tone if sprays[0] is not _berries else berry)
 
-        mask = sheet.stencil(draw)
+        fixed = sheet.once(draw)
+        mask = sheet.stencil(fixed)
         sheet.shade(inks.dark, sheet.warp(sheet.blur(mask, 0.01), -0.004, -0.01) * np.float32(0.4), blend="multiply")
-        sheet.draw(draw)
+        sheet.draw(fixed)
     blooms = [(w * fx, h * fy, rng.uniform(0.2, 0.3), rng.uniform(0, 6.28)) for fx, fy in ((0.14, 0.9), (0.86, 0.12), (0.9, 0.86), (0.1, 0.16))][: int(rng.integers(2, 5))]
     sheet.draw(lambda c: [_bloom(c, rng, float(x), float(y), float(s), float(a), flower) for x, y, s, a in blooms] and None)
     if blooms:

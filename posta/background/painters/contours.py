@@ -10,7 +10,7 @@ import skia
 from posta.background.painters.bands import Field, Patch
 from posta.background.painters.inks import brush, mix, ramp
 from posta.background.painters.shapes import circle, ring, smooth
-from posta.background.painters.sheet import Composition, Sheet
+from posta.background.painters.sheet import Composition, Sheet, steepness
 
 
 def paint(sheet: Sheet) -> Composition:
@@ -25,18 +25,18 @@ def paint(sheet: Sheet) -> Composition:
     many = float(rng.uniform(9, 15) if style == "lines" else rng.uniform(6, 9))
     height = (land - land.min()) / np.float32(land.max() - land.min())
     levels = (height * np.float32(many)).astype(np.float32)
-    slope = np.maximum(np.hypot(np.gradient(levels, axis=1), np.gradient(levels, axis=0)) * 512, 0.05).astype(np.float32)
+    slope = steepness(levels)
     ground = inks.ground
     tones = [ground, mix(ground, inks.mid, 0.55), inks.mid, mix(inks.mid, inks.accent, 0.5), inks.accent]
     if style == "layers":
-        sheet.wash(np.broadcast_to(np.asarray(tones[0], np.float32), (*sheet.shape, 3)))
-        for k in range(1, int(many) + 1):
-            tone = ramp(tones, np.array([(k / many) ** 1.2], np.float32))[0]
-            above = levels - np.float32(k)
-            mask = np.clip(above * 6 / np.maximum(slope * 0.02, 0.05) + 0.5, 0, 1)
-            shadow = sheet.warp(sheet.blur(mask, 0.007), -0.004, -0.008)
-            sheet.shade(mix(inks.dark, tones[0], 0.1), shadow * np.float32(0.38), blend="multiply")
-            sheet.shade(tone, _above(levels, slope, float(k)))
+        count = int(many) + 1
+        table = ramp(tones, ((np.arange(count) / many) ** 1.2).astype(np.float32))
+        sheet.terraces(levels, table)
+        shadow = sheet.empty()
+        for k in range(1, count):
+            above = np.clip((levels - np.float32(k)) / (slope * np.float32(0.003)) + 0.5, 0, 1)
+            shadow = np.maximum(shadow, sheet.warp(sheet.blur(above, 0.007), -0.004, -0.008) * (1 - above))
+        sheet.shade(mix(inks.dark, tones[0], 0.1), shadow * np.float32(0.42), blend="multiply")
     else:
         sheet.wash(ramp([ground, mix(ground, inks.mid, 0.35)], height))
         pen = mix(inks.figure, ground, 0.25)
@@ -54,16 +54,6 @@ def paint(sheet: Sheet) -> Composition:
     sheet.fill([circle(px, py, 0.012), ring(px, py, 0.03, 0.0255)], mark)
     sheet.finish(2.0, tooth=2.2)
     return Composition((px / w, py / h), ((0.0, 0.0, 1.0, 0.26),), (-0.5, -0.8))
-
-
-def _above(levels: Field, slope: Field, level: float) -> Callable[[Patch], Field]:
-    """How far the land stands above a level, with an edge one pixel soft."""
-
-    def cover(patch: Patch) -> Field:
-        edge = (patch.up(levels, smooth=True) - np.float32(level)) / (patch.up(slope) * np.float32(patch.px))
-        return np.clip(edge + 0.5, 0, 1)
-
-    return cover
 
 
 def _lines(levels: Field, slope: Field, wide: float, share: float) -> Callable[[Patch], Field]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
-from posta.background.painters.bands import Field, Patch
+from posta.background.painters.bands import GRID, Field, Patch
 from posta.background.painters.inks import Ink, brush, lit, mix, ramp
 from posta.background.painters.shapes import circle
 from posta.background.painters.sheet import Composition, Sheet
@@ -47,7 +47,7 @@ def stars(sheet: Sheet, keep: Field | None = None, many: float = 1.0) -> None:
 
     def dots(canvas: skia.Canvas) -> None:
         for x, y, r, d, t in zip(xs, ys, size, draw, tint, strict=True):
-            if keep is not None and d > keep[min(int(y * 512), sheet.shape[0] - 1), min(int(x * 512), sheet.shape[1] - 1)]:
+            if keep is not None and d > keep[min(int(y * GRID), sheet.shape[0] - 1), min(int(x * GRID), sheet.shape[1] - 1)]:
                 continue
             color = mix(inks.light, inks.second if t < 0.2 else inks.accent, 0.35) if t < 0.35 else inks.light
             canvas.drawCircle(float(x), float(y), float(r), brush(color, 0.35 + 0.6 * float(d)))

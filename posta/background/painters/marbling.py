@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from posta.background.painters.bands import Field, Patch
 from posta.background.painters.inks import lit, mix, ramp
-from posta.background.painters.sheet import Composition, Sheet
+from posta.background.painters.sheet import Composition, Sheet, steepness
 
 
 def paint(sheet: Sheet) -> Composition:
@@ -29,31 +27,13 @@ def paint(sheet: Sheet) -> Composition:
         field = np.where(inside, depth, field)
     bands = np.maximum(field, 0) * np.float32(rng.uniform(9, 15)) + owner
     quiet = np.clip((sheet.y / np.float32(h) - 0.1) * 4, 0, 1) if rng.random() < 0.6 else np.ones((sheet.shape[0], 1), np.float32)
-    sheet.wash(np.broadcast_to(np.asarray(inks.ground, np.float32), (*sheet.shape, 3)))
-    slope = np.maximum(np.hypot(np.gradient(bands, axis=1), np.gradient(bands, axis=0)) * 512, 0.2).astype(np.float32)
     order = sheet.rng("order").permutation(6)
-    for k in range(6):
-        sheet.shade(tones[int(order[k])], _stripe(bands, slope, k, 6))
+    sheet.terraces(bands, np.array([tones[int(k)] for k in order]), wrap=True)
     shine = np.clip(sheet.blur(np.sin(bands * np.float32(6.28)), 0.004), 0, 1)
     sheet.shade(inks.light, shine * np.float32(0.16), grain=0.4)
     sheet.shade(inks.ground, (1 - quiet) * np.ones((1, sheet.shape[1]), np.float32) * np.float32(0.94))
     sheet.finish(1.8, tooth=2.8)
     return Composition((0.5, 0.6), ((0.0, 0.0, 1.0, 0.22),), (-0.5, -0.5))
-
-
-def _stripe(bands: Field, slope: Field, number: int, count: int) -> Callable[[Patch], Field]:
-    """The part of the sheet where the band's number, modulo `count`, is `number`."""
-
-    def cover(patch: Patch) -> Field:
-        value = patch.up(bands, smooth=True)
-        place = (value - np.float32(number)) % np.float32(count)
-        soft = np.maximum(patch.up(slope) * np.float32(patch.px), np.float32(1e-4))
-        # Distance into the stripe 0..1 from its nearer edge; the other stripes reach count/2 the other way.
-        into = np.minimum(place, np.float32(1) - place)
-        into = np.where(place > (count + 1) / 2, place - np.float32(count), into)
-        return np.clip(into / soft + np.float32(0.75), 0, 1)
-
-    return cover
 
 
 def _moved(sheet: Sheet, style: str) -> tuple[Field, Field]:
@@ -88,7 +68,7 @@ def _veins(sheet: Sheet, x: Field, y: Field) -> Composition:
     sheet.wash(lit(ramp([far, mix(ground, far, 0.35), ground], np.clip(0.55 + 0.5 * cloud, 0, 1)), inks.light, np.clip(cloud - 0.4, 0, 1) * np.float32(0.3)))
     for k, (tone, wide) in enumerate(((mix(inks.figure, far, 0.35), 0.008), (inks.figure, 0.003), (inks.accent, 0.0045))):
         field = sheet.warp(sheet.noise(rng.uniform(0.5, 0.8), 4, f"vein {k}", gain=0.5), stir * np.float32(0.8), stir * np.float32(0.8)) + np.float32(0.3) * (x + y - x.mean() - y.mean())
-        slope = np.maximum(np.hypot(np.gradient(field, axis=1), np.gradient(field, axis=0)) * 512, 0.3).astype(np.float32)
+        slope = steepness(field)
         presence = np.clip(0.35 + 0.9 * sheet.noise(0.4, 3, f"presence {k}"), 0, 1).astype(np.float32)
 
         def cover(patch: Patch, field: Field = field.astype(np.float32), slope: Field = slope, presence: Field = presence, wide: float = wide) -> Field:

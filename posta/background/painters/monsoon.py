@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters.bands import GRID
 from posta.background.painters.inks import Ink, brush, cool, lit, mix, ramp
 from posta.background.painters.mountains import birds
 from posta.background.painters.shapes import circle, ellipse, rolling, tapered, under
@@ -81,8 +82,8 @@ def _bank(sheet: Sheet, share: float, k: int, horizon: float, side: int, inks: t
 def _billow(sheet: Sheet, relief: np.ndarray, disc: tuple[float, float, float], side: int) -> np.ndarray:
     """`relief` with one rounded disc laid over it: 0 on its dark side, 1 on its lit side."""
     x, y, r = disc
-    rows = slice(max(0, int((y - r) * 512)), max(0, int((y + r) * 512) + 2))
-    cols = slice(max(0, int((x - r) * 512)), max(0, int((x + r) * 512) + 2))
+    rows = slice(max(0, int((y - r) * GRID)), max(0, int((y + r) * GRID) + 2))
+    cols = slice(max(0, int((x - r) * GRID)), max(0, int((x + r) * GRID) + 2))
     px, py = sheet.x[:, cols], sheet.y[rows]
     if not px.size or not py.size:
         return relief

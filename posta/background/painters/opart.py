@@ -6,7 +6,7 @@ import numpy as np
 
 from posta.background.painters.bands import Field, Patch
 from posta.background.painters.inks import mix, ramp
-from posta.background.painters.sheet import Composition, Sheet
+from posta.background.painters.sheet import Composition, Sheet, steepness
 
 
 def paint(sheet: Sheet) -> Composition:
@@ -22,7 +22,7 @@ def paint(sheet: Sheet) -> Composition:
     phase = {"lines": _lines, "sphere": _sphere, "rings": _rings, "moire": _moire}[scene](sheet, (dx, dy, far), swell, reach)
     two = phase if isinstance(phase, tuple) else (phase,)
     # The slope of the phase keeps every line's edge one pixel soft at any resolution.
-    slopes = [np.maximum(np.hypot(np.gradient(p, axis=1), np.gradient(p, axis=0)) * 512, 1e-3).astype(np.float32) for p in two]
+    slopes = [steepness(part) for part in two]
 
     def cover(patch: Patch) -> Field:
         total = None

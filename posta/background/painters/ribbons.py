@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters.bands import GRID
 from posta.background.painters.inks import Ink, brush, gradient, lighter, mix, ramp
 from posta.background.painters.shapes import polygon, smooth
 from posta.background.painters.sheet import Composition, Sheet
@@ -71,8 +72,8 @@ def _strokes(sheet: Sheet) -> Composition:
         dx, dy = p[:, 0] - cx, p[:, 1] - cy
         far = np.hypot(dx, dy) + 0.05
         pull = np.exp(-far * 2.2)
-        gy = np.clip((p[:, 1] * 512).astype(int), 0, sheet.shape[0] - 1)
-        gx = np.clip((p[:, 0] * 512).astype(int), 0, sheet.shape[1] - 1)
+        gy = np.clip((p[:, 1] * GRID).astype(int), 0, sheet.shape[0] - 1)
+        gx = np.clip((p[:, 0] * GRID).astype(int), 0, sheet.shape[1] - 1)
         angle = lean + 1.3 * drift[gy, gx]
         vx = np.cos(angle) * (1 - pull) - spin * dy / far * pull * 2.4
         vy = np.sin(angle) * (1 - pull) + spin * dx / far * pull * 2.4

@@ -52,14 +52,23 @@ def _plate(sheet: Sheet, ink: Ink, shape: Drawing, tone: Field | Callable[[Patch
 
 
 def dots(sheet: Sheet, tone: Field, pitch: float, angle: float) -> Callable[[Patch], Field]:
-    """A halftone screen of `pitch` units turned by degrees: dots as large as `tone` is dark."""
+    """A halftone screen of `pitch` units turned by degrees: dots cover as much as `tone` says. Too fine for the pixels, it is grey."""
     c, s = np.float32(np.cos(np.radians(angle)) / pitch), np.float32(np.sin(np.radians(angle)) / pitch)
+    side = np.cos(np.linspace(0, np.pi, 257))
+    heights = np.sort((side[:, None] + side[None, :]).ravel()) * 0.25 + 0.5
+    rank = np.searchsorted(heights, np.linspace(0, 1, 1024)).astype(np.float32) / np.float32(heights.size)
 
     def cover(patch: Patch) -> Field:
+        amount = patch.up(tone)
+        cells = pitch / patch.px
+        seen = np.float32(np.clip((cells - 2.0) / 3.0, 0, 1))
+        if not seen:
+            return amount
         u, v = patch.x * c + patch.y * s, patch.y * c - patch.x * s
         screen = (np.cos(u * np.float32(2 * np.pi)) + np.cos(v * np.float32(2 * np.pi))) * np.float32(0.25) + np.float32(0.5)
-        sharp = np.float32(min(12.0, 0.32 * pitch / patch.px))
-        return np.clip((patch.up(tone) - 1 + screen) * sharp + 0.5, 0, 1) * (patch.up(tone) > 0.015)
+        order = rank[(screen * np.float32(1023)).astype(np.int32)]
+        mask = np.clip((amount - 1 + order) * np.float32(min(14.0, 0.3 * cells)) + 0.5, 0, 1) * np.minimum(amount * 40, 1)
+        return amount + (mask - amount) * seen
 
     return cover
 

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 import skia
 
-from posta.background.painters.bands import GRID, Alpha, Blend, Draw, Field, Finish, Shade, Step, Wash
+from posta.background.painters.bands import EVERYWHERE, GRID, Alpha, Blend, Box, Draw, Field, Finish, Shade, Step, Terraces, Wash
 from posta.background.painters.inks import Ink, Inks, brush
 
 Drawing = Callable[[skia.Canvas], None]
@@ -145,12 +145,20 @@ class Sheet:
     ) -> None:
         """Lay an ink (or a coarse picture of inks) over the part of the sheet that `alpha` and `clip` leave; see Shade."""
         recorded = None if clip is None else self._record(clip)
-        if isinstance(alpha, np.ndarray):
-            used = np.flatnonzero(alpha.max(axis=1) > 0.002)
-            if not used.size:
+        left, top, right, bottom = EVERYWHERE[0], rows[0], EVERYWHERE[2], rows[1]
+        for used in (self._used(recorded), _extent(alpha, GRID)):
+            if used is None:
                 return
-            rows = max(rows[0], (used[0] - 1) / GRID), min(rows[1], (used[-1] + 2) / GRID)
-        self.steps.append(Shade(np.asarray(color, np.float32), alpha, recorded, blend, grain, rows=rows))
+            left, top, right, bottom = max(left, used[0]), max(top, used[1]), min(right, used[2]), min(bottom, used[3])
+        ink = np.asarray(color, np.float32)
+        if recorded is not None and isinstance(alpha, float | int) and blend == "normal" and not grain and ink.ndim == 1:
+            self.draw(lambda canvas: canvas.drawPicture(recorded, None, _tint(color, float(alpha))))
+            return
+        self.steps.append(Shade(ink, alpha, recorded, blend, grain, box=(left, top, right, bottom)))
+
+    def terraces(self, levels: Field, inks: Field, *, wrap: bool = False) -> None:
+        """Cover the sheet with flat inks between the height lines of `levels`; see Terraces."""
+        self.steps.append(Terraces(levels.astype(np.float32), steepness(levels), np.asarray(inks, np.float32), wrap))
 
     def draw(self, drawing: Drawing) -> None:
         """Record a vector drawing in units: `drawing` gets a Skia canvas."""
@@ -167,11 +175,51 @@ class Sheet:
         ink = self.inks.light if speck_ink is None else speck_ink
         self.steps.append(Finish(grain, tooth, specks, np.asarray(ink, np.float32)))
 
+    def once(self, drawing: Drawing) -> Drawing:
+        """A drawing that draws by chance, fixed: the same each time it is drawn."""
+        recorded = self._record(drawing)
+        return lambda canvas: canvas.drawPicture(recorded)
+
+    def _used(self, recorded: skia.Picture | None) -> Box | None:
+        """The box a recorded drawing covers, in units; None if it covers nothing."""
+        if recorded is None:
+            return EVERYWHERE
+        coarse = GRID // 4
+        cover = np.zeros((int(self.height * coarse) + 1, int(self.width * coarse) + 1), np.uint8)
+        canvas = skia.Surface.MakeRasterDirect(skia.ImageInfo.MakeA8(cover.shape[1], cover.shape[0]), cover).getCanvas()
+        canvas.scale(coarse, coarse)
+        canvas.drawPicture(recorded)
+        return _extent(cover, coarse)
+
     def _record(self, drawing: Drawing) -> skia.Picture:
         recorder = skia.PictureRecorder()
         canvas = recorder.beginRecording(skia.Rect.MakeLTRB(-1, -1, self.width + 1, self.height + 1), skia.RTreeFactory()())
         drawing(canvas)
         return recorder.finishRecordingAsPicture()
+
+
+def steepness(levels: Field) -> Field:
+    """How fast a coarse field changes, per unit; never zero, so that it may divide."""
+    return np.maximum(np.hypot(np.gradient(levels, axis=1), np.gradient(levels, axis=0)) * GRID, 1e-3).astype(np.float32)
+
+
+def _extent(alpha: Alpha, cells: int) -> Box | None:
+    """The box, in units, where a field of `cells` per unit is not zero; everywhere for what is no field."""
+    if not isinstance(alpha, np.ndarray):
+        return EVERYWHERE
+    seen = alpha > (0.002 if alpha.dtype != np.uint8 else 0)
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    if not rows.size:
+        return None
+    return (columns[0] - 2) / cells, (rows[0] - 2) / cells, (columns[-1] + 3) / cells, (rows[-1] + 3) / cells
+
+
+def _tint(color: Ink | Field, alpha: float) -> skia.Paint:
+    """A layer paint that turns whatever is drawn in it into one ink."""
+    made = skia.Paint(AntiAlias=True, Alphaf=alpha)
+    rgb = [round(255 * float(v)) for v in color]
+    made.setColorFilter(skia.ColorFilters.Blend(skia.ColorSetRGB(*rgb), skia.BlendMode.kSrcIn))
+    return made
 
 
 def _spread(cells: int, step: float, shift: float) -> Field:

@@ -28,6 +28,10 @@ LONGEST_THEME = 2000
 """Characters of a theme that are read; the rest says nothing new."""
 
 
+# Letters with the vowel signs of Devanagari, which Python's \w leaves out.
+_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963'])*")
+
+
 @dataclass(frozen=True)
 class Reading:
     """What was found in a theme."""
@@ -65,7 +69,7 @@ def words_of(theme: str) -> list[str]:
     """The known words of a theme in order, each as its English entry; `on` is kept since it says what is the ground."""
     text, spoken = plain(theme), _spoken()
     found: list[str] = []
-    tokens = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text)
+    tokens = _TOKEN.findall(text)
     i = 0
     while i < len(tokens):
         for size in (3, 2, 1):

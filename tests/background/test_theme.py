@@ -1,0 +1,127 @@
+"""What a theme's words choose: the painter, the hour and the colours, in several languages."""
+
+from __future__ import annotations
+
+from pkgutil import resolve_name
+
+import numpy as np
+import pytest
+
+from posta.background.painters import PAINTERS
+from posta.background.painters.palette import ROLES, curated, from_given, from_theme
+from posta.background.painters.theme import choose, lexicon, plain, read, words_of
+from posta.color import Rgb, contrast, to_oklch
+from posta.errors import EngineError
+
+
+@pytest.mark.parametrize(
+    ("theme", "painters"),
+    [
+        ("spotlights and smoke on a concert stage", {"beams"}),
+        ("a lighthouse above a stormy sea", {"coast"}),
+        ("a ceramic vase in a quiet room", {"stilllife"}),
+        ("fruit stalls with striped awnings", {"market"}),
+        ("the galaxy seen from a small planet", {"cosmos"}),
+        ("marathon runners at dawn", {"streaks"}),
+        ("one bare tree in the snow", {"lonetree"}),
+        ("ocean waves as a woodcut", {"waves"}),
+        ("green hills and cherry blossom", {"hills"}),
+        ("lanterns and geometric stars for ramadan", {"arabesque"}),
+        ("dark rain clouds, the monsoon is near", {"monsoon"}),
+        ("espresso in a blue cup", {"cup"}),
+        ("blueprint of a machine, isometric", {"isometric"}),
+        ("a fox and an owl in the forest, paper cut", {"papercut"}),
+        ("seventies stripes and a retro sun", {"retro"}),
+        ("a single circle, silence, breath", {"orb"}),
+        ("hiking in the alps, high peaks", {"mountains"}),
+        ("camels crossing the sahara dunes", {"dunes"}),
+        ("city skyline with neon lights", {"city"}),
+        ("northern lights", {"aurora"}),
+        ("bauhaus", {"bauhaus"}),
+        ("op art illusion", {"opart"}),
+        ("topographic map", {"contours"}),
+        ("risograph zine", {"riso"}),
+        ("eighties arcade, synthwave", {"synthwave"}),
+        ("confetti for a birthday", {"terrazzo"}),
+        ("stained glass in a cathedral", {"glass"}),
+        ("a gatsby gala, art deco", {"deco"}),
+        ("sumi ink calligraphy", {"ink"}),
+        ("tropical jungle plants", {"botanical"}),
+        ("vinyl records", {"vinyl"}),
+        ("giraffe elephant whale", {"emblem"}),
+        ("Leuchtturm am Meer im Sturm", {"coast"}),
+        ("Ein Winterbaum im Schnee", {"lonetree"}),
+        ("tasse de café, vapeur", {"cup"}),
+        ("mercado de frutas y verduras", {"market"}),
+        ("春の桜と丘", {"hills"}),
+        ("نجوم هندسية ومصابيح", {"arabesque"}),
+        ("पहाड़ों पर बादल और वर्षा", {"monsoon", "mountains"}),
+    ],
+)
+def test_a_theme_chooses_a_painter_that_shows_it(theme: str, painters: set[str]) -> None:
+    assert choose(theme, 1) in painters
+
+
+def test_a_theme_without_a_known_word_always_chooses_the_same_painter() -> None:
+    chosen = {choose("zzyzx qwrtp", seed) for seed in range(8)}
+    assert len(chosen) == 1 and chosen < set(PAINTERS)
+    assert len({choose(f"qwrtp {letter}zx", 0) for letter in "abcdefghijklmnop"}) > 3
+
+
+def test_near_ties_are_settled_by_the_seed() -> None:
+    assert len({choose("abstract", seed) for seed in range(12)}) > 2
+
+
+def test_a_forced_painter_is_taken_and_an_unknown_one_refused() -> None:
+    assert choose("a lighthouse", 0, "opart") == "opart"
+    with pytest.raises(EngineError, match="'opart'"):
+        choose("a lighthouse", 0, "opartt")
+
+
+def test_every_row_points_at_a_painter_that_is_there_and_every_word_at_a_row() -> None:
+    for row in PAINTERS.values():
+        assert callable(resolve_name(row.paint)) and row.about and row.moods
+    tables = lexicon()
+    named = {painter for entry in tables["words"].values() for painter in entry.get("painters", {})}
+    assert named | set(tables["abstract"]) | set(tables["motif"]) <= set(PAINTERS)
+    assert set(PAINTERS) <= named | {"emblem"}, "a painter no word leads to"
+    known = {plain(word) for part in ("words", "colors", "tones") for word in tables[part]}
+    assert all(plain(english) in known for english in tables["same"])
+
+
+def test_words_are_found_inside_phrases_plurals_and_unspaced_scripts() -> None:
+    assert words_of("Two Lighthouses; cherries!") == ["lighthouse", "cherry"]
+    assert words_of("bare trees, black holes") == ["bare tree", "black hole"]
+    assert words_of("夜の海") == ["night", "sea"]
+    assert words_of("والبحر") == ["sea"]
+    assert words_of("x" * 100_000) == []
+
+
+def test_colour_words_take_the_role_that_fits_them() -> None:
+    def inks(theme: str) -> object:
+        reading = read(theme)
+        return from_theme(reading.moods, (), reading.colors, np.random.default_rng(1))
+
+    acid = inks("acid green on black")
+    assert acid.night and to_oklch(acid.dark)[0] < 0.2
+    assert 110 < to_oklch(acid.accent)[2] < 140 and to_oklch(acid.accent)[1] > 0.15
+    cyan = inks("cyan on navy")
+    assert to_oklch(cyan.dark)[2] == pytest.approx(262, abs=6) and to_oklch(cyan.accent)[2] == pytest.approx(205, abs=6)
+    pale = inks("pale blue morning")
+    assert not pale.night and any(to_oklch(ink)[0] > 0.8 and 230 < to_oklch(ink)[2] < 280 for ink in (pale.light, pale.mid, pale.second))
+    white = inks("white on white")
+    assert max(to_oklch(ink)[1] for ink in (white.dark, white.mid, white.light)) < 0.06
+
+
+def test_every_curated_palette_can_carry_type() -> None:
+    for name, inks, moods in curated():
+        assert len(inks) == len(ROLES) and moods, name
+        assert contrast(np.array(inks[0]), np.array(inks[2])) > 6, name
+
+
+@pytest.mark.parametrize("given", [["#d7263d"], ["#101010"], ["#fafafa"], ["#d7263d", "#1b3a8a"], ["#777777", "#787878"], ["#111111", "#eeeeee", "#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff"]])
+def test_any_given_colours_make_a_whole_set_of_inks(given: list[str]) -> None:
+    colors = [Rgb.from_hex(text) for text in given]
+    inks = from_given(colors, (), ())
+    assert to_oklch(inks.light)[0] - to_oklch(inks.dark)[0] > 0.25
+    assert all(0 <= part <= 1 for ink in inks.listed() for part in ink)
