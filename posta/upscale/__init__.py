@@ -13,6 +13,7 @@ from posta.engines import Progress, silent
 # One row an engine: `package.module:Name`, imported only when it is chosen.
 ENGINES: dict[str, str] = {
     "lanczos": "posta.upscale.lanczos:Lanczos",
+    "spandrel": "posta.upscale.spandrel:Spandrel",
 }
 
 
