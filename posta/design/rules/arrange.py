@@ -52,7 +52,9 @@ def small_block(
     desk: Desk, pieces: tuple[str, ...], width: float, voice: Voice, shrink: float = 1.0, strong: bool = False
 ) -> Block:
     text = "\n".join(desk.words.pieces[p] for p in pieces)
-    style = desk.text_style(max(desk.floor, desk.small * voice.small * shrink), text, strong=strong, align=voice.align)
+    style = desk.text_style(
+        max(desk.floor, desk.small * desk.detail_share * voice.small * shrink), text, strong=strong, align=voice.align
+    )
     return desk.block(role_of(pieces[0]), pieces, style, width)
 
 

@@ -172,10 +172,11 @@ class Desk:
         """No type is smaller than this."""
         return SMALLEST_PT * self.diagonal / A3_DIAGONAL_PT * (1.6 if self.page.unit == "px" else 1.0)
 
-    @property
-    def essential(self) -> float:
-        """Size of date and place where they lead."""
-        return self.small * 1.75
+    @cached_property
+    def detail_share(self) -> float:
+        """How much larger than the small size details are set: where there is neither date nor place, a few of them lead."""
+        leads = {"date", "place"} & set(self.words.pieces)
+        return 1.45 if not leads and 0 < len(self.words.details) <= 5 else 1.0
 
     @cached_property
     def start(self) -> str:

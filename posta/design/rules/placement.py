@@ -16,10 +16,10 @@ from posta.design.rules.score import faults, measures, total
 from posta.design.rules.tint import Tinted, tint
 from posta.design.rules.words import Words
 
-WORTHY = 0.8  # of the first answer's merit: a weaker one is offered only when nothing better is left
+WORTHY = 0.85  # of the first answer's merit: a weaker one is offered only when nothing better is left
 UNSUITABLE = 0.6  # of the likeliest art direction's fitness: less suitable ones are left out where others do
 GOOD = 0.8  # a best merit under this makes the search look further
-MOST_DIRECTIONS = 14
+MOST_DIRECTIONS = 9  # beside the wanted number, however weak the best is
 JITTER = 0.05  # how far a seed may move the order of art directions
 
 
@@ -97,7 +97,7 @@ def best(desk: Desk, moods: dict[str, float], style: str, seed: int, count: int,
     for directions, (fit, name, row) in enumerate(order):
         best_yet = max((c.merit for c in pool if not c.flaws), default=0.0)
         enough = directions >= count + effort or (directions > count + 1 and fit < UNSUITABLE * likeliest)
-        if enough and best_yet > (GOOD if directions < MOST_DIRECTIONS else 0.0):
+        if enough and best_yet > (GOOD if directions < count + MOST_DIRECTIONS else 0.0):
             break
         options = ranked(desk.words, moods, row.voices, desk.setter.fonts, used_families)
         noisy = sorted(options[:6], key=lambda fp: -fp[0] - 0.06 * float(rng.random()))

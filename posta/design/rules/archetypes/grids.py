@@ -68,7 +68,7 @@ def editorial(desk: Desk, pick: Mapping[str, str]) -> Draft:
     rest = headline_rest(desk, live.right - hang if desk.ratio < 1.2 else wide, lead=1.65)
     if pick["title"] == "top":
         draft.put(title, live.x, live.y, zone="head")
-        y = live.y + title.height + max(1.4 * u, 0.16 * title.size)
+        y = live.y + title.height + max(1.4 * u, 0.19 * title.size)
         if rest:
             stack(draft, rest, hang, y, Voice(zone="head"))
         foot(draft, live, voice, count=count, rule=line)
@@ -111,7 +111,7 @@ def split(desk: Desk, pick: Mapping[str, str]) -> Draft:
             0.3 * desk.short,
         )
         draft.put(title, area.x, area.y)
-        stack(draft, rest, area.x, area.y + title.height + max(1.4 * u, 0.16 * title.size), Voice())
+        stack(draft, rest, area.x, area.y + title.height + max(1.4 * u, 0.19 * title.size), Voice())
         return draft
     live = desk.live
     rest = headline_rest(desk, live.width, lead=1.65)
@@ -119,7 +119,7 @@ def split(desk: Desk, pick: Mapping[str, str]) -> Draft:
     top = foot(probe, live, voice, count=3)
     gap = 1.4 * u
     title = desk.fitted("title", desk.title_style(), (live.width, 0.27 * desk.height), 0.22 * desk.short)
-    block = title.height + (max(gap, 0.16 * title.size) + height_of(rest) if rest else 0)
+    block = title.height + (max(gap, 0.19 * title.size) + height_of(rest) if rest else 0)
     if pick["side"] == "start":  # words above, picture below
         facts = live.bottom - top if probe.parts else 0.0
         edge = m + block + (2.6 * u + facts if facts else 0) + m
@@ -132,7 +132,7 @@ def split(desk: Desk, pick: Mapping[str, str]) -> Draft:
         y = edge + m
         shift = 0.0
     draft.put(title, live.x, y)
-    stack(draft, rest, live.x, y + title.height + max(gap, 0.16 * title.size), Voice())
+    stack(draft, rest, live.x, y + title.height + max(gap, 0.19 * title.size), Voice())
     draft.parts += [replace(p, box=p.box.moved(0, shift)) for p in probe.parts]
     draft.notes["covers"] = 0.8
     return draft
