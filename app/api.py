@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
+import asyncio
+import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -13,18 +13,18 @@ from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.jobs import Jobs
 from app.session import Desk, Opened
+from app.work import Again, Work
 from posta.document.assets import Assets
 from posta.document.brief import Brief
 from posta.document.files import SCHEMAS, dumps, json_schema, loads, pack, unpack
 from posta.document.patch import Patch
 from posta.document.pictures import LARGEST_FILE
-from posta.engines import Progress
-from posta.errors import LibraryError, PostaError
-from posta.export import WRITERS, ExportOptions
-from posta.output import TABLES, write
-from posta.pipeline import Engines, Wishes, redo, variants
+from posta.errors import ExportError, LibraryError, PostaError
+from posta.export import ExportOptions
+from posta.library.folders import Missing, Outdated
+from posta.output import TABLES
+from posta.pipeline import Engines, Wishes
 
 PosterId = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{12}$", description="A poster's id.")]
 JobId = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{16}$", description="A job's id.")]
@@ -61,6 +61,12 @@ class StageOrder(Strict):
     engine: str = Field(default="", max_length=60)
 
 
+class ResizeOrder(Strict):
+    """Another format wanted."""
+
+    format: str = Field(min_length=1, max_length=60, description="A format's name: a3, story, 50x70cm …")
+
+
 class ExportOrder(Strict):
     """A file wanted from a poster."""
 
@@ -69,20 +75,19 @@ class ExportOrder(Strict):
     options: dict[str, Any] = Field(default={}, description="Further fields of the export's options.")
 
 
-def add_api(server: FastAPI, desk: Desk, jobs: Jobs) -> None:
+def add_api(server: FastAPI, desk: Desk, work: Work) -> None:
     """Add every route under /api/v1 to a server, and turn POSTA's errors into JSON with a fitting status."""
     router = APIRouter(prefix="/api/v1")
     _posters(router, desk)
     _history(router, desk)
-    _work(router, desk, jobs)
+    _work(router, work)
     _knowledge(router)
     server.include_router(router)
 
     @server.exception_handler(PostaError)
     async def told(_: Request, problem: PostaError) -> JSONResponse:
-        changed = isinstance(problem, LibraryError) and "changed elsewhere" in problem.message
-        missing = isinstance(problem, LibraryError) and problem.message.startswith("There is no")
-        status = 409 if changed else 404 if missing else 422
+        full = isinstance(problem, ExportError)
+        status = 409 if isinstance(problem, Outdated) else 404 if isinstance(problem, Missing) else 507 if full else 422
         return JSONResponse({"error": problem.message, "hint": problem.hint}, status_code=status)
 
 
@@ -111,9 +116,7 @@ def _posters(router: APIRouter, desk: Desk) -> None:
 
     @router.post("/posters", status_code=201, summary="Add a poster from its JSON or a .posta file")
     async def add(file: Annotated[UploadFile, File(description="poster.json or a .posta file")]) -> dict[str, Any]:
-        data = await file.read(LARGEST_FILE + 1)
-        if len(data) > LARGEST_FILE:
-            raise HTTPException(413, "The file is too large.")
+        data = await read_upload(file)
         if data[:2] == b"PK":
             poster, assets = unpack(data, source="the upload")
         else:
@@ -149,8 +152,8 @@ def _posters(router: APIRouter, desk: Desk) -> None:
         return state(desk, copy, desk.open(copy))
 
     @router.get("/bin", summary="Posters in the bin")
-    def binned() -> list[str]:
-        return desk.library.binned()
+    def binned() -> list[dict[str, str]]:
+        return [{"id": name, "title": desk.library.binned_title(name)} for name in desk.library.binned()]
 
     @router.post("/bin/{poster_id}/restore", summary="Take a poster out of the bin")
     def bring_back(poster_id: PosterId) -> dict[str, Any]:
@@ -201,7 +204,7 @@ def _posters(router: APIRouter, desk: Desk) -> None:
     @router.post("/posters/{poster_id}/assets", status_code=201, summary="Bring a picture for a layer")
     async def asset(poster_id: PosterId, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
         opened = desk.open(poster_id)
-        data = await file.read(LARGEST_FILE + 1)
+        data = await read_upload(file)
         ref = opened.folder.assets.put(data, source=(file.filename or "the picture")[:80])
         height, width = opened.folder.assets.pixels(ref).shape[:2]
         return {"asset": ref, "width": width, "height": height}
@@ -236,24 +239,19 @@ def _history(router: APIRouter, desk: Desk) -> None:
         return state(desk, poster_id, desk.restore(poster_id, revision)[0])
 
 
-def _work(router: APIRouter, desk: Desk, jobs: Jobs) -> None:
-    exports = Path(tempfile.mkdtemp(prefix="posta-exports-"))
+def _work(router: APIRouter, work: Work) -> None:
+    jobs = work.jobs
+
+    @router.post("/uploads", status_code=201, summary="Bring a picture or logo for a brief")
+    async def upload(file: Annotated[UploadFile, File()]) -> dict[str, str]:
+        data = await read_upload(file)
+        return {"path": str(work.desk.library.keep_upload(data, source=(file.filename or "the picture")[:80]))}
 
     @router.post("/posters:make", status_code=202, summary="Make posters from a brief (a job)")
     def make(order: MakeOrder) -> dict[str, Any]:
-        brief = order.brief.changed(logo="", background="")  # a path of this machine is not a client's to name
         engines = replace(Engines(), **order.engines)
         wishes = Wishes(painter=order.painter, style=order.style, lettering=order.lettering)
-
-        def work(progress: Progress) -> dict[str, Any]:
-            assets, made = Assets(), []
-            for _, poster in variants(
-                brief, order.variants, assets, engines=engines, seed=order.seed, wishes=wishes, progress=progress
-            ):
-                made.append(desk.add(poster, assets))
-            return {"posters": made}
-
-        return jobs.submit("make", work).told()
+        return work.make(order.brief, wishes, count=order.variants, seed=order.seed, engines=engines).told()
 
     @router.post("/posters/{poster_id}/stages/{stage}", status_code=202, summary="Run one stage again (a job)")
     def stage_again(
@@ -262,46 +260,31 @@ def _work(router: APIRouter, desk: Desk, jobs: Jobs) -> None:
         order: StageOrder,
         expected: Expected,
     ) -> dict[str, Any]:
-        opened = desk.open(poster_id)
         engines = replace(Engines(), **{stage: order.engine}) if order.engine else Engines()
         wishes = Wishes(painter=order.painter, style=order.style, lettering=order.lettering, theme=order.theme)
+        again = Again(stage, wishes, engines, order.seed, order.layer, order.ppi)
+        return work.again(poster_id, again, expected=expected).told()
 
-        def work(progress: Progress) -> dict[str, Any]:
-            again = redo(
-                opened.poster, opened.folder.assets, stage, engines=engines, seed=order.seed, wishes=wishes,
-                layer=order.layer, ppi=order.ppi, progress=progress,
-            )  # fmt: skip
-            label = {"background": "New background", "design": "New design", "arttext": "New lettering"}.get(
-                stage, "Enlarge"
-            )
-            saved = desk.replace(poster_id, again, label=label, expected=expected)
-            return {"revision": saved.revision}
-
-        return jobs.submit(stage, work, poster=poster_id).told()
+    @router.post("/posters/{poster_id}/resize", status_code=202, summary="The poster on another format (a job)")
+    def resize(poster_id: PosterId, order: ResizeOrder) -> dict[str, Any]:
+        return work.resize(poster_id, order.format).told()
 
     @router.post("/posters/{poster_id}/exports", status_code=202, summary="Write a file (a job)")
     def export(poster_id: PosterId, order: ExportOrder) -> dict[str, Any]:
-        if order.kind != "posta" and f".{order.kind}" not in WRITERS:
-            raise LibraryError(f"No export ends in .{order.kind}.", hint=f"Choose from {' '.join(WRITERS)} .posta.")
-        opened = desk.open(poster_id)
         try:
             options = ExportOptions(ppi=order.ppi, **order.options)
-        except TypeError as problem:
+        except (TypeError, ValueError) as problem:
             raise LibraryError(f"The export's options do not fit: {problem}.") from None
-
-        def work(progress: Progress) -> dict[str, Any]:
-            target = exports / f"{poster_id}-{opened.revision[:8]}-{len(list(exports.iterdir()))}.{order.kind}"
-            write(opened.poster, opened.folder.assets, target, options, fonts=desk.fonts, progress=progress)
-            return {"file": target.name, "bytes": target.stat().st_size}
-
-        return jobs.submit("export", work, poster=poster_id).told()
+        return work.export(poster_id, order.kind, options).told()
 
     @router.get("/jobs/{job_id}", summary="How far a job is")
-    def job(
-        job_id: JobId, wait: Annotated[float, Query(ge=0, le=25, description="Seconds to wait for its end.")] = 0
+    async def job(
+        job_id: JobId, wait: Annotated[float, Query(ge=0, le=25, description="Seconds to wait for news.")] = 0
     ) -> dict[str, Any]:
         found = jobs.get(job_id)
-        found.ended.wait(wait)
+        before, until = found.news(), time.monotonic() + wait
+        while found.news() == before and not found.ended.is_set() and time.monotonic() < until:
+            await asyncio.sleep(0.05)
         return found.told()
 
     @router.delete("/jobs/{job_id}", summary="Stop a job; what was there before stays")
@@ -310,11 +293,16 @@ def _work(router: APIRouter, desk: Desk, jobs: Jobs) -> None:
 
     @router.get("/jobs/{job_id}/file", summary="The file an export wrote")
     def exported(job_id: JobId) -> FileResponse:
-        found = jobs.get(job_id)
-        path = exports / str(found.result.get("file", ""))
-        if found.kind != "export" or found.state != "done" or not path.is_file():
-            raise LibraryError("There is no file yet.", hint="Wait until the job is done.")
-        return FileResponse(path, filename=f"poster{path.suffix}")
+        path = work.file(job_id)
+        return FileResponse(path, filename=path.name, headers={"X-Content-Type-Options": "nosniff"})
+
+
+async def read_upload(file: UploadFile) -> bytes:
+    """An uploaded file's bytes. Raises HTTPException 413 when it is too large."""
+    data = await file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise HTTPException(413, "The file is too large.")
+    return data
 
 
 def _knowledge(router: APIRouter) -> None:

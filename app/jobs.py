@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from posta.engines import Progress
 from posta.errors import Cancelled, LibraryError, PostaError
+from posta.library.folders import Missing
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 MOST_WAITING = 50
@@ -37,6 +38,10 @@ class Job:
     stop: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
 
+    def news(self) -> tuple[object, ...]:
+        """What changes while the job runs."""
+        return self.state, self.doing, round(self.done, 2), len(str(self.result))
+
     def told(self) -> dict[str, Any]:
         """The job as plain data."""
         names = ("id", "kind", "poster", "state", "done", "doing", "seconds_left", "result", "error")
@@ -51,8 +56,8 @@ class Jobs:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
 
-    def submit(self, kind: str, work: Callable[[Progress], dict[str, Any]], *, poster: str = "") -> Job:
-        """Queue `work`, which is given a Progress and returns its result. Raises LibraryError when too much waits."""
+    def submit(self, kind: str, work: Callable[[Progress, Job], dict[str, Any]], *, poster: str = "") -> Job:
+        """Queue `work`, which is given a Progress and the job, and returns its result. Raises LibraryError when too much waits."""
         job = Job(secrets.token_hex(8), kind, poster)
         with self._lock:
             if sum(j.state == "waiting" for j in self._jobs.values()) >= MOST_WAITING:
@@ -67,13 +72,14 @@ class Jobs:
         """A job by its id. Raises LibraryError."""
         with self._lock:
             if job_id not in self._jobs:
-                raise LibraryError("There is no such job.", hint="Finished jobs are forgotten after a while.")
+                raise Missing("There is no such job.", hint="Finished jobs are forgotten after a while.")
             return self._jobs[job_id]
 
     def cancel(self, job_id: str) -> Job:
         """Ask a job to stop at its next step; what was there before it stays."""
         job = self.get(job_id)
         job.stop.set()
+        job.doing = "stopping" if job.state == "running" else job.doing
         return job
 
     def close(self) -> None:
@@ -83,7 +89,7 @@ class Jobs:
                 job.stop.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _run(self, job: Job, work: Callable[[Progress], dict[str, Any]]) -> None:
+    def _run(self, job: Job, work: Callable[[Progress, Job], dict[str, Any]]) -> None:
         def progress(done: float, doing: str) -> None:
             if job.stop.is_set():
                 raise Cancelled("Stopped; nothing was changed.")
@@ -95,10 +101,10 @@ class Jobs:
         try:
             progress(0.0, "starting")
             job.state = "running"
-            job.result = work(progress)
+            job.result = work(progress, job)
             job.state, job.done, job.doing, job.seconds_left = "done", 1.0, "done", 0.0
         except Cancelled as problem:
-            job.state, job.error = "cancelled", str(problem)
+            job.state, job.error, job.doing = "cancelled", str(problem), "stopped"
         except PostaError as problem:
             job.state, job.error = "failed", str(problem)
         except Exception as problem:

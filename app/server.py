@@ -16,19 +16,37 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from app.api import add_api
 from app.jobs import Jobs
 from app.session import Desk
+from app.work import Work
 from posta import __version__
 from posta.errors import LibraryError
 from posta.library.library import Library
 
 STATIC = Path(__file__).parent / "canvas"
+SERVED = {".js", ".css", ".LICENSE"}
 COOKIE = "posta_session"
 SESSION_SECONDS = 30 * 24 * 3600
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect x="6" y="2" width="20" height="28" rx="2" '
+    'fill="#1c1c1e"/><path d="M11 9h7a4 4 0 0 1 0 8h-7zM11 17v7" fill="none" stroke="#fff" stroke-width="2.5"/></svg>'
+)
 MOST_TRIES = 10
 TRY_WINDOW_SECONDS = 60
+
+
+class PageFiles(StaticFiles):
+    """The editor's own files: scripts, styles and their licence, nothing else that lies beside them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        if Path(path).suffix not in SERVED:
+            return Response("Not found.", 404)
+        answer = await super().get_response(path, scope)
+        answer.headers["Cache-Control"] = "no-cache"  # asked again each time, and answered "unchanged"
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +91,28 @@ def create(settings: Settings, *, studio: bool = True) -> FastAPI:
         title="POSTA", version=__version__, lifespan=life, docs_url="/api/docs", openapi_url="/api/openapi.json",
         description="Briefs to posters; posters, their history, stages, problems and exports.",
     )  # fmt: skip
-    add_api(server, desk, jobs)
-    server.mount("/canvas", StaticFiles(directory=STATIC), name="canvas")
+    work = Work(desk, jobs)
+    add_api(server, desk, work)
+    server.mount("/canvas", PageFiles(directory=STATIC), name="canvas")
 
     @server.get("/", include_in_schema=False)
     def front() -> RedirectResponse:
         return RedirectResponse("/studio/")
+
+    @server.get("/favicon.ico", include_in_schema=False)
+    def icon() -> Response:
+        return Response(ICON, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+
+    @server.get("/manifest.json", include_in_schema=False)
+    def manifest() -> dict[str, str]:
+        return {"name": "POSTA", "start_url": "/studio/", "display": "standalone"}
 
     if studio:
         import gradio as gr
 
         from app.studio import PAGE, build
 
-        server = gr.mount_gradio_app(server, build(desk, jobs), path="/studio", **PAGE)
+        server = gr.mount_gradio_app(server, build(work), path="/studio", **PAGE)
     _guard(server, settings)
     return server
 

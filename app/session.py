@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from posta.arttext.stage import arttext, lettered
 from posta.document.assets import Assets
+from posta.document.brief import Brief
 from posta.document.layers import TextLayer
 from posta.document.patch import Patch, apply
 from posta.document.pictures import encode_png
 from posta.document.poster import Poster
 from posta.engines import load
 from posta.geometry import Rect
-from posta.library.folders import Folder, Timeline
+from posta.library.folders import Folder, Outdated, Timeline
 from posta.library.library import Library
 from posta.output import TABLES
 from posta.render.check import check
@@ -43,13 +44,24 @@ class Opened:
     folder: Folder
     poster: Poster
     revision: str
+    mark: tuple[int, int, int]
+    """The document's file as it was read: inode, size, time. Every save makes a new file, so equal means unchanged."""
     frame: Frame | None = None
     previews: OrderedDict[tuple[str, int, frozenset[str]], bytes] = field(default_factory=OrderedDict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def show(self, poster: Poster, revision: str) -> None:
+        """Take a state as the one shown."""
         if revision != self.revision:
             self.poster, self.revision, self.frame = poster, revision, None
+        self.mark = self.folder.mark()
+
+    def refresh(self) -> None:
+        """Read the poster again if another process or tab has saved it."""
+        mark = self.folder.mark()
+        if mark != self.mark:
+            self.show(*self.folder.load())
+            self.mark = mark
 
 
 class Desk:
@@ -67,14 +79,20 @@ class Desk:
             found = self._open.get(poster_id)
             if found is None:
                 folder = self.library.folder(poster_id)
-                found = Opened(folder, *folder.load())
+                mark = folder.mark()
+                found = Opened(folder, *folder.load(), mark)
                 self._open[poster_id] = found
                 while len(self._open) > OPEN_POSTERS:
                     self._open.popitem(last=False)
             self._open.move_to_end(poster_id)
         with found.lock:
-            found.show(*self.library.folder(poster_id).load())
+            found.refresh()
         return found
+
+    def with_own_files(self, brief: Brief) -> Brief:
+        """The brief without paths of files that were not brought to this library: nobody names a server's own files."""
+        lost = {name: "" for name in ("background", "logo") if not self.library.is_upload(getattr(brief, name))}
+        return brief.changed(**lost) if any(getattr(brief, name) for name in lost) else brief
 
     def add(self, poster: Poster, assets: Assets, *, label: str = "New poster") -> str:
         """Keep a new poster in the library; its id."""
@@ -97,7 +115,11 @@ class Desk:
             return self._save(poster_id, opened, poster, label, expected)
 
     def _save(self, poster_id: str, opened: Opened, poster: Poster, label: str, expected: str) -> Opened:
-        revision = opened.folder.save(poster, label=label, expected=expected)
+        try:
+            revision = opened.folder.save(poster, label=label, expected=expected)
+        except Outdated:
+            opened.mark = (0, 0, 0)
+            raise
         opened.show(poster, revision)
         self.library.note(poster_id, poster)
         return opened

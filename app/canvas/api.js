@@ -35,9 +35,24 @@ export const load = (id) => ask("GET", `posters/${id}`);
 export const patch = (id, revision, change) => ask("PATCH", `posters/${id}`, { body: change, revision });
 export const undo = (id) => ask("POST", `posters/${id}/undo`);
 export const redo = (id) => ask("POST", `posters/${id}/redo`);
+export const restore = (id, revision) => ask("POST", `posters/${id}/restore/${revision}`);
+export const history = (id) => ask("GET", `posters/${id}/history`);
+export const snapshot = (id, name) => ask("POST", `posters/${id}/snapshots`, { body: form({ name }) });
+export const posters = (search) => ask("GET", `posters?limit=1000&search=${encodeURIComponent(search)}`);
+export const duplicate = (id) => ask("POST", `posters/${id}/duplicate`);
+export const bin = (id) => ask("DELETE", `posters/${id}`);
+export const binned = () => ask("GET", "bin");
+export const bringBack = (id) => ask("POST", `bin/${id}/restore`);
+export const stage = (id, revision, name, order) => ask("POST", `posters/${id}/stages/${name}`, { body: order, revision });
+export const job = (id, wait) => ask("GET", `jobs/${id}?wait=${wait}`);
+export const cancel = (id) => ask("DELETE", `jobs/${id}`);
 export const problems = (id) => ask("GET", `posters/${id}/problems`);
 export const fonts = () => ask("GET", "fonts");
 export const engines = () => ask("GET", "engines");
+
+const form = (fields) => Object.entries(fields).reduce((all, [name, value]) => (all.append(name, value), all), new FormData());
+
+export const thumbnailUrl = (id, revision = "") => new URL(`posters/${id}/thumbnail.jpg?rev=${revision.slice(0, 16)}`, BASE).href;
 
 export function previewUrl(id, revision, width, without = []) {
   const url = new URL(`posters/${id}/preview.jpg`, BASE);
@@ -56,9 +71,7 @@ export function layersUrl(id, revision, width, ids) {
 }
 
 export function addPicture(id, file) {
-  const form = new FormData();
-  form.append("file", file);
-  return ask("POST", `posters/${id}/assets`, { body: form });
+  return ask("POST", `posters/${id}/assets`, { body: form({ file }) });
 }
 
 export function picture(url) {

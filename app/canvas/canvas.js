@@ -1,23 +1,24 @@
 // The editor: puts stage, layers, inspector and shortcuts together in one element, and speaks with the page around it.
 
 import * as api from "./api.js";
-import { Desk } from "./desk.js";
 import { icon } from "./icons.js";
 import { inspector } from "./inspector.js";
 import { layersPanel } from "./layers.js";
 import { rulers } from "./rulers.js";
 import { shortcuts } from "./shortcuts.js";
-import { Canvas } from "./stage.js";
+import { desk, follow, openLast, tell } from "./studio.js";
 
 const KEPT = "posta-view";
 
-export function mount(host, { onSaved = () => {}, onLetter = () => {} } = {}) {
+export async function mount(host, { opened, saved }) {
+  while (!window.Konva) await new Promise((done) => setTimeout(done, 10));
+  const { Canvas } = await import("./stage.js");
   host.innerHTML = `
     <div class="posta-editor">
       <aside class="posta-side left" aria-label="Layers"></aside>
       <section class="posta-middle">
         <div class="posta-bar" role="toolbar" aria-label="Canvas">
-          ${[["undo", "Undo (Ctrl+Z)"], ["redo", "Redo (Ctrl+Shift+Z)"]].map(button).join("")}
+          ${[["side", "Hide or show the brief"], ["undo", "Undo (Ctrl+Z)"], ["redo", "Redo (Ctrl+Shift+Z)"]].map(button).join("")}
           <span class="posta-title" aria-live="polite"></span>
           <span class="posta-state" role="status"></span>
           ${[["minus", "Zoom out (-)"], ["plus", "Zoom in (+)"], ["fit", "Fit the page (Shift+1)"], ["help", "Shortcuts (?)"]].map(button).join("")}
@@ -34,7 +35,6 @@ export function mount(host, { onSaved = () => {}, onLetter = () => {} } = {}) {
     </div>`;
   const find = (selector) => host.querySelector(selector);
   const root = find(".posta-editor"), file = find("input[type=file]"), stageHost = find(".posta-stage");
-  const desk = new Desk();
   const canvas = new Canvas(desk, stageHost);
   rulers(desk, canvas, find(".ruler.across"), find(".ruler.down"));
   layersPanel(desk, find(".left"), () => file.click());
@@ -47,7 +47,7 @@ export function mount(host, { onSaved = () => {}, onLetter = () => {} } = {}) {
     active: () => root.offsetParent !== null && !find("dialog").open,
     tool: () => { canvas.panning = false; },
     toggle(what) {
-      if (what === "panels") root.classList.toggle("bare");
+      if (what === "panels") { const bare = root.classList.toggle("bare"); document.body.classList.toggle("posta-wide", bare); }
       else canvas.guides[what] = !canvas.guides[what];
       root.classList.toggle("no-rulers", !canvas.guides.rulers);
       localStorage.setItem(KEPT, JSON.stringify({ guides: canvas.guides }));
@@ -62,17 +62,18 @@ export function mount(host, { onSaved = () => {}, onLetter = () => {} } = {}) {
     },
   };
   root.classList.toggle("no-rulers", !canvas.guides.rulers);
-  shortcuts(desk, canvas, ui);
+  const table = shortcuts(desk, canvas, ui);
 
   root.addEventListener("click", (e) => {
     const what = e.target.closest("[data-bar]")?.dataset.bar;
+    if (what === "side") { document.body.classList.toggle("posta-wide"); return; }
+    if (what === "help") { ui.help(table); return; }
     if (!what || !desk.poster) return;
     if (what === "undo") desk.undo();
     if (what === "redo") desk.redo();
     if (what === "plus") canvas.zoomTo(canvas.zoom * 1.25);
     if (what === "minus") canvas.zoomTo(canvas.zoom / 1.25);
     if (what === "fit") canvas.fit();
-    if (what === "help") document.dispatchEvent(new KeyboardEvent("keydown", { key: "?" }));
   });
 
   file.addEventListener("change", () => { if (file.files[0]) addPicture(file.files[0]); file.value = ""; });
@@ -90,7 +91,13 @@ export function mount(host, { onSaved = () => {}, onLetter = () => {} } = {}) {
     } catch (problem) { say(problem.message); }
   }
 
-  root.addEventListener("posta-letter", (e) => onLetter(desk.id, e.detail.layer, e.detail.style));
+  // Lettering chosen in the inspector is the lettering stage run again on that text.
+  root.addEventListener("posta-letter", async ({ detail: { layer, style } }) => {
+    try {
+      await desk.queue;
+      await follow(await api.stage(desk.id, desk.state.revision, "arttext", { layer, lettering: style || "plain" }));
+    } catch (problem) { say(problem.message); }
+  });
 
   let hush = 0;
   function say(text) {
@@ -101,40 +108,29 @@ export function mount(host, { onSaved = () => {}, onLetter = () => {} } = {}) {
     hush = setTimeout(() => { box.hidden = true; }, 9000);
   }
 
-  desk.addEventListener("problem", (e) => say(e.detail));
-  desk.addEventListener("busy", (e) => { find(".posta-state").textContent = e.detail ? "Saving…" : "Saved"; });
-  desk.addEventListener("saved", () => onSaved(desk.id, desk.state.revision));
+  const state = find(".posta-state");
+  desk.addEventListener("problem", (e) => { state.textContent = "Not saved"; say(e.detail); });
+  desk.addEventListener("busy", (e) => { if (e.detail) state.textContent = "Saving…"; else if (state.textContent === "Saving…") state.textContent = "Saved"; });
+  desk.addEventListener("saved", () => saved(desk.id));
+  desk.addEventListener("opened", () => { say(""); opened(desk.id); });
   desk.addEventListener("state", () => {
     root.classList.add("has-poster");
     find(".posta-title").textContent = desk.poster.brief.title;
+    document.title = `${desk.poster.brief.title} · POSTA`;
     find('[data-bar="undo"]').disabled = !desk.state.can_undo;
     find('[data-bar="redo"]').disabled = !desk.state.can_redo;
   });
+  desk.addEventListener("closed", () => { root.classList.remove("has-poster"); find(".posta-title").textContent = ""; document.title = "POSTA"; });
   desk.addEventListener("view", () => {
     if (!desk.poster) return;
     const per = { mm: 96 / 25.4, in: 96, px: 1 }[desk.page.unit];
     find(".posta-zoom").textContent = `${Math.round((canvas.zoom / per) * 100)} %`;
   });
 
-  // A reload or another tab's save never loses anything: what is shown is what the server has.
-  const open = async (id, select) => {
-    try {
-      await desk.open(id);
-      remember(id);
-      if (select) desk.select([select]);
-    } catch (problem) { say(problem.message); }
-  };
-  window.posta = { desk, canvas, open };
-  return { open, desk, canvas, say };
-}
-
-// A reload finds the poster by the address; a new tab opens what this browser had open last.
-function remember(id) {
-  sessionStorage.setItem("posta-open", id);
-  localStorage.setItem("posta-open", id);
-  const url = new URL(window.location);
-  url.searchParams.set("poster", id);
-  window.history.replaceState(window.history.state, "", url);
+  // A poster another tab or person has changed is shown as it is now, as soon as this tab is looked at again.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && desk.id) desk.reload(); });
+  Object.assign(window.posta, { canvas, ready: true });
+  if (!(await openLast())) tell("nothing");
 }
 
 const button = ([name, label]) => `<button type="button" data-bar="${name}" aria-label="${label}" title="${label}">${icon(name)}</button>`;

@@ -1,4 +1,4 @@
-"""The canvas as a Gradio component: a poster's id in, the editor in the page; events out when it saved or wants lettering."""
+"""The page's own parts as Gradio components: a part's name in, a gr.HTML whose script is that module of this folder out."""
 
 from __future__ import annotations
 
@@ -7,30 +7,28 @@ from typing import Any
 import gradio as gr
 
 HEAD = """
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/canvas/canvas.css">
-<script src="/canvas/konva.min.js"></script>
+<link rel="stylesheet" href="/canvas/page.css">
+<link rel="modulepreload" href="/canvas/studio.js">
+<script src="/canvas/konva.min.js" defer></script>
 """
 
-# The template is constant: a value that changed it would wipe the editor's own elements.
+# The template is constant: a value that changed it would wipe what the script drew.
 _TEMPLATE = '<div class="posta-mount"></div>'
 
 _ON_LOAD = """
 (async () => {
-  while (!window.Konva) await new Promise((done) => setTimeout(done, 20));
-  const { mount } = await import("/canvas/canvas.js");
-  const editor = mount(element.querySelector(".posta-mount"), {
-    onSaved: (id, revision) => trigger('saved', { id, revision }),
-    onLetter: (id, layer, style) => trigger('letter', { id, layer, style }),
+  const { mount } = await import("/canvas/%s.js");
+  mount(element.querySelector(".posta-mount"), {
+    value: () => props.value, watch: (told) => watch('value', told),
+    opened: (id) => trigger('opened', { id }), saved: (id) => trigger('saved', { id }),
   });
-  const show = () => { const v = props.value; if (v && v.id) editor.open(v.id, v.select); };
-  watch('value', show);
-  show();
 })();
 """
 
 
-class PosterCanvas(gr.HTML):
-    """The editor. Its value is {"id": poster id, "revision": …, "select": layer id or ""}: what is to be shown."""
-
-    def __init__(self, value: dict[str, Any] | None = None, **more: Any) -> None:
-        super().__init__(value=value, html_template=_TEMPLATE, js_on_load=_ON_LOAD, apply_default_css=False, **more)
+def part(name: str, **more: Any) -> gr.HTML:
+    """The part that `<name>.js` draws. Its value is what Python tells it; its events are `opened` and `saved`."""
+    return gr.HTML(html_template=_TEMPLATE, js_on_load=_ON_LOAD % name, apply_default_css=False, padding=False, **more)

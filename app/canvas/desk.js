@@ -8,6 +8,7 @@ export class Desk extends EventTarget {
     this.id = null;
     this.state = null;
     this.selection = [];
+    this.problems = null;
     this.queue = Promise.resolve();
   }
 
@@ -26,12 +27,24 @@ export class Desk extends EventTarget {
 
   tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
 
+  // The poster shown before stays until the other one is there.
   async open(id) {
-    const other = id !== this.id;
+    await this.queue;
+    const state = await api.load(id), other = id !== this.id;
     this.id = id;
-    if (other) this.selection = [];
-    this.take(await api.load(id));
+    if (other) { this.selection = []; this.problems = null; }
+    this.take(state);
     if (other) this.tell("opened");
+  }
+
+  async reload() {
+    await this.run(() => api.load(this.id));
+  }
+
+  close() {
+    this.id = this.state = null;
+    this.selection = [];
+    this.tell("closed");
   }
 
   take(state) {
@@ -61,15 +74,24 @@ export class Desk extends EventTarget {
 
   set(ids, fields, label) {
     const set = {};
-    for (const id of ids) set[id] = typeof fields === "function" ? fields(this.layer(id)) : fields;
-    return this.change({ set, label });
+    for (const id of ids) if (this.free(id, fields)) set[id] = typeof fields === "function" ? fields(this.layer(id)) : fields;
+    return Object.keys(set).length ? this.change({ set, label }) : this.queue;
+  }
+
+  // A locked layer takes no change but unlocking, hiding and a name.
+  free(id, fields) {
+    const layer = this.layer(id);
+    if (!layer?.locked) return Boolean(layer);
+    return Object.keys(typeof fields === "function" ? fields(layer) : fields).every((name) => ["locked", "visible", "name"].includes(name));
   }
 
   undo() { return this.run(() => api.undo(this.id)); }
+  restore(revision) { return this.run(() => api.restore(this.id, revision)); }
   redo() { return this.run(() => api.redo(this.id)); }
 
   run(work, after) {
     this.queue = this.queue.then(async () => {
+      if (!this.id) return;
       this.tell("busy", true);
       try {
         this.take(await work());
@@ -77,8 +99,9 @@ export class Desk extends EventTarget {
         this.tell("saved");
       } catch (problem) {
         this.tell("problem", problem.message);
-        if (problem.status === 409) this.take(await api.load(this.id));
-        else this.tell("state");
+        // Changed elsewhere: show that change. Else show again what is saved.
+        if (problem.status === 409) await api.load(this.id).then((state) => this.take(state), () => this.tell("state"));
+        else if (this.state) this.tell("state");
       } finally {
         this.tell("busy", false);
       }

@@ -252,8 +252,10 @@ export async function inspector(desk, host) {
     clearTimeout(checking);
     checking = setTimeout(async () => {
       try {
-        const found = await api.problems(desk.id);
+        const id = desk.id, found = id ? await api.problems(id) : [];
+        if (id !== desk.id) return;
         problems = Object.groupBy ? Object.groupBy(found, (p) => p.layer) : found.reduce((all, p) => ({ ...all, [p.layer]: [...(all[p.layer] ?? []), p] }), {});
+        desk.problems = found;
         desk.tell("checked", found);
         draw();
       } catch { /* the next change asks again */ }

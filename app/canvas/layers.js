@@ -35,6 +35,8 @@ export function layersPanel(desk, host, pickPicture) {
     item.className = layer.visible ? "" : "hidden-layer";
     item.innerHTML = `<span class="kind" title="${KIND_NAMES[layer.kind]}">${icon({ text: "text", shape: "rect", picture: "image", code: "code" }[layer.kind])}</span>
       <span class="title"></span>
+      <button type="button" data-do="copy" aria-label="Duplicate" title="Duplicate (Ctrl+D)">${icon("copy")}</button>
+      <button type="button" data-do="remove" aria-label="Delete" title="Delete (Del)"${layer.locked ? " disabled" : ""}>${icon("trash")}</button>
       <button type="button" data-do="visible" aria-pressed="${!layer.visible}" aria-label="${layer.visible ? "Hide" : "Show"}">${icon(layer.visible ? "eye" : "eye-off")}</button>
       <button type="button" data-do="locked" aria-pressed="${layer.locked}" aria-label="${layer.locked ? "Unlock" : "Lock"}">${icon(layer.locked ? "lock" : "unlock")}</button>`;
     item.querySelector(".title").textContent = title(layer);
@@ -45,6 +47,8 @@ export function layersPanel(desk, host, pickPicture) {
     const item = e.target.closest("li");
     if (!item) return;
     const id = item.dataset.id, what = e.target.closest("button")?.dataset.do;
+    if (what === "copy") return desk.duplicate([desk.layer(id)]);
+    if (what === "remove") return desk.remove([id]);
     if (what) {
       const layer = desk.layer(id), on = !layer[what];
       const label = what === "visible" ? (on ? "Show layer" : "Hide layer") : on ? "Lock layer" : "Unlock layer";
@@ -114,6 +118,7 @@ export function layersPanel(desk, host, pickPicture) {
   const upper = (e, item) => e.clientY < item.getBoundingClientRect().top + item.offsetHeight / 2;
 
   desk.addEventListener("state", draw);
+  desk.addEventListener("closed", draw);
   desk.addEventListener("selection", () => {
     for (const item of list.children) item.setAttribute("aria-selected", String(desk.selection.includes(item.dataset.id)));
     list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });

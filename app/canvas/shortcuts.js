@@ -1,6 +1,6 @@
 // Shortcuts: one table of keys, what they do and what the `?` sheet says. None fires while somebody types.
 
-import { round } from "./stage.js";
+import { round } from "./snapping.js";
 
 const alignTo = (desk, place) => {
   const layers = desk.selected.filter((l) => !l.locked);
@@ -102,7 +102,6 @@ export function shortcuts(desk, canvas, ui) {
     ["\\", "Only the poster", () => ui.toggle("panels")],
     ["Ctrl+Shift+e", "Export", () => ui.host.dispatchEvent(new CustomEvent("posta-export", { bubbles: true }))],
     ["?", "This sheet", () => ui.help(TABLE)],
-    ["Shift+?", "", () => ui.help(TABLE)],
   ];
 
   function cycle(by) {
@@ -119,6 +118,7 @@ export function shortcuts(desk, canvas, ui) {
   };
 
   document.addEventListener("keydown", (e) => {
+    if (e.key === "?" && ui.active() && !typing(e.target)) return ui.help(TABLE);
     if (!desk.poster || typing(e.target) || !ui.active()) return;
     if (e.key === " ") {
       canvas.panning = true;
@@ -127,8 +127,9 @@ export function shortcuts(desk, canvas, ui) {
       return;
     }
     const pressed = name(e);
-    const row = TABLE.find(([keys]) => keys === pressed) ?? TABLE.find(([keys]) => keys === "?" && e.key === "?");
-    if (row && pressed === "Tab" && !ui.host.contains(e.target) && e.target !== document.body) return;
+    const row = TABLE.find(([keys]) => keys === pressed);
+    if (/Tab$/.test(pressed) && !e.target.closest?.(".posta-stage")) return;  // elsewhere Tab walks through the controls
+    if (["Enter", "Space"].includes(pressed) && e.target.closest?.("button,a,summary")) return;
     if (row) {
       e.preventDefault();
       row[2]();
@@ -143,4 +144,5 @@ export function shortcuts(desk, canvas, ui) {
     canvas.panning = false;
     ui.host.classList.remove("panning");
   });
+  return TABLE;
 }

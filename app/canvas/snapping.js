@@ -1,6 +1,8 @@
 // Snapping: a moving box, the lines of the page and of other boxes in; the shift to take and the lines to show out.
 // All lengths are in the page's unit.
 
+export const round = (value) => Math.round(value * 1000) / 1000;
+
 const span = (box, axis) => (axis === "x" ? [box[0], box[0] + box[2]] : [box[1], box[1] + box[3]]);
 
 export function pageLines(page, axis) {

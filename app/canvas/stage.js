@@ -2,7 +2,7 @@
 // Everything on the Konva stage is in the page's unit; the stage's own scale is the zoom.
 
 import * as api from "./api.js";
-import { snapEdge, snapMove } from "./snapping.js";
+import { round, snapEdge, snapMove } from "./snapping.js";
 
 const Konva = window.Konva;
 const SNAP_PX = 7;
@@ -43,7 +43,9 @@ export class Canvas {
     const { desk, stage } = this;
     desk.addEventListener("state", () => this.redraw());
     desk.addEventListener("opened", () => this.fit());
+    desk.addEventListener("closed", () => { this.stage.visible(false); this.shown = ""; });
     desk.addEventListener("selection", () => this.showSelection());
+    desk.addEventListener("drawn", () => this.prefetch());
     stage.on("wheel", (e) => this.wheel(e.evt));
     stage.on("pointerdown", (e) => this.press(e));
     stage.on("dblclick dbltap", (e) => {
@@ -132,8 +134,11 @@ export class Canvas {
 
   redraw() {
     const page = this.desk.page;
+    this.stage.visible(true);
     this.sheet.setAttrs({ x: 0, y: 0, width: page.width, height: page.height });
     this.preview.setAttrs(this.bleedBox());
+    // Another poster's picture is not shown in this one's place, whatever its size.
+    if (this.imageOf !== this.desk.id) this.preview.image(null);
     this.drawProxies();
     this.drawMarks();
     this.drawPreview();
@@ -146,7 +151,8 @@ export class Canvas {
     if (this.shown === `${desk.id}/${revision}/${width}`) return;
     try {
       const image = await api.picture(api.previewUrl(desk.id, revision, width));
-      if (revision !== desk.state.revision) return;
+      if (revision !== desk.state?.revision) return;
+      this.imageOf = desk.id;
       this.shown = `${desk.id}/${revision}/${width}`;
       if (!this.lifted) this.preview.image(image);
       this.current = image;
@@ -183,12 +189,13 @@ export class Canvas {
   proxy(id) { return this.boxes.findOne((node) => node.getAttr("layerId") === id); }
 
   showSelection() {
+    if (!this.desk.poster) return;
     const nodes = this.desk.selection.map((id) => this.proxy(id)).filter(Boolean);
     const fixed = this.desk.selected.some((l) => l.locked);
     this.handles.nodes(nodes);
     this.handles.setAttrs({ resizeEnabled: !fixed, rotateEnabled: !fixed && nodes.length === 1 });
     this.marks.batchDraw();
-    this.prefetch();
+    if (this.shown?.startsWith(`${this.desk.id}/${this.desk.state.revision}/`)) this.prefetch();
   }
 
   drawMarks() {
@@ -280,8 +287,9 @@ export class Canvas {
   prefetch() {
     const { desk } = this;
     clearTimeout(this.fetching);
+    if (!desk.state) return;
     const ids = desk.selection.filter((id) => desk.layer(id)?.role !== "background" && desk.layer(id)?.visible);
-    if (!ids.length || !desk.state) return;
+    if (!ids.length) return;
     const width = this.previewWidth(), revision = desk.state.revision, key = `${revision}/${width}/${ids.join()}`;
     if (this.parts?.key === key) return;
     this.fetching = setTimeout(async () => {
@@ -459,5 +467,3 @@ export class Canvas {
     area.addEventListener("blur", () => end(true));
   }
 }
-
-export const round = (value) => Math.round(value * 1000) / 1000;

@@ -26,8 +26,22 @@ from posta.document.files import DOCUMENT, cannot_write, dumps, loads
 from posta.document.poster import Poster
 from posta.errors import LibraryError
 
-ID = re.compile(r"^[0-9a-f]{12}$")
+ID = re.compile(r"^[0-9a-f]{12}\Z")
 MOST_STATES = 2000
+
+
+class Missing(LibraryError):
+    """A poster, state or file that is not there."""
+
+
+class Outdated(LibraryError):
+    """A change made to a state that is no longer the poster's; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The poster was changed elsewhere in the meantime, so this change was not saved over it.",
+            hint="What is shown now is that change; undo brings every state back.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +114,20 @@ class Folder:
         try:
             text = (self.path / DOCUMENT).read_text(encoding="utf-8")
         except FileNotFoundError:
-            raise LibraryError(
+            raise Missing(
                 f"There is no poster {self.path.name} in the library.", hint="It may be in the bin."
             ) from None
         except OSError as problem:
             raise LibraryError(f"{self.path / DOCUMENT} cannot be read: {problem.strerror}.") from None
         return loads(text, source=f"poster {self.path.name}"), revision_of(text)
+
+    def mark(self) -> tuple[int, int, int]:
+        """(inode, size, time) of the document's file: it differs after every save. Raises LibraryError if it is gone."""
+        try:
+            told = (self.path / DOCUMENT).stat()
+        except OSError:
+            raise Missing(f"There is no poster {self.path.name} in the library.", hint="It may be in the bin.") from None
+        return told.st_ino, told.st_size, told.st_mtime_ns
 
     def timeline(self) -> Timeline:
         """The history. Where it does not know the poster as it is (a crash, an edit by hand), that state is added."""
@@ -135,10 +157,7 @@ class Folder:
             if exists:
                 current = revision_of((self.path / DOCUMENT).read_text(encoding="utf-8"))
                 if expected != current:
-                    raise LibraryError(
-                        "The poster was changed elsewhere in the meantime, so this change was not saved over it.",
-                        hint="Reload to see that change; undo brings every state back.",
-                    )
+                    raise Outdated
                 if current == revision:
                     return revision
             self._keep_state(revision, text)
@@ -162,7 +181,7 @@ class Folder:
             line = self.timeline()
             found = next((m for m in line.moments if m.revision == revision), None)
             if found is None:
-                raise LibraryError("That state of the poster is no longer kept.")
+                raise Missing("That state of the poster is no longer kept.")
             label = f"Back to {found.snapshot or found.label}"
             line = line.with_state(Moment(revision, label, time.time()))
             return self._go(line, line.cursor)

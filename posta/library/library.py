@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import shutil
 import sqlite3
@@ -12,14 +13,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from posta.document.assets import Assets
+from posta.document.assets import Assets, write_atomically
 from posta.document.files import DOCUMENT, cannot_write
+from posta.document.pictures import kind_of
 from posta.document.poster import Poster
 from posta.errors import LibraryError, PostaError
-from posta.library.folders import ID, Folder
+from posta.library.folders import ID, Folder, Missing
 
 INDEX = "index.sqlite"
 BIN = "bin"
+UPLOADS = "uploads"
 
 _TABLE = """
 create table if not exists posters (
@@ -59,7 +62,7 @@ class Library:
         """A poster's folder. Raises LibraryError for an id that is none or not there."""
         path = self._path(poster_id)
         if not (path / DOCUMENT).is_file():
-            raise LibraryError(f"There is no poster {poster_id} in the library.", hint="It may have been deleted.")
+            raise Missing(f"There is no poster {poster_id} in the library.", hint="It may have been deleted.")
         return Folder(path)
 
     def _path(self, poster_id: str) -> Path:
@@ -128,17 +131,41 @@ class Library:
         """Ids of the posters in the bin."""
         return sorted(p.name for p in (self.root / BIN).iterdir() if ID.match(p.name))
 
+    def binned_title(self, poster_id: str) -> str:
+        """The title of a poster in the bin; its id where it cannot be read."""
+        try:
+            return Folder(self.root / BIN / self._path(poster_id).name).load()[0].brief.title
+        except PostaError:
+            return poster_id
+
     def bring_back(self, poster_id: str) -> None:
         """Take a poster out of the bin. Raises LibraryError when it is not there."""
         source = self.root / BIN / self._path(poster_id).name
         if not source.is_dir():
-            raise LibraryError(f"There is no poster {poster_id} in the bin.")
+            raise Missing(f"There is no poster {poster_id} in the bin.")
         try:
             source.rename(self._path(poster_id))
         except OSError as problem:
             raise cannot_write(self._path(poster_id), problem) from None
         poster, _ = self.folder(poster_id).load()
         self.note(poster_id, poster)
+
+    def keep_upload(self, data: bytes, *, source: str) -> Path:
+        """Keep a person's own picture (file bytes) for a brief; its path. Raises AssetError when it is no picture."""
+        suffix = kind_of(data, source=source)
+        path = self.root / UPLOADS / f"{hashlib.sha256(data).hexdigest()}.{suffix}"
+        try:
+            path.parent.mkdir(exist_ok=True)
+            if not path.exists():
+                write_atomically(path, data)
+        except OSError as problem:
+            raise cannot_write(path, problem) from None
+        return path
+
+    def is_upload(self, path: str) -> bool:
+        """Whether a brief's file is one that was brought here, and not another file of this machine."""
+        named = Path(path)
+        return named.parent == self.root / UPLOADS and named.is_file() and not named.is_symlink()
 
     def empty_bin(self) -> None:
         """Delete for good what lies in the bin."""

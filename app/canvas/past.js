@@ -1,0 +1,45 @@
+// History: every state of the open poster, newest first; a click goes back to it as a new step. Named snapshots stay.
+
+import * as api from "./api.js";
+import { desk, tell } from "./studio.js";
+
+export function mount(host) {
+  host.className = "posta-past";
+  host.innerHTML = `<form><input type="text" maxlength="120" aria-label="Name of the snapshot" placeholder="Name this state"><button>Keep</button></form><ol></ol>`;
+  const list = host.querySelector("ol"), name = host.querySelector("input");
+  let asked = 0, wanted = false;
+
+  async function draw() {
+    wanted = true;
+    if (!desk.id || !host.offsetParent) return;
+    wanted = false;
+    const mine = (asked += 1);
+    try {
+      const { cursor, moments } = await api.history(desk.id);
+      if (mine !== asked) return;
+      list.replaceChildren(...moments.map((m, i) => row(m, i, cursor)).reverse());
+    } catch (problem) { tell("says", { text: problem.message, error: true }); }
+  }
+
+  function row(moment, i, cursor) {
+    const item = document.createElement("li");
+    item.className = i > cursor ? "undone" : "";
+    item.innerHTML = '<button type="button"><span class="did"></span><b></b><time></time></button>';
+    item.querySelector(".did").textContent = moment.label;
+    item.querySelector("b").textContent = moment.snapshot;
+    item.querySelector("time").textContent = new Date(moment.at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+    const button = item.querySelector("button");
+    if (i === cursor) button.setAttribute("aria-current", "step");
+    button.onclick = () => { if (i !== cursor) desk.restore(moment.revision); };
+    return item;
+  }
+
+  host.querySelector("form").addEventListener("submit", async (e) => {
+    e.preventDefault();
+    if (!desk.id) return;
+    try { await api.snapshot(desk.id, name.value || "Snapshot"); name.value = ""; await draw(); } catch (problem) { tell("says", { text: problem.message, error: true }); }
+  });
+  desk.addEventListener("state", draw);
+  new IntersectionObserver((seen) => { if (wanted && seen.some((s) => s.isIntersecting)) draw(); }).observe(host);
+  draw();
+}
