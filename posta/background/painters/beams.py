@@ -43,8 +43,8 @@ def _black(sheet: Sheet) -> tuple[Ink, Ink, Ink]:
     """The dark, the fog and the light of a night scene, whatever the inks' own key."""
     inks = sheet.inks
     deep = mix(inks.dark, Ink(0, 0, 0), 0.55)
-    fog = mix(mix(inks.dark, inks.mid, 0.8), toned(inks.accent, 0.42, 0.85), 0.4)
-    return deep, fog, mix(inks.accent, inks.light, 0.05)
+    fog = mix(mix(inks.dark, inks.mid, 0.8), toned(inks.accent, 0.4, 1.0), 0.7)
+    return deep, fog, toned(inks.accent, None, 1.15)
 
 
 def _hall(sheet: Sheet) -> Composition:

@@ -38,20 +38,23 @@ def _dune(sheet: Sheet, k: int, depth: float, horizon: float, side: int, inks: t
     """One dune: a windward face in light with ripples, and a lee face in shade that a curling crest line divides."""
     rng, w, h = sheet.rng(f"dune {k}"), sheet.width, sheet.height
     sand, haze = inks
-    xs = np.linspace(-0.05, w + 0.05, 120)
-    top = horizon + (h * 0.86 - horizon) * depth**1.1
-    peak, wide = w * rng.uniform(0.05, 0.95), rng.uniform(0.35, 0.8) * max(w, 1)
-    high = (0.07 + 0.12 * depth) * rng.uniform(0.8, 1.25)
+    xs = np.linspace(-0.05, w + 0.05, 160)
+    top = horizon + (h * 0.9 - horizon) * depth**1.15
+    peak, wide = w * rng.uniform(-0.05, 1.05), rng.uniform(0.5, 0.9) * max(w, 1)
+    high = (0.06 + 0.13 * depth) * rng.uniform(0.8, 1.3)
     u = (xs - peak) / wide
-    ys = top - high * np.where(u * side > 0, np.exp(-np.abs(u) * 2.2), np.exp(-(u**2) * 3)) + 0.006 * np.sin(xs * 3 + rng.uniform(0, 6))
-    tone = mix(mix(haze, sand, 0.3 + 0.7 * depth), sheet.inks.dark, 0.3 * depth**2)
+    # Towards the light a dune rises slowly and bulges; on its lee it falls from a sharp crest and hollows out.
+    ys = top - high * np.where(u * side > 0, np.exp(-((np.abs(u) * 1.25) ** 1.6)), np.exp(-np.abs(u) * 2.6))
+    ys += 0.012 * (1 + depth) * np.sin(xs / w * rng.uniform(2, 4) + rng.uniform(0, 6))
+    tone = mix(mix(haze, sand, 0.25 + 0.75 * depth), sheet.inks.dark, 0.28 * depth**2)
     body = under(xs, ys, h + 0.1)
-    sheet.fill(body, lighter(tone, 0.02))
-    shade = mix(tone, sheet.inks.dark, 0.5)
-    at = int(np.argmin(ys))
-    t = np.linspace(0, 1, 30)
-    reach = (h - ys[at]) * rng.uniform(0.5, 0.8)
-    spine = np.stack([xs[at] + side * -1 * (0.1 * np.sin(t * 5 + rng.uniform(0, 1)) * t + 0.55 * t**1.4 * rng.uniform(0.1, 1)), ys[at] + reach * t], 1)
+    sheet.fill(body, lighter(tone, 0.03))
+    shade = mix(tone, sheet.inks.dark, 0.42)
+    at = int(np.clip(np.searchsorted(xs, peak), 1, len(xs) - 2))
+    t = np.linspace(0, 1, 40)
+    bow, reach = rng.uniform(0.12, 0.3) * wide, h * 1.08 - ys[at]
+    # The crest line swings out over the lit slope and back, an S towards the viewer.
+    spine = np.stack([xs[at] + side * bow * np.sin(t * np.pi * rng.uniform(1.15, 1.5)) * t**0.6 - side * 0.25 * wide * t**2, ys[at] + reach * t**1.15], 1)
     rim = slice(at, None) if side < 0 else slice(at, None, -1)
     lee = polygon([*spine[::-1], *np.stack([xs[rim], ys[rim] - 0.004], 1), (xs[rim][-1], h + 0.2), (spine[-1, 0], h + 0.2)])
 
@@ -60,13 +63,17 @@ def _dune(sheet: Sheet, k: int, depth: float, horizon: float, side: int, inks: t
         canvas.drawPath(lee, skia.Paint(AntiAlias=True))
 
     profile = np.interp(sheet.x[0], xs, ys).astype(np.float32)[None, :]
-    down = np.clip((sheet.y - profile) / np.float32(0.4), 0, 1)
+    down = np.clip((sheet.y - profile) / np.float32(0.35), 0, 1)
+
     def windward(canvas: skia.Canvas) -> None:
         canvas.clipPath(lee, skia.ClipOp.kDifference, True)
         canvas.drawPath(body, skia.Paint(AntiAlias=True))
 
-    sheet.shade(shade, (0.9 - 0.65 * down**0.7).astype(np.float32), face, grain=0.3)
-    sheet.shade(mix(tone, sheet.inks.light, 0.55), (1 - down) ** 4 * np.float32(0.55), windward, grain=0.25)
+    # Shade is deepest at the crest line and lost in thrown-back light below.
+    middle = np.interp(sheet.y[:, 0], spine[:, 1], spine[:, 0]).astype(np.float32)[:, None]
+    inward = np.clip(-side * (sheet.x - middle) / np.float32(0.5 * wide), 0, 1)
+    sheet.shade(shade, (0.88 - 0.6 * inward**0.8).astype(np.float32), face, grain=0.25)
+    sheet.shade(mix(tone, sheet.inks.light, 0.5), (1 - down) ** 3 * np.float32(0.5), windward, grain=0.25)
     if depth > 0.35:
         step = 0.011 + 0.012 * depth
         lines = []

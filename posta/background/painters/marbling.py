@@ -12,10 +12,10 @@ from posta.background.painters.sheet import Composition, Sheet, steepness
 def paint(sheet: Sheet) -> Composition:
     rng, w, h, inks = sheet.rng("marbling"), sheet.width, sheet.height, sheet.inks
     tones = [inks.ground, mix(inks.mid, inks.light, 0.25), inks.figure, inks.accent, inks.second, mix(inks.mid, inks.dark, 0.3)]
-    style = str(rng.choice(["combed", "stones", "veins"]))
-    x, y = _moved(sheet, style)
+    style = str(rng.choice(["combed", "stones", "combed", "veins"]))
     if style == "veins":
-        return _veins(sheet, x, y)
+        return _veins(sheet)
+    x, y = _moved(sheet, style)
     rings = sheet.rng("drops")
     spots = [(rings.uniform(-0.2, w + 0.2), rings.uniform(-0.2, h + 0.2), rings.uniform(0.12, 0.42)) for _ in range(int(44 * w * h))]
     field = np.full(sheet.shape, -1e3, np.float32)
@@ -59,15 +59,16 @@ def _moved(sheet: Sheet, style: str) -> tuple[Field, Field]:
     return x + sway * sheet.noise(0.45, 3, "sway x"), y + sway * sheet.noise(0.45, 3, "sway y")
 
 
-def _veins(sheet: Sheet, x: Field, y: Field) -> Composition:
+def _veins(sheet: Sheet) -> Composition:
     """Polished stone: clouded ground, thin dark and gilded veins."""
     rng, w, h, inks = sheet.rng("veins"), sheet.width, sheet.height, sheet.inks
     stir = sheet.noise(0.6, 3, "stir") * np.float32(0.25)
     cloud = sheet.warp(sheet.noise(0.5, 5, "cloud"), stir, -stir)
     ground, far = inks.ground, mix(inks.ground, inks.mid, 0.5)
     sheet.wash(lit(ramp([far, mix(ground, far, 0.35), ground], np.clip(0.55 + 0.5 * cloud, 0, 1)), inks.light, np.clip(cloud - 0.4, 0, 1) * np.float32(0.3)))
+    lean, offset = rng.uniform(0.3, 1.2), rng.uniform(-0.2, 0.3)
     for k, (tone, wide) in enumerate(((mix(inks.figure, far, 0.35), 0.008), (inks.figure, 0.003), (inks.accent, 0.0045))):
-        field = sheet.warp(sheet.noise(rng.uniform(0.5, 0.8), 4, f"vein {k}", gain=0.5), stir * np.float32(0.8), stir * np.float32(0.8)) + np.float32(0.3) * (x + y - x.mean() - y.mean())
+        field = sheet.warp(sheet.noise(rng.uniform(0.5, 0.8), 4, f"vein {k}", gain=0.5), stir * np.float32(0.8), stir * np.float32(0.8)) * np.float32(0.45) + np.float32(0.9) * (sheet.x * np.float32(np.cos(lean + 0.25 * k)) + sheet.y * np.float32(np.sin(lean + 0.25 * k)) - np.float32(0.5 + offset + 0.18 * k))
         slope = steepness(field)
         presence = np.clip(0.35 + 0.9 * sheet.noise(0.4, 3, f"presence {k}"), 0, 1).astype(np.float32)
 

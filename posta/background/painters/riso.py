@@ -84,7 +84,7 @@ def _overlaps(sheet: Sheet, at: tuple[float, float], plates: list[Ink]) -> None:
     x, y = at
     for k in range(int(rng.integers(4, 6))):
         a = rng.uniform(0, 6.28)
-        d, r = rng.uniform(0.06, 0.22), rng.uniform(0.13, 0.24)
+        d, r = rng.uniform(0.08, 0.26), rng.uniform(0.17, 0.29)
         cx, cy = x + d * np.cos(a), y + d * np.sin(a) * 1.1
         shape = blob(rng, cx, cy, r, 0.12, 8) if rng.random() < 0.5 else circle(cx, cy, r)
         tone = _ramp_down(sheet, cx, cy, r * 2.2, rng.uniform(0.4, 1.2))
@@ -113,7 +113,7 @@ def _shapes(sheet: Sheet, at: tuple[float, float], plates: list[Ink]) -> None:
     rng, w, h = sheet.rng("shapes"), sheet.width, sheet.height
     x, y = at
     for k in range(int(rng.integers(5, 8))):
-        cx, cy, r = x + rng.normal(0, 0.17), y + rng.normal(0, 0.15), rng.uniform(0.1, 0.23)
+        cx, cy, r = x + rng.normal(0, 0.17), y + rng.normal(0, 0.17), rng.uniform(0.15, 0.3)
         kind = int(rng.integers(4))
         shape = [circle(cx, cy, r), rect(cx - r * 0.7, cy - r, cx + r * 0.7, cy + r * 1.2, r * 0.7), polygon([(cx - r, cy + r), (cx, cy - r), (cx + r, cy + r)]),
                  polygon([(cx - r * 1.4 + r * 0.4 * i, cy + (0.2 if i % 2 else -0.2) * r) for i in range(8)] + [(cx + r * 1.4 - r * 0.4 * i, cy + (0.55 if (7 - i) % 2 else 0.15) * r) for i in range(8)])][kind]  # fmt: skip

@@ -19,9 +19,9 @@ def paint(sheet: Sheet) -> Composition:
     # The calm place: an ellipse that pieces avoid, so that they gather round it like guests.
     cx, cy, rx, ry = w * 0.5, h * rng.uniform(0.36, 0.46), w * 0.4, h * rng.uniform(0.16, 0.22)
     placed: list[tuple[float, float, float]] = []
-    sizes = np.concatenate([rng.uniform(0.06, 0.1, 60), rng.uniform(0.025, 0.05, 260), rng.uniform(0.007, 0.016, 700)])
+    sizes = np.concatenate([rng.uniform(0.075, 0.13, 70), rng.uniform(0.03, 0.06, 260), rng.uniform(0.008, 0.018, 700)])
     if kind == "confetti":
-        sizes *= 0.62
+        sizes *= 0.7
     for size in sizes:
         x, y = rng.uniform(-0.04, w + 0.04), rng.uniform(-0.04, h + 0.04)
         inside = ((x - cx) / (rx + size)) ** 2 + ((y - cy) / (ry + size)) ** 2

@@ -59,10 +59,9 @@ def plain(text: str) -> str:
 def _spoken() -> dict[str, str]:
     """Every word of every language, folded -> its English entry."""
     tables = lexicon()
-    spoken = {plain(word): word for part in ("words", "colors", "tones") for word in tables[part]}
-    for english, others in tables["same"].items():
-        spoken.update({plain(other): english for other in others})
-    return spoken
+    spoken = {plain(other): english for english, others in tables["same"].items() for other in others}
+    # English wins where a word of another language looks the same.
+    return spoken | {plain(word): word for part in ("words", "colors", "tones") for word in tables[part]}
 
 
 def words_of(theme: str) -> list[str]:
