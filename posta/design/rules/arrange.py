@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from posta.design.rules.desk import Block, Desk
 from posta.design.rules.draft import Draft
@@ -259,7 +259,3 @@ def _group(desk: Desk, group: list[str], width: float, voice: Voice, shrink: flo
         block = small_block(desk, details, width, voice, max(0.75, shrink))
         blocks.append((block, 1.2 * desk.small))
     return blocks
-
-
-def with_wants(voice: Voice, *wants: str) -> Voice:
-    return replace(voice, wants=wants)

@@ -85,10 +85,6 @@ class Block:
         return self.style.size
 
     @property
-    def ink_width(self) -> float:
-        return self.setting.ink.width
-
-    @property
     def box_height(self) -> float:
         """A box height in which the words do not overflow."""
         return max(self.setting.ink.bottom, self.height + self.rise) * 1.0005 + 0.01

@@ -11,11 +11,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posta.design.rules.desk import Block, Desk
+from posta.design.rules.desk import A3_DIAGONAL_PT, Block, Desk
 from posta.document.paint import Gradient
 from posta.geometry import Rect
 
 Array = NDArray[np.float32]
+DISPLAY_PT = 24.0  # on A3: from this size on text is read from some steps away and needs less contrast
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ class Draft:
         if self.desk.words.rtl:
             x, angle = self.desk.width - x - block.width, -angle
         box = Rect(x, y - block.rise, block.width, block.box_height)
-        display = block.size >= 24 * self.desk.diagonal / 1458.0
+        display = block.size >= DISPLAY_PT * self.desk.diagonal / A3_DIAGONAL_PT
         self.parts.append(Words(block, box, angle, wants, display, window, zone))
         return box
 

@@ -36,9 +36,6 @@ class Tinted:
     veil: float
     """The strongest veil, 0 none."""
 
-    def color(self, name: str) -> Rgb:
-        return Rgb.from_hex(self.swatches.get(name, name))
-
 
 def pixels_at(ground: Ground, places: Array) -> Array:
     """The picture's colours (n, 3) at (n, 2) places in points."""

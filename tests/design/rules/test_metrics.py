@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
+from posta.design import DesignRequest
 from posta.design.rules import metrics
+from posta.design.rules.archetypes import ARCHETYPES
+from posta.design.rules.desk import Desk, Setter
+from posta.design.rules.ground import ground_of
+from posta.design.rules.pairings import ranked
+from posta.design.rules.palette import palette_for
+from posta.design.rules.words import Words
+from posta.typeset.fonts import FontLibrary
 
 TWO = np.array([[0.0, 0.0, 0.4, 0.2], [0.2, 0.0, 0.4, 0.2]])
 NONE = np.zeros(2, bool)
@@ -63,3 +73,22 @@ def test_unreadability_sees_edges_in_both_directions_and_forgives_underlays() ->
     assert metrics.unreadability(text, np.array([False]), picture) > 0.3
     both = np.array([[0.4, 0.0, 0.2, 1.0], [0.3, 0.0, 0.4, 1.0]])
     assert metrics.unreadability(both, np.array([False, True]), picture) == 0
+
+
+def test_a_drafts_boxes_are_its_texts_and_panels_in_shares_of_the_page(
+    request_for: Callable[..., DesignRequest],
+) -> None:
+    request = request_for()
+    pair = ranked(Words(dict(request.pieces)), {}, ("grotesk",), FontLibrary.shipped())[0][1]
+    desk = Desk(
+        request.page, Words(dict(request.pieces)), pair, palette_for(request.picture),
+        ground_of(request.picture, request.page, request.focus), Setter(FontLibrary.shipped()),
+    )  # fmt: skip
+    draft = ARCHETYPES["split"].draw(desk, {"side": "end", "ground": "paper"})
+    boxes, underlay = metrics.boxes_of(draft)
+    assert underlay.sum() == 1
+    assert len(boxes) == len(draft.texts) + 1
+    assert metrics.valid(boxes).all()
+    assert boxes.min() >= 0
+    assert metrics.underlay_strict(boxes, underlay) == 1
+    assert metrics.overlap(boxes, underlay) == 0
