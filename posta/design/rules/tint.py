@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posta.color import Rgb, luminance
-from posta.design.rules.draft import Array, Draft, Shape, Words
+from posta.design.rules.draft import Array, Draft, Mark, Part, Shape, Words, grid_in
 from posta.design.rules.ground import Ground
 from posta.design.rules.palette import fog
 from posta.document.paint import Gradient, Stop
 from posta.geometry import Rect
+from posta.render.place import QUIET_MODULES, code_modules
 
 DISPLAY_CONTRAST = 3.0
 TEXT_CONTRAST = 4.5
@@ -129,8 +130,33 @@ def tint(draft: Draft) -> Tinted:
             else:
                 chosen[id(text)] = replace(new, contrast=value)
     parts = [*veils, *(chosen.get(id(p), p) if isinstance(p, Words) else p for p in draft.parts)]
+    parts = [_hung(draft, p, parts, swatches) if isinstance(p, Mark) else p for p in parts]
     finished = Draft(draft.desk, parts, draft.quiets, draft.notes)
     return Tinted(finished, swatches, strongest)
+
+
+def _hung(draft: Draft, mark: Mark, parts: list[Part], swatches: dict[str, str]) -> Mark:
+    """A QR code on a ground of its own colour, moved so that its modules, not its blank border, end at the margin."""
+    desk = draft.desk
+    if mark.kind != "code":
+        return mark
+    ground = max(desk.palette.paper, desk.palette.ink, key=lambda c: float(luminance(np.array(c))))
+    shapes = [p for p in parts if isinstance(p, Shape)]
+    around = grid_in(mark.box, mark.box.center, 0.0, 60)
+    if np.abs(beneath(desk.ground, shapes, swatches, around) - np.array(ground, np.float32)).max() > 0.02:
+        return mark
+    border = mark.box.width * QUIET_MODULES / (len(code_modules(desk.link_code)) + 2 * QUIET_MODULES)
+    near = 0.35 * desk.margin
+    dx = dy = 0.0
+    if abs(desk.width - desk.margin - mark.box.right) < near:
+        dx = border
+    elif abs(mark.box.x - desk.margin) < near:
+        dx = -border
+    if abs(desk.height - desk.margin - mark.box.bottom) < near:
+        dy = border
+    moved = mark.box.moved(dx, dy)
+    safe = desk.page.safe_box.scaled(desk.page.points_per_unit)
+    return replace(mark, box=moved) if safe.contains(moved) else mark
 
 
 def _below(draft: Draft, text: Words) -> list[Shape]:

@@ -61,7 +61,7 @@ ARCHETYPES: dict[str, Archetype] = {
         ("swiss", "grid", "modernist", "international", "clean"),
         ("modern", "scholarly", "tech", "sporty"),
         ("grotesk", "geometric", "wide", "mono"),
-        _picks(title=("top", "bottom", "all-top"), columns=("3", "2")),
+        _picks(title=("top", "apart", "bottom", "all-top"), columns=("3", "2")),
         letters=(3, 70),
     ),
     "stacked": Archetype(

@@ -39,6 +39,9 @@ def swiss(desk: Desk, pick: Mapping[str, str]) -> Draft:
     head = Voice(zone="head")
     if pick["title"] != "bottom":
         draft.put(title, live.x, live.y, zone="head")
+        if pick["title"] == "apart" and rest:  # the title alone above, all else together at the foot
+            stack(draft, rest, live.x, top - 1.8 * desk.small, Voice(zone="foot"), up=True)
+            return draft
         low = stack(draft, rest, live.x, live.y + title.height + gap, head)
         if pick["title"] == "all-top":  # the facts follow the title, the picture keeps everything below
             down = max(low, live.y + title.height) + 2.2 * desk.small - top
