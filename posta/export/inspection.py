@@ -222,7 +222,7 @@ def _measure(image: Any, ctm: Affine, found: _Findings) -> None:
 
 
 def _content(found: _Findings, kind: str) -> Iterator[Problem]:
-    if found.lowest_ppi < LOW_PPI:
+    if found.lowest_ppi < LOW_PPI - 0.5:
         level = "error" if found.lowest_ppi < UNUSABLE_PPI else "warning"
         yield Problem(level, "low-ppi", "", f"A picture has {found.lowest_ppi:.0f} pixels per inch; 300 print sharp.")  # type: ignore[arg-type]
     if "hairline" in found.count:

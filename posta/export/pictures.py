@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from posta.errors import ExportError
 from posta.export.conditions import condition, srgb_profile
 from posta.export.options import ExportOptions, Progress, Written
+from posta.export.plates import flat_colors, inks_of
 from posta.render.frame import Frame
 from posta.render.raster import grid, strips
 
@@ -32,14 +33,15 @@ def painted(frame: Frame, options: ExportOptions, progress: Progress, kind: str)
             f"{kind} cannot hold {size.width} x {size.height} pixels.",
             hint="Use a lower ppi, or PDF." if kind in ("PNG", "TIFF") else "Use a lower ppi, PNG or PDF.",
         )
-    inks = None
+    inks, colors = None, []
     if options.cmyk and kind == "TIFF":
         from posta.export.color import press
 
         inks = press(condition(options.condition, options.ink_limit))
+        colors = flat_colors(frame, frame.items)
     whole = np.empty((size.height, size.width, 4 if inks else 3), np.uint8)
     for top, rows in strips(frame, options.ppi, bleed=bleed):
-        whole[top : top + len(rows)] = inks.image(rows) if inks else rows
+        whole[top : top + len(rows)] = inks_of(rows, colors, inks) if inks else rows
         progress(0.8 * (top + len(rows)) / size.height, "painting")
     return whole
 

@@ -85,7 +85,7 @@ def _pictures(frame: Frame) -> Iterator[Problem]:
     for item in frame.items:
         for picture in pictures_of(item):
             ppi = effective_ppi(picture, item.look.transform)
-            if ppi < LOW_PPI:
+            if ppi < LOW_PPI - 0.5:
                 yield Problem(
                     "error" if ppi < UNUSABLE_PPI else "warning", "low-ppi", item.look.layer_id,
                     f"The picture has {ppi:.0f} pixels per inch where it stands; 300 print sharp, {LOW_PPI} are the least. "

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import uharfbuzz as hb
 
 from posta.export.pdf.content import num
-from posta.export.words import clean, language_tag
+from posta.export.words import clean, language_tag, told_runs
 from posta.render.frame import TextItem
 from posta.typeset.fonts import font_bytes
 from posta.typeset.glyphs import Face, GlyphRun
@@ -49,7 +49,9 @@ def _language(item: TextItem) -> str:
 
 def _spans(item: TextItem, names: dict[Face, str] | None) -> str:
     # A blank between the lines keeps their words apart when the text is copied or searched.
-    return " ".join(_span(run, names) for run in item.runs if run.glyphs and run.text.strip())
+    return " ".join(
+        _span(run, names) for run in (item.runs if names else told_runs(item)) if run.glyphs and run.text.strip()
+    )
 
 
 def _span(run: GlyphRun, names: dict[Face, str] | None) -> str:

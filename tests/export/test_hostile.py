@@ -27,7 +27,7 @@ from posta.render.frame import (
     TextItem,
 )
 from tests.export.export_frames import face, frame, photo, rich, shaped, solid, words
-from tests.export.export_judges import told
+from tests.export.export_judges import pdfium_pixels, told
 
 NASTY = "A) Tj ET BT\\(\x00\x1b\ud800</title><script>&#0; 100% 'quoted' \"double\" \u202e\U0001f3b7"
 
@@ -111,6 +111,15 @@ def test_every_run_of_a_large_font_collection_of_glyphs_fits_the_codes(tmp_path:
 def test_sheets_of_an_odd_frame_are_sound(tmp_path: Path) -> None:
     path = export(odd(), tmp_path / "a.pdf", ExportOptions(ppi=50, sheets=Sheets("tiles", "a6"))).path
     assert "No syntax or stream encoding errors found" in told("qpdf", "--check", path)
+
+
+def test_a_picture_seen_through_nothing_is_not_shown(tmp_path: Path) -> None:
+    through = Picture(photo(30, 30), Rect(0, 0, 30, 30), Rect(0, 0, 240, 320))
+    blank = words(
+        "blank", [shaped("   ", face("inter/Inter-Regular.ttf"), 12, 10, 10)], solid("#000000"), face_picture=through
+    )
+    made = frame([blank, ShapeItem(Look("none"), Outline(()), through)], paper="#ffffff")
+    assert (pdfium_pixels(export(made, tmp_path / "a.pdf").path) == 255).all()
 
 
 def test_progress_rises_and_ends_at_one(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from posta.export import MARKS, ExportOptions, export
 from posta.export.color import press
 from posta.export.conditions import condition
 from posta.export.pdf.fonts import embed
+from posta.export.plates import gamut_warning, ink_sums, soft_proof
 from posta.geometry import Rect, rect_path
 from posta.render.frame import Frame, GradientStop, LinearGradient, Look, PictureItem, ShapeItem, Solid
 from tests.export.export_frames import face, frame, photo, rich, shaped, solid, whole, words
@@ -214,3 +215,26 @@ def test_subsets_are_small_even_of_large_fonts() -> None:
     japanese = face("noto-sans-jp/NotoSansJP-Regular.ttf")
     run = shaped("夏のお茶会東京", japanese, 20, 0, 0)
     assert len(embed(japanese, {0, *(g.gid for g in run.glyphs)}).program) < 10_000
+
+
+def test_the_soft_proof_shows_what_the_press_will_and_names_where_it_cannot() -> None:
+    made = frame([box(20, 20, 80, solid("#00ff00")), box(120, 20, 80, solid("#8a7a60"))], paper="#ffffff")
+    proof, sums, outside = soft_proof(made, 72), ink_sums(made, 72), gamut_warning(made, 72)
+    assert proof[60, 60].tolist() != [0, 255, 0]
+    assert np.abs(proof[60, 160].astype(int) - (0x8A, 0x7A, 0x60)).max() < 8
+    assert outside[60, 60]
+    assert not outside[60, 160]
+    assert sums[0, 0] == 0
+    assert 100 < sums[60, 60] <= 300
+
+
+def test_a_cmyk_tiff_gives_flat_colours_the_inks_they_have_in_a_pdf(tmp_path: Path) -> None:
+    from PIL import Image
+
+    named = Solid(Rgb(0.9, 0.4, 0.1), (0.05, 0.7, 1, 0))
+    made = frame([box(20, 20, 80, named), words("t", [shaped("II", face(ANTON), 90, 120, 120)], solid("#000000"))])
+    export(made, tmp_path / "a.tif", ExportOptions(ppi=72, cmyk=True))
+    with Image.open(tmp_path / "a.tif") as image:
+        inks = np.array(image)
+    assert inks[60, 60].tolist() == [13, 178, 255, 0]
+    assert [0, 0, 0, 255] in inks.reshape(-1, 4).tolist()

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from posta.color import Rgb
 from posta.export.color import Press
 from posta.export.embed import Pixels
 from posta.export.outlines import room, runs_outline
+from posta.export.plates import flat_colors, inks_of
 from posta.export.shadows import shadow_alpha
 from posta.geometry import Affine, Rect
 from posta.render.frame import (
@@ -27,7 +27,6 @@ from posta.render.frame import (
     PictureItem,
     RadialGradient,
     ShapeItem,
-    Solid,
     TextItem,
 )
 
@@ -133,24 +132,4 @@ def patch_inks(frame: Frame, patch: Patch, ppi: float, press: Press) -> NDArray[
     moved = Affine.move(-patch.rect.x, -patch.rect.y)
     items = tuple(replace(i, look=replace(i.look, transform=moved.after(i.look.transform))) for i in patch.items)
     sheet = replace(frame, trim=Rect(0, 0, patch.rect.width, patch.rect.height), bleed=0.0, items=items)
-    rgb = rasterize(sheet, ppi)
-    inks = press.image(rgb)
-    packed = rgb[..., 0].astype(np.uint32) << 16 | rgb[..., 1].astype(np.uint32) << 8 | rgb[..., 2]
-    for color, large in flat_colors(frame, patch.items):
-        r, g, b = (round(v * 255) for v in color.rgb)
-        same = packed == (r << 16 | g << 8 | b)
-        if same.any():
-            inks[same] = np.uint8(np.round(np.array(press.inks(color, large=large)) * 255))
-    return inks
-
-
-def flat_colors(frame: Frame, items: tuple[Item, ...]) -> list[tuple[Solid, bool]]:
-    """The paper and every plain fill, with whether it is large enough for rich black."""
-    from posta.export.pdf.page import LARGE_AREA
-
-    found: dict[Rgb, tuple[Solid, bool]] = {frame.paper.rgb: (frame.paper, True)}
-    for item in items:
-        if not isinstance(item, PictureItem) and isinstance(item.fill, Solid):
-            large = isinstance(item, ShapeItem) and item.path.bounds().area >= LARGE_AREA
-            found[item.fill.rgb] = (item.fill, large)
-    return list(found.values())
+    return inks_of(rasterize(sheet, ppi), flat_colors(frame, patch.items), press)

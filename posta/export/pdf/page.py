@@ -17,6 +17,7 @@ from posta.export.pdf.content import Content, form, matrix, nums
 from posta.export.pdf.fonts import PdfFont, font_object
 from posta.export.pdf.images import Images
 from posta.export.pdf.paint import Inks
+from posta.export.plates import LARGE_AREA
 from posta.export.shadows import shadow_alpha
 from posta.export.words import told_runs
 from posta.geometry import Affine, Path, Rect
@@ -41,7 +42,6 @@ BLENDS = {
     "saturation": "Saturation", "color": "Color", "luminosity": "Luminosity",
 }  # fmt: skip
 _JOINS = {"miter": 0, "round": 1, "bevel": 2}
-LARGE_AREA = (72 / 2.54) ** 2 * 25  # square points; from 25 cm² on, black ink alone looks grey
 
 
 @dataclass(slots=True)
@@ -125,6 +125,8 @@ def _body(job: Job, content: Content, item: Item) -> None:
 
 
 def _fill(job: Job, content: Content, path: Path, fill: Fill, *, mixed: bool = False) -> None:
+    if not path:
+        return  # clipped to nothing, a picture would be shown whole
     content.put("q")
     if isinstance(fill, Picture):
         content.path(path)
@@ -156,6 +158,8 @@ def _words(job: Job, content: Content, item: TextItem, path: Path, fill: Fill) -
         _fill(job, content, path, fill)
         return
     runs = tuple(run for run in told_runs(item) if run.glyphs)
+    if isinstance(fill, Picture) and not path:
+        return
     names = {run.face: content.name("Font", f"{job.fonts[run.face].name}", job.font(run.face)) for run in runs}
     content.put("q")
     if isinstance(fill, Picture):

@@ -66,7 +66,9 @@ def _is_plain(run: GlyphRun, font: PdfFont) -> bool:
     """Whether the run's glyphs stand upright and close beside each other, as every reader expects of words."""
     if any(g.angle or abs(g.y - run.glyphs[0].y) >= run.size * 0.6 for g in run.glyphs):
         return False
-    if any(g.advance < NARROW * run.size for g in run.glyphs if run.text[g.cluster : g.cluster + 1] == " "):
+    # Words that run right to left are never told at once: readers turn them around with their line.
+    blanks = [g for g in run.glyphs if run.text[g.cluster : g.cluster + 1] == " "]
+    if not run.rtl and any(g.advance < NARROW * run.size for g in blanks):
         return False
     spread = sum(g.advance - font.widths[font.cid[g.gid]] * run.size / 1000 for g in run.glyphs) / len(run.glyphs)
     return spread < WIDE * run.size
