@@ -1,0 +1,253 @@
+"""The design engine that asks a vision-language model: a DesignRequest in, ranked Designs out.
+
+The model sees the picture and the brief's pieces by id, and answers with a layout in per mille of the page; words are placed by
+id and never retyped. Every answer is set in type and judged by the rules' own checks and score; what is wrong goes back to the
+model at most twice. The idea is POSTA's (arXiv 2503.14908): a multimodal model arranges, real fonts draw.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from posta.design import DesignRequest
+from posta.design.board import Board, board_of, messages_for, repair_for
+from posta.design.examples import examples
+from posta.design.layout import Layout, as_set, draft_of, faint_texts, read_layout, schema_for, veiled
+from posta.design.rules.layers import design_from
+from posta.design.rules.score import faults, measures, total
+from posta.design.rules.tint import Tinted, needed, tint
+from posta.document.design import Design
+from posta.engines import Progress, load, silent
+from posta.engines.chat import DEFAULT_URL, Question, Server, Session, settle, talk
+from posta.errors import Cancelled, EngineError, StageError
+from posta.typeset.fonts import FontLibrary
+
+REPAIRS = 2
+AT_ONCE = 4
+MOST_CANDIDATES = 12
+ALIKE = 0.08  # of the page: titles of two layouts nearer than this make them the same design
+ENGINES = {"rules": "posta.design.rules:Rules"}
+"""Engines that may step in when the person asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One answer set in type."""
+
+    layout: Layout
+    tinted: Tinted
+    flaws: tuple[str, ...]
+    score: float
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        return -len(self.flaws), self.score
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What happened while asking."""
+
+    made: list[_Made] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """What was wrong with candidates that led to nothing."""
+    failures: list[EngineError] = field(default_factory=list)
+    """Candidates the server did not answer."""
+    repairs: int = 0
+    model: str = ""
+    form: str = ""
+
+
+class Mllm:
+    """Designs by a vision-language model behind an OpenAI-compatible server.
+
+    After `arrange`, `record` says how the designs were made and `fallback_from` is "mllm" where the engine that the person
+    allowed with `fallback` stepped in.
+    """
+
+    def __init__(
+        self,
+        url: str = DEFAULT_URL,
+        model: str = "",
+        candidates: int = 3,
+        temperature: float = 0.7,
+        max_tokens: int = 3072,
+        fallback: str = "",
+        *,
+        shots: int = 2,
+        fonts: FontLibrary | None = None,
+        **times: Any,
+    ) -> None:
+        """`candidates`: layouts asked for (at least as many as designs are wanted); `shots`: worked examples shown.
+
+        `fallback`: "rules" lets the rules step in where no model answers; empty: nothing does. `times` are fields of
+        posta.engines.chat.Server (connect_s, stall_s, total_s, retries, wait_s). Raises EngineError for what cannot be.
+        """
+        _within("candidates", candidates, 1, MOST_CANDIDATES, whole=True)
+        _within("temperature", temperature, 0, 2)
+        _within("max_tokens", max_tokens, 256, 32_768, whole=True)
+        _within("shots", shots, 0, 8, whole=True)
+        if fallback not in ("", *ENGINES):
+            raise EngineError(f"The design engine {fallback!r} cannot step in.", hint=f"Use {', '.join(ENGINES)}.")
+        try:
+            self.server = Server(url, model, **times)
+        except TypeError as problem:
+            raise EngineError(f"The mllm engine has no such option ({problem}).", hint="Leave it out.") from None
+        self.candidates, self.temperature, self.max_tokens = candidates, temperature, max_tokens
+        self.fallback, self.shots = fallback, shots
+        self.fonts = fonts or FontLibrary.shipped()
+        self.record: dict[str, Any] = {}
+        self.fallback_from = ""
+
+    def arrange(self, request: DesignRequest, progress: Progress = silent) -> list[Design]:
+        """Up to `request.count` designs, best first.
+
+        Raises EngineError when no server answers or no answer can be used, StageError when there is no picture, Cancelled.
+        """
+        self.record, self.fallback_from = {}, ""
+        try:
+            return self._asked(request, progress)
+        except Cancelled:
+            raise
+        except EngineError as problem:
+            if not self.fallback:
+                raise EngineError(
+                    problem.message, hint=f"{problem.hint} Or choose the design engine 'rules'.".strip()
+                ) from problem
+            self.record, self.fallback_from = {"why": str(problem)[:500]}, "mllm"
+            engine = load(ENGINES, "design", self.fallback, fonts=self.fonts)
+            found: list[Design] = engine.arrange(request, progress)
+            return found
+
+    def _asked(self, request: DesignRequest, progress: Progress) -> list[Design]:
+        progress(0.0, "looking at the picture")
+        board = board_of(request, self.fonts)
+        if not board.choices.pieces:
+            raise StageError("All words are locked; there is nothing to arrange.", hint="Unlock a text layer.")
+        shown = examples(self.shots, board.desk.words.script)
+        tally = _Tally()
+        count = max(self.candidates, min(request.count, MOST_CANDIDATES))
+
+        async def work(session: Session) -> None:
+            gate = asyncio.Semaphore(AT_ONCE)
+            await asyncio.gather(*(self._candidate(session, gate, board, shown, i, count, tally) for i in range(count)))
+            tally.model, tally.form = session.model, session.format
+
+        talk(self.server, work, progress)
+        self.record = {
+            "server": self.server.url, "model": tally.model, "answers_as": tally.form, "asked": count,
+            "usable": len(tally.made), "sound": sum(not m.flaws for m in tally.made), "repairs": tally.repairs,
+            "temperature": self.temperature, "shots": len(shown),
+        }  # fmt: skip
+        if not tally.made:
+            raise _nothing(self.server.url, tally)
+        ranked = sorted(tally.made, key=lambda m: m.rank, reverse=True)
+        best = _different([m for m in ranked if not m.flaws] or ranked[:1], request.count)
+        self.record["idea"] = best[0].layout.idea[:160]
+        if best[0].flaws:
+            self.record["flaws"] = list(best[0].flaws)[:6]
+        taken = frozenset(layer.id for layer in request.locked)
+        progress(1.0, "done")
+        return [design_from(m.tinted, m.layout.archetype, m.score, taken_ids=taken, lead=board.lead) for m in best]
+
+    async def _candidate(
+        self,
+        session: Session,
+        gate: asyncio.Semaphore,
+        board: Board,
+        shown: Any,
+        number: int,
+        count: int,
+        tally: _Tally,
+    ) -> None:
+        """Ask for one layout, send back what is wrong with it, and keep the best that came."""
+        found: list[_Made] = []
+        best: list[Tinted] = []
+
+        def review(value: Any) -> list[str]:
+            best.clear()
+            layout, wrong = read_layout(value, board.choices, self.fonts)
+            if layout is None:
+                return wrong
+            made = _set(layout, board)
+            found.append(made)
+            best.append(made.tinted)
+            return list(made.flaws)
+
+        def say(wrong: list[str]) -> str:
+            return repair_for(wrong, as_set(best[0].draft) if best else [])
+
+        question = Question(
+            messages_for(board, shown, number), schema_for(board.choices), "layout", self.temperature, self.max_tokens,
+            seed=(board.seed + 7919 * number) % 2**31,
+        )  # fmt: skip
+        async with gate:
+            try:
+                how = await settle(session, question, review, say, REPAIRS)
+                tally.repairs += how.rounds
+            except EngineError as problem:
+                tally.failures.append(problem)
+                how = None
+        if found:
+            made = max(found, key=lambda m: m.rank)
+            tally.made.append(_quieted(made, board) if made.flaws else made)
+        elif how is not None:
+            tally.problems += how.problems
+        session.done += 0.95 / count
+        session.doing = f"layout {round(session.done * count / 0.95)} of {count} is there"
+
+
+def _within(name: str, value: Any, low: float, high: float, *, whole: bool = False) -> None:
+    kind = int if whole else (int, float)
+    if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
+        raise EngineError(f"The mllm engine's {name} is {value!r}.", hint=f"From {low:g} to {high:g} works.")
+
+
+def _set(layout: Layout, board: Board) -> _Made:
+    """The layout in type and colour, with its faults and the rules' score."""
+    tinted = tint(draft_of(layout, board.desk, board.choices.palettes[layout.palette]))
+    return _Made(layout, tinted, tuple(faults(tinted)), total(measures(tinted)))
+
+
+def _quieted(made: _Made, board: Board) -> _Made:
+    """The layout with veils under the words that do not stand out, where that makes it better."""
+    faint = faint_texts(made.tinted.draft.texts, needed)
+    if not faint:
+        return made
+    again = _set(veiled(made.layout, faint), board)
+    return max(made, again, key=lambda m: m.rank)
+
+
+def _different(ranked: list[_Made], count: int) -> list[_Made]:
+    """The first `count` that do not put the same title in the same face at the same place."""
+    chosen: list[_Made] = []
+    for made in ranked:
+        if len(chosen) < count and not any(_alike(made, other) for other in chosen):
+            chosen.append(made)
+    return chosen
+
+
+def _alike(one: _Made, other: _Made) -> bool:
+    a, b = one.tinted.draft.title, other.tinted.draft.title
+    if a is None or b is None:
+        return True
+    desk = one.tinted.draft.desk
+    apart = np.hypot(
+        (a.bounds.center[0] - b.bounds.center[0]) / desk.width, (a.bounds.center[1] - b.bounds.center[1]) / desk.height
+    )
+    return bool(apart < ALIKE and a.block.style.family == b.block.style.family)
+
+
+def _nothing(url: str, tally: _Tally) -> EngineError:
+    """Why no layout came out."""
+    if tally.failures and not tally.problems:
+        return tally.failures[0]
+    wrong = "; ".join(list(dict.fromkeys(tally.problems))[:3])[:600]
+    return EngineError(
+        f"The model {tally.model!r} at {url} gave no usable layout, also after {REPAIRS} corrections: {wrong}.",
+        hint="Ask again with another seed, or serve a stronger model such as Qwen/Qwen3-VL-8B-Instruct.",
+    )
