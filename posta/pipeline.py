@@ -15,7 +15,7 @@ from posta.document.assets import Assets
 from posta.document.brief import Brief
 from posta.document.layers import TextLayer
 from posta.document.poster import Poster
-from posta.engines import Progress, find, load, silent
+from posta.engines import Progress, find, load, part, silent
 from posta.errors import BriefError, EngineError, StageError
 from posta.geometry import Rect
 from posta.output import TABLES, enlarge
@@ -96,11 +96,11 @@ def stages(
     """The stages in order, as (stage, poster so far) after each."""
     wishes = wishes or Wishes()
     must_be_printable(brief)
-    poster = first_background(Poster.blank(brief), assets, engines, seed, wishes, _part(progress, 0.0, 0.5))
+    poster = first_background(Poster.blank(brief), assets, engines, seed, wishes, part(progress, 0.0, 0.5))
     yield "background", poster
-    [poster, *_] = _designed(poster, assets, engines, seed, 1, wishes, _part(progress, 0.5, 0.9))
+    [poster, *_] = _designed(poster, assets, engines, seed, 1, wishes, part(progress, 0.5, 0.9))
     yield "design", poster
-    poster = _lettered(poster, assets, engines, wishes, seed, _part(progress, 0.9, 1.0))
+    poster = _lettered(poster, assets, engines, wishes, seed, part(progress, 0.9, 1.0))
     yield "arttext", poster
 
 
@@ -136,9 +136,9 @@ def variants(
     wishes = wishes or Wishes()
     must_be_printable(brief)
     share = 1.0 / count
-    first = first_background(Poster.blank(brief), assets, engines, seed, wishes, _part(progress, 0.0, share * 0.4))
+    first = first_background(Poster.blank(brief), assets, engines, seed, wishes, part(progress, 0.0, share * 0.4))
     # One search offers layouts that differ; each is then fitted to its own picture.
-    offered = _designed(first, assets, engines, seed, count, wishes, _part(progress, share * 0.4, share * 0.9))
+    offered = _designed(first, assets, engines, seed, count, wishes, part(progress, share * 0.4, share * 0.9))
     yield 0, _lettered(offered[0], assets, engines, wishes, seed, silent)
     for i in range(1, count):
         progress(i * share, f"variant {i + 1} of {count}")
@@ -273,12 +273,3 @@ def read_file(path: str, field_name: str) -> bytes:
             f"The brief's {field_name} {path!r} cannot be read: {problem.strerror or problem}.",
             hint="Give the path of a picture beside the brief.",
         ) from None
-
-
-def _part(progress: Progress, start: float, end: float) -> Progress:
-    """Progress of a part of a job, told as a share of the whole."""
-
-    def tell(done: float, doing: str) -> None:
-        progress(start + (end - start) * done, doing)
-
-    return tell

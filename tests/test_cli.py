@@ -278,3 +278,24 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path, after_seconds) -> None:
     out, err = job.communicate(timeout=60)
     one_sentence((job.returncode, out, err), "Stopped")
     assert [p.name for p in tmp_path.iterdir()] == ["brief.yaml"]
+
+
+def test_a_print_shops_file_is_written_and_judged(run, saved) -> None:
+    assert (
+        run(
+            "render", str(saved), "-o", "press.pdf", "--pdf", "x-4", "--marks", "crop", "--bleed", "3mm", "--ppi", "72"
+        )[0]
+        == 0
+    )
+    assert run("check", "press.pdf")[0] in (0, 1)
+    assert run("proof", str(saved), "-o", "proof.png", "--ppi", "40")[0] == 0
+    assert run("proof", str(saved), "-o", "ink.png", "--ppi", "40", "--coverage")[0] == 0
+    one_sentence(run("render", str(saved), "-o", "b.pdf", "--bleed", "3"), "3mm")
+    one_sentence(run("render", str(saved), "-o", "b.pdf", "--pdf", "x-4", "--condition", "gone.icc"), "gone.icc")
+    assert not Path("b.pdf").exists()
+
+
+def test_engine_options_are_checked(run) -> None:
+    one_sentence(run("make", "brief.yaml", "-o", "a.png", "--option", "nonsense"), "nonsense")
+    one_sentence(run("make", "brief.yaml", "-o", "a.png", "--option", "background.colour=1"), "colour")
+    assert "flux1-schnell" in run("models", "list")[1]

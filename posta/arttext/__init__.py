@@ -15,6 +15,7 @@ from posta.geometry import Path, Rect
 # One row an engine: `package.module:Name`, imported only when it is chosen.
 ENGINES: dict[str, str] = {
     "materials": "posta.arttext.materials:Materials",
+    "diffusion": "posta.arttext.diffusion:DiffusionLettering",
 }
 
 

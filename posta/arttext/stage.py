@@ -15,7 +15,7 @@ from posta.document.assets import Assets
 from posta.document.layers import Art, MadeBy, TextLayer
 from posta.document.paint import Cmyk, Spot
 from posta.document.poster import Poster
-from posta.engines import Progress, silent
+from posta.engines import Progress, part, silent
 from posta.errors import StageError
 from posta.geometry import Affine, Rect
 from posta.render.place import lettering_key, place, screen_color, set_layer
@@ -73,12 +73,21 @@ def arttext(
         progress(i / len(layers), f"lettering {layer.id}")
         assert layer.art is not None
         art = layer.art if seed is None else layer.art.changed(seed=seed)
-        poster = _letter(poster, assets, engine, name, layer, art, fonts)
+        poster = _letter(
+            poster, assets, engine, name, layer, art, fonts, part(progress, i / len(layers), (i + 1) / len(layers))
+        )
     return poster
 
 
 def _letter(
-    poster: Poster, assets: Assets, engine: ArtTextEngine, name: str, layer: TextLayer, art: Art, fonts: FontLibrary
+    poster: Poster,
+    assets: Assets,
+    engine: ArtTextEngine,
+    name: str,
+    layer: TextLayer,
+    art: Art,
+    fonts: FontLibrary,
+    progress: Progress,
 ) -> Poster:
     setting = set_layer(poster, layer, fonts)
     ppi = _lettering_ppi(poster, setting)
@@ -86,9 +95,11 @@ def _letter(
         poster, assets, layer, art, setting, ppi, reach_pt=engine.reach_pt(art.style, setting.size)
     )
     started = time.monotonic()
-    made = engine.letter(request)
+    made = engine.letter(request, progress)
     if made is None:
         return poster.with_layer(layer.changed(art=None))
+    told = dict(made.settings)
+    told_engine = {field: str(told.pop(field, "") or "") for field in ("model", "revision", "fallback_from")}
     area = request.area.scaled(1 / poster.page.points_per_unit)
     done = art.changed(
         engine=name,
@@ -98,8 +109,8 @@ def _letter(
         key=lettering_key(setting.runs),
         style=made.style or art.style,
         made_by=MadeBy(
-            stage="arttext", engine=name, prompt=art.style, seed=art.seed, settings=made.settings,
-            seconds=round(time.monotonic() - started, 3),
+            stage="arttext", engine=name, prompt=art.style, seed=art.seed, settings=told,
+            seconds=round(time.monotonic() - started, 3), **told_engine,
         ),
     )  # fmt: skip
     return poster.with_layer(layer.changed(art=done))

@@ -16,6 +16,7 @@ from posta.engines import Progress, silent
 ENGINES: dict[str, str] = {
     "procedural": "posta.background.procedural:Procedural",
     "picture": "posta.background.picture:OwnPicture",
+    "diffusion": "posta.background.diffusion:Diffusion",
 }
 
 

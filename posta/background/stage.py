@@ -94,7 +94,9 @@ def _with(
 ) -> Poster:
     box = poster.page.bleed_box
     palette: list[Any] = [c.hex for c in request.palette or painting.palette]
-    settings = {**painting.settings, "palette": palette}
+    told = dict(painting.settings)
+    engine = {field_name: str(told.pop(field_name, "") or "") for field_name in ("model", "revision", "fallback_from")}
+    settings = {**told, "palette": palette}
     if request.style:
         settings["style"] = request.style
     layer = PictureLayer(
@@ -107,7 +109,7 @@ def _with(
         alt=request.theme[:400],
         made_by=MadeBy(
             stage="background", engine=name, painter=painting.painter, prompt=request.theme, seed=request.seed,
-            settings=settings, seconds=round(seconds, 3),
+            settings=settings, seconds=round(seconds, 3), **engine,
         ),
     )  # fmt: skip
     old = poster.background

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from inspect import signature
 from pkgutil import resolve_name
 from typing import Any, Protocol
 
@@ -18,6 +19,15 @@ class Progress(Protocol):
 
 def silent(done: float, doing: str) -> None:
     """Progress nobody listens to."""
+
+
+def part(progress: Progress, start: float, end: float) -> Progress:
+    """Progress of a part of a job, told as a share of the whole."""
+
+    def tell(done: float, doing: str) -> None:
+        progress(start + (end - start) * done, doing)
+
+    return tell
 
 
 def find(table: Mapping[str, str], stage: str, name: str) -> str:
@@ -36,7 +46,13 @@ def load(table: Mapping[str, str], stage: str, name: str, **options: Any) -> Any
     Raises EngineError when there is no such engine or a package it needs is missing.
     """
     try:
-        return resolve_name(find(table, stage, name))(**options)
+        engine = resolve_name(find(table, stage, name))
+        if wrong := sorted(set(options) - set(signature(engine).parameters)):
+            raise EngineError(
+                f"The {stage} engine {name!r} takes no option {wrong[0]!r}.",
+                hint=f"It takes {', '.join(signature(engine).parameters) or 'none'}.",
+            )
+        return engine(**options)
     except ModuleNotFoundError as problem:
         if (problem.name or "").startswith("posta"):
             raise
