@@ -14,6 +14,7 @@ from posta.engines import Progress, silent
 ENGINES: dict[str, str] = {
     "lanczos": "posta.upscale.lanczos:Lanczos",
     "spandrel": "posta.upscale.spandrel:Spandrel",
+    "urae": "posta.upscale.urae:Urae",
 }
 
 

@@ -1,0 +1,330 @@
+"""Enlarge with FLUX.1 past its training size: a picture, its prompt and the size wanted in, the picture with drawn detail out.
+
+The picture goes up in doublings (1K, 2K, 4K …) by the methods of `posta.ultra`, with URAE's adapters where they are given; what
+is left to the size wanted another engine does. Slower than a network of the engine `spandrel`, and it draws what was not there.
+The same request gives the same picture with the same weights, plan, device and package versions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib.metadata import version
+from math import log
+from pathlib import Path
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from posta.engines import Progress, find, load, silent
+from posta.engines.device import Device, MemoryPlan, find_device
+from posta.engines.jobs import time_left, turn
+from posta.engines.loaded import Loaded
+from posta.engines.reading import Reading, read
+from posta.engines.warm import WARM, WarmKey
+from posta.engines.weights import Checkpoint
+from posta.engines.weights import find as find_weights
+from posta.errors import EngineError, ModelError, OutOfMemory, StageError
+from posta.geometry import Rect
+from posta.ultra import coarse
+from posta.ultra.adapters import check_lora
+from posta.ultra.match import preserved
+from posta.ultra.plan import GB, Outcome, Plan, enlarge, place, plans
+from posta.ultra.sizes import MAX_SIDE, STEP, Size, fit_size
+from posta.upscale import ENGINES, UpscaleRequest
+from posta.upscale.enlarged import Enlarged, enlarge_with, share
+from posta.upscale.transparency import apart, together
+
+Method = Literal["sdedit", "projected"]
+FEW_STEPS = 10
+MOST_TRIES = 4
+MOST_ZONES = 16
+WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Urae:
+    """The engine `urae` with its options. Raises EngineError for an option out of range."""
+
+    model: str = "flux1-schnell"
+    """A FLUX.1 row of the model table, or the folder of a person's own checkpoint."""
+    method: Method = "projected"
+    """projected: led by the picture's large forms. sdedit: starts from the picture itself, and changes less."""
+    longest: int = 4096
+    """The longer side the model draws at most, in pixels; the rest is left to `finish`."""
+    two_k: str = ""
+    """URAE's LoRA for 2K, a .safetensors file; empty: none."""
+    four_k: str = ""
+    """URAE's 4K adapter as an ordinary LoRA, used past 3072 px; empty: none."""
+    steps: int | None = None
+    """Of the whole noise schedule; None: 20 (sdedit) or 30 (projected), for models of few steps twice their own."""
+    guidance: float | None = None
+    finish: str = "lanczos"
+    """The engine that brings the result to exactly the size wanted."""
+    finish_options: Mapping[str, Any] | None = None
+    device: str = "auto"
+    download: bool = False
+    tries: int = 2
+    """How often to draw at most until no lettering is seen that the picture did not have."""
+    reader: Callable[[NDArray[np.uint8]], Reading] = read
+    """Tells whether there is lettering in a picture."""
+
+    def __post_init__(self) -> None:
+        if self.method not in ("sdedit", "projected"):
+            raise EngineError(f"There is no method {self.method!r}.", hint="Choose projected or sdedit.")
+        if not 2 * STEP <= self.longest <= MAX_SIDE:
+            raise EngineError(f"{self.longest} px cannot be drawn.", hint=f"Up to {MAX_SIDE} px works.")
+        if not 1 <= self.tries <= MOST_TRIES:
+            raise EngineError(f"{self.tries} tries are not possible.", hint=f"1 to {MOST_TRIES} are.")
+        if self.finish == "urae":
+            raise EngineError("urae cannot finish its own work.", hint="Choose lanczos or spandrel.")
+        find(ENGINES, "upscale", self.finish)
+
+    def enlarge(self, request: UpscaleRequest, progress: Progress = silent) -> NDArray[np.uint8]:
+        """The picture at the size wanted. Raises ModelError, EngineError (no GPU), OutOfMemory, StageError and Cancelled."""
+        return self.enlarged(request, progress).pixels
+
+    def enlarged(self, request: UpscaleRequest, progress: Progress = silent) -> Enlarged:
+        """The picture and how it was made, with how well it kept to the source."""
+        zones = zones_of(request.settings.get("zones", {}))
+        finisher = load(ENGINES, "upscale", self.finish, **(self.finish_options or {}))
+        colors, alpha = apart(request.pixels)
+        start = start_size(colors.shape[1], colors.shape[0])
+        target = min(self.longest, max(request.width_px, request.height_px))
+        record: dict[str, Any]
+        if target < max(start) + STEP:
+            record = {"drawn": f"nothing: {max(start)} px are as long as {target} px"}
+            progress(0.0, f"Nothing to draw: the picture is {max(start)} px long; finishing with {self.finish}.")
+            made, reached = colors, 0.0
+        else:
+            reached = 0.9
+            made, record = self._drawn(_Work(colors, start, target, request, zones), share(progress, 0.0, reached))
+        rest = replace(request, pixels=made, settings={})
+        finished = enlarge_with(finisher, rest, share(progress, reached, 1.0))
+        record["finished_by"] = {"engine": self.finish, **finished.settings}
+        pixels = together(finished.pixels, alpha, request.pixels.shape[2], request.width_px, request.height_px)
+        return Enlarged(pixels, record)
+
+    def _drawn(self, work: _Work, progress: Progress) -> tuple[NDArray[np.uint8], dict[str, Any]]:
+        """The picture enlarged by the model."""
+        device = find_device(self.device)
+        checkpoint = find_weights(self.model, download=self.download, progress=progress)
+        if checkpoint.row.family != "flux":
+            raise ModelError(
+                f"{checkpoint.row.name} cannot be used for this: its memory and adapters are not known here.",
+                hint="Use flux1-schnell, or flux1-dev where its licence allows.",
+            )
+        with turn(device.torch_name, progress):
+            # What is free may have changed while waiting.
+            return _Desk(self, checkpoint, find_device(self.device)).drawn(work, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One picture to be drawn larger."""
+
+    colors: NDArray[np.uint8]
+    start: Size
+    target: int
+    request: UpscaleRequest
+    zones: dict[str, Rect]
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where it is drawn."""
+
+    engine: Urae
+    checkpoint: Checkpoint
+    device: Device
+
+    def drawn(self, work: _Work, progress: Progress) -> tuple[NDArray[np.uint8], dict[str, Any]]:
+        candidates = self._plans(work)
+        source = _resized(work.colors, work.start)
+        before = self.engine.reader(source)
+        model = self._loaded(candidates, progress)
+        adapters = self._adapters(model.base)
+        tried: list[tuple[Reading, int, Outcome[NDArray[np.uint8]]]] = []
+        settled = False
+        try:
+            for attempt in range(self.engine.tries):
+                # Nearly always the first is the last.
+                low, high = (
+                    (0.0, 0.9)
+                    if attempt == 0
+                    else (0.9 + 0.1 * (attempt - 1) / MOST_TRIES, 0.9 + 0.1 * attempt / MOST_TRIES)
+                )
+                part = share(progress, low, high)
+                seed = work.request.seed + 1000 * attempt
+                ask = coarse.Request(self._call(work), seed, _watch(candidates[0], part))
+                outcome = enlarge(model.base, source, candidates, ask, self.device.torch_name, partial(part, 0.0))
+                tried.append((self.engine.reader(outcome.result), seed, outcome))
+                if not tried[-1][0].lettered or before.lettered:
+                    break
+                progress(high, "lettering was seen in the enlargement")
+            settled = self._settled(model, tried[-1][2].plan)
+        finally:
+            if not settled:
+                WARM.drop(self._key)
+        after, seed, outcome = min(tried, key=lambda t: t[0].likelihood)
+        kept = preserved(_floats(outcome.result), _floats(source), work.zones)
+        return outcome.result, {
+            **self._told(outcome.plan, adapters),
+            "seed": seed,
+            "skipped": list(outcome.skipped),
+            "leftover_doublings": outcome.plan.leftover,
+            "kept": {
+                name: {
+                    "color": round(k.color, 3),
+                    "structure": round(k.structure, 4),
+                    "detail": round(k.detail, 3),
+                    "calm": k.calm,
+                    "faithful": k.faithful,
+                }
+                for name, k in kept.items()
+            },
+            "lettering_seen": {
+                "by": after.by,
+                "before": round(before.likelihood, 3),
+                "after": round(after.likelihood, 3),
+                "new": after.lettered and not before.lettered,
+            },
+        }
+
+    def _plans(self, work: _Work) -> tuple[Plan, ...]:
+        row = self.checkpoint.row
+        settings: dict[str, Any] = {}
+        if self.engine.guidance is not None:
+            settings["guidance"] = self.engine.guidance
+        if self.engine.steps is not None:
+            settings["steps"] = self.engine.steps
+        elif row.steps <= FEW_STEPS:
+            settings["steps"] = 2 * row.steps
+        found = plans(work.start, work.target, self.engine.method, card=self.device.name, **settings)
+        files = [_path(name) for name in (self.engine.two_k, self.engine.four_k)]
+        return tuple(replace(p, passes=coarse.with_adapters(p.passes, *files)) for p in found)
+
+    def _call(self, work: _Work) -> dict[str, Any]:
+        return {"prompt": work.request.prompt, "max_sequence_length": self.checkpoint.row.max_tokens}
+
+    @property
+    def _key(self) -> WarmKey:
+        return WarmKey(self.checkpoint.key, self.device.torch_name, "ultra")
+
+    def _loaded(self, candidates: tuple[Plan, ...], progress: Progress) -> Loaded:
+        """The model with its weights in main memory (on a GPU machine); a plan then places them."""
+        row, cuda = self.checkpoint.row, self.device.kind == "cuda"
+        host_gb = row.weights_gb(4.0 if self.device.kind == "cpu" else 2.0)
+        by = MemoryPlan(
+            "ultra", "float32" if self.device.kind == "cpu" else "bf16", "model" if cuda else "none", host_gb, host_gb
+        )
+
+        def fresh() -> Loaded:
+            if host_gb + 1 > self.device.host_free_gb:
+                raise OutOfMemory(
+                    f"{row.name} needs {host_gb:.0f} GB of main memory to be loaded; {self.device.host_free_gb:.0f} are free.",
+                    hint="Close other programs, or enlarge with the spandrel engine.",
+                )
+            progress(0.0, f"loading {row.name} on {self.device.name}")
+            return Loaded(self.checkpoint, self.device, by)
+
+        needs = candidates[0].bytes / GB if cuda else host_gb
+        model: Loaded = WARM.get(self._key, needs, self.device.free_gb, fresh)
+        model.base.set_progress_bar_config(disable=True)
+        return model
+
+    def _adapters(self, pipe: Any) -> dict[str, str]:
+        """The adapters' files, checked against the model before any work; name -> sha256."""
+        found = {}
+        for name in (self.engine.two_k, self.engine.four_k):
+            if path := _path(name):
+                check_lora(path, pipe.transformer)
+                with path.open("rb") as file:
+                    found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+        return found
+
+    def _settled(self, model: Loaded, plan: Plan) -> bool:
+        """Whether the model waits as it was loaded, so that it may be kept; streamed layers cannot be put back."""
+        if self.device.kind != "cuda":
+            return True
+        if plan.offload == "leaf":
+            return False
+        place(model.base, "model", self.device.torch_name)
+        return True
+
+    def _told(self, plan: Plan, adapters: dict[str, str]) -> dict[str, Any]:
+        row = self.checkpoint.row
+        return {
+            "model": row.repo,
+            "revision": self.checkpoint.revision,
+            "licence": row.licence.name,
+            "adapters": adapters,
+            "method": self.engine.method,
+            "plan": plan.name,
+            "passes": [
+                {"px": list(p.size), "steps": p.steps} | ({"strength": p.strength} if p.method == "sdedit" else {})
+                for p in plan.passes
+            ],
+            "guidance": self.engine.guidance,
+            "device": self.device.name,
+            "noise": "numpy PCG64",
+            "versions": {name: version(name) for name in ("torch", "diffusers", "transformers")},
+        }
+
+
+def start_size(width: int, height: int) -> Size:
+    """The size in multiples of 16 that a picture of width x height px starts from. Raises StageError (aspect, too small)."""
+    size = Size(max(1, round(width / STEP)) * STEP, max(1, round(height / STEP)) * STEP)
+    return size if abs(log(size.aspect * height / width)) <= 0.01 else fit_size(width / height, width * height)
+
+
+def zones_of(told: Any) -> dict[str, Rect]:
+    """The zones whose keeping is measured: the whole picture, and those of the request's settings (name -> [x, y, w, h],
+    shares of the picture). Raises StageError for zones that are none."""
+    zones = {WHOLE: Rect(0, 0, 1, 1)}
+    if not isinstance(told, Mapping) or len(told) > MOST_ZONES:
+        raise StageError(
+            f"The setting 'zones' is no table of at most {MOST_ZONES} zones.", hint="Give name: [x, y, w, h]."
+        )
+    for name, numbers in told.items():
+        try:
+            x, y, w, h = (float(n) for n in numbers)
+        except (TypeError, ValueError):
+            raise StageError(f"The zone {name!r} is {numbers!r}.", hint="Give [x, y, w, h] in shares 0..1.") from None
+        if not (0 <= x < x + w <= 1.0001 and 0 <= y < y + h <= 1.0001):
+            raise StageError(f"The zone {name!r} {numbers!r} does not lie in the picture.", hint="Give shares 0..1.")
+        zones[str(name)] = Rect(x, y, min(w, 1 - x), min(h, 1 - y))
+    return zones
+
+
+def _path(name: str) -> Path | None:
+    return Path(name).expanduser() if name else None
+
+
+def _watch(plan: Plan, progress: Progress) -> coarse.Watch:
+    """Tells the share of all steps done, larger pictures counting more (their steps take longer)."""
+    costs = [stage.size.pixels**1.4 for stage in plan.passes]
+    started = time.monotonic()
+
+    def tell(at: coarse.Progress) -> None:
+        before = sum(costs[: at.stage - 1])
+        done = (before + costs[at.stage - 1] * at.step / at.steps) / sum(costs[: at.stages])
+        left = time_left(done, time.monotonic() - started)
+        rest = "" if left is None or done >= 1 else f", {max(1, round(left))} s left"
+        progress(done, f"{at.size.width} x {at.size.height} px, step {at.step} of {at.steps}{rest}")
+
+    return tell
+
+
+def _resized(colors: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
+    shrinks = size.width <= colors.shape[1] and size.height <= colors.shape[0]
+    return cv2.resize(colors, tuple(size), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LANCZOS4)
+
+
+def _floats(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return (picture / np.float32(255)).astype(np.float32)

@@ -1,0 +1,233 @@
+"""Enlarging with a diffusion model, end to end on a tiny random FLUX.1: sizes, record, adapters, memory, stopping, refusals."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from posta.engines import load
+from posta.engines.reading import Reading
+from posta.engines.warm import Warm
+from posta.errors import Cancelled, EngineError, ModelError, StageError
+from posta.ultra import coarse
+from posta.ultra import plan as ultra_plan
+from posta.ultra.sizes import Size, ladder
+from posta.upscale import ENGINES, UpscaleRequest, urae
+from posta.upscale.urae import Urae, start_size, zones_of
+from tests.tiny import models
+from tests.upscale import tiny_networks
+
+torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return models.save(models.flux, tmp_path_factory.mktemp("tiny") / "flux")
+
+
+@pytest.fixture(scope="module")
+def warm() -> Warm:
+    return Warm()
+
+
+@pytest.fixture
+def make(folder: Path, warm: Warm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """An engine on the tiny model."""
+    monkeypatch.setenv("POSTA_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setattr(urae, "WARM", warm)
+
+    def built(**options: Any) -> Urae:
+        return load(ENGINES, "upscale", "urae", **{"model": str(folder), "device": "cpu", "steps": 4, **options})
+
+    return built
+
+
+def picture(width: int = 64, height: int = 96) -> np.ndarray:
+    """A slope with a bright disc: something with a layout."""
+    y, x = np.mgrid[0:height, 0:width]
+    base = np.stack([x / width, y / height, 1 - x / width], -1) * 180
+    base[(x - width * 0.7) ** 2 + (y - height * 0.7) ** 2 < (width * 0.2) ** 2] = (250, 240, 60)
+    return base.astype(np.uint8)
+
+
+def request(width: int = 128, height: int = 192, **more: Any) -> UpscaleRequest:
+    return UpscaleRequest(picture(), width, height, **{"prompt": "a poster of the sea", "seed": 7, **more})
+
+
+@pytest.mark.parametrize("method", ["sdedit", "projected"])
+def test_the_picture_is_drawn_at_the_size_asked_for_and_its_layout_kept(make: Any, method: str) -> None:
+    made = make(method=method).enlarged(request(200, 300))
+    assert made.pixels.shape == (300, 200, 3)
+    told = json.loads(json.dumps(made.settings))
+    assert told["method"] == method
+    assert told["plan"] == "resident"
+    assert [p["px"] for p in told["passes"]] == [list(size) for size in ladder(Size(64, 96), 300)]
+    assert told["kept"]["whole"]["structure"] > 0.8
+    assert told["kept"]["whole"]["color"] < 6
+    assert told["finished_by"]["engine"] == "lanczos"
+    assert told["lettering_seen"]["new"] is False
+    again = make(method=method).enlarge(request(200, 300))
+    assert np.array_equal(made.pixels, again)
+    assert not np.array_equal(made.pixels, make(method=method).enlarge(request(200, 300, seed=8)))
+
+
+def test_the_engine_does_what_the_method_alone_does(make: Any) -> None:
+    pipe = models.flux()
+    pipe.set_progress_bar_config(disable=True)
+    stages = coarse.passes(Size(64, 96), 192, "projected", steps=4)
+    call = {"prompt": "a poster of the sea", "max_sequence_length": 512}
+    wanted = coarse.refine(pipe, picture(), stages, coarse.Request(call, 7))
+    assert np.array_equal(make().enlarge(request()), wanted)
+
+
+def test_what_lies_past_the_longest_side_is_left_to_the_other_engine(make: Any, tmp_path: Path) -> None:
+    made = make(longest=192).enlarged(request(256, 384))
+    assert made.settings["passes"][-1]["px"] == [128, 192]
+    assert made.pixels.shape == (384, 256, 3)
+    network = tiny_networks.compact(tmp_path / "net.safetensors")
+    finish = {"model": str(network), "device": "cpu"}
+    other = make(longest=192, finish="spandrel", finish_options=finish).enlarged(request(256, 384))
+    assert other.settings["finished_by"]["network"] == "net"
+    assert other.pixels.shape == (384, 256, 3)
+    assert not np.array_equal(made.pixels, other.pixels)
+
+
+def test_too_little_memory_falls_to_the_next_plan_and_to_half_the_size(make: Any, monkeypatch: Any) -> None:
+    said: list[str] = []
+    refine = ultra_plan.refine
+
+    def tight(pipe: Any, source: Any, stages: Any, ask: Any) -> Any:
+        if stages[-1].size.height > 200:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        return refine(pipe, source, stages, ask)
+
+    # A plan that streams layers needs CUDA; here every plan runs where the model is.
+    monkeypatch.setattr(ultra_plan, "refine", tight)
+    monkeypatch.setattr(ultra_plan, "place", lambda *_: None)
+    every = ultra_plan.plans
+
+    def resident(*args: Any, **settings: Any) -> Any:
+        return tuple(replace(p, offload="none") for p in every(*args, **settings))
+
+    monkeypatch.setattr(urae, "plans", resident)
+    made = make().enlarged(request(256, 384), lambda _, doing: said.append(doing))
+    assert made.pixels.shape == (384, 256, 3)
+    assert made.settings["leftover_doublings"] == 1
+    assert made.settings["plan"] == "half the size, layer by layer"
+    assert made.settings["skipped"] == [s for s in said if "Memory ran out" in s]
+    assert len(made.settings["skipped"]) >= 3
+
+
+def test_zones_are_measured_and_told(make: Any) -> None:
+    zones = {"quiet": [0.0, 0.0, 0.4, 0.3], "focus": [0.5, 0.5, 0.5, 0.5]}
+    kept = make().enlarged(request(settings={"zones": zones})).settings["kept"]
+    assert set(kept) == {"whole", "quiet", "focus"}
+    assert all(set(k) == {"color", "structure", "detail", "calm", "faithful"} for k in kept.values())
+    for wrong in ({"a": [0, 0, 2, 1]}, {"a": "no"}, {"a": [0.5, 0, 0.6, 1]}, [1]):
+        with pytest.raises(StageError, match="zone"):
+            zones_of(wrong)
+
+
+def test_lettering_that_was_not_there_is_drawn_again_and_told(make: Any) -> None:
+    seen: list[float] = []
+
+    def reader(pixels: np.ndarray) -> Reading:
+        seen.append(0.0 if len(seen) == 0 else (0.9, 0.8, 0.95)[len(seen) - 1])
+        return Reading("shapes", (), seen[-1])
+
+    told = make(tries=3, method="sdedit", reader=reader).enlarged(request()).settings
+    assert seen == [0.0, 0.9, 0.8, 0.95]
+    assert told["seed"] == 1007, "the least lettered of them"
+    assert told["lettering_seen"] == {"by": "shapes", "before": 0.0, "after": 0.8, "new": True}
+
+
+def test_adapters_change_the_picture_and_leave_the_model_as_it_was(make: Any, tmp_path: Path) -> None:
+    draw = torch.Generator().manual_seed(0)
+    key = "transformer.transformer_blocks.0.attn.to_q"
+    tensors = {
+        f"{key}.lora_A.weight": torch.randn(2, 32, generator=draw),
+        f"{key}.lora_B.weight": torch.randn(32, 2, generator=draw),
+    }
+    save_file(tensors, tmp_path / "urae2k.safetensors")
+    plain = make().enlarge(request())
+    adapted = make(two_k=str(tmp_path / "urae2k.safetensors")).enlarged(request())
+    assert list(adapted.settings["adapters"]) == ["urae2k.safetensors"]
+    assert not np.array_equal(adapted.pixels, plain)
+    assert np.array_equal(make().enlarge(request()), plain)
+    save_file({f"{key}.lora_A.weight": torch.zeros(2, 31), f"{key}.lora_B.weight": torch.zeros(32, 2)}, tmp_path / "x")
+    with pytest.raises(ModelError, match="another size"):
+        make(two_k=str(tmp_path / "x")).enlarge(request())
+    with pytest.raises(ModelError, match="no weights file"):
+        make(four_k=str(tmp_path / "nothing.safetensors")).enlarge(request())
+
+
+def test_it_stops_after_a_step_and_works_again(make: Any) -> None:
+    told: list[tuple[float, str]] = []
+
+    def listen(done: float, doing: str) -> None:
+        told.append((done, doing))
+        if "step 2" in doing:
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        make().enlarge(request(), listen)
+    assert "128 x 192 px, step 2 of 4" in told[-1][1]
+    assert [d for d, _ in told] == sorted(d for d, _ in told)
+    assert make().enlarge(request()).shape == (192, 128, 3)
+
+
+def test_alpha_and_sizes_that_are_no_multiples_are_kept(make: Any) -> None:
+    source = np.dstack([picture(61, 93), np.full((93, 61), 128, np.uint8)])
+    made = make(method="sdedit").enlarge(UpscaleRequest(source, 122, 186, seed=1))
+    assert made.shape == (186, 122, 4)
+    assert (made[..., 3] == 128).all()
+
+
+def test_a_picture_that_has_the_pixels_is_only_finished(make: Any) -> None:
+    told = make(model="nothing-there").enlarged(request(32, 48)).settings
+    assert "nothing" in told["drawn"]
+
+
+def test_start_sizes_are_multiples_of_16_and_true_to_the_picture() -> None:
+    assert start_size(848, 1200) == (848, 1200)
+    assert start_size(1000, 1500) == (992, 1488)
+    for width, height in ((61, 93), (700, 301), (3000, 2000)):
+        size = start_size(width, height)
+        assert size.width % 16 == 0 == size.height % 16
+    with pytest.raises(StageError, match="aspect"):
+        start_size(4000, 100)
+
+
+def test_wrong_models_and_options_are_refused(make: Any, tmp_path: Path, folder: Path) -> None:
+    z_image = models.save(models.z_image, tmp_path / "z")
+    with pytest.raises(ModelError, match="Use flux1-schnell"):
+        make(model=str(z_image)).enlarge(request())
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    (copy / "transformer" / "diffusion_pytorch_model.safetensors").unlink()
+    with pytest.raises(ModelError):
+        make(model=str(copy)).enlarge(request())
+    refused: dict[str, dict[str, Any]] = {
+        "method": {"method": "magic"},
+        "tries": {"tries": 9},
+        "px cannot": {"longest": 10**6},
+        "no option": {"colour": 1},
+        "its own work": {"finish": "urae"},
+        "no upscale engine": {"finish": "lancsoz"},
+    }
+    for reason, options in refused.items():
+        with pytest.raises(EngineError, match=reason):
+            make(**options)
+
+
+def test_a_model_under_terms_is_not_used_before_they_are_accepted(make: Any) -> None:
+    with pytest.raises(ModelError, match=r"FLUX.1 \[dev\] Non-Commercial"):
+        make(model="flux1-dev").enlarge(request())
