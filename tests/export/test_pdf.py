@@ -288,3 +288,16 @@ def test_a_font_with_cff_outlines_is_embedded_as_such(tmp_path: Path) -> None:
     assert "ABBA" in told("pdftotext", path, "-")
     for reader in (pdfium_pixels, mupdf_pixels):
         assert far_off(reader(path, 144), rasterize(made, 144)) < 0.001
+
+
+def test_words_are_told_as_given_where_capitals_are_a_look(tmp_path: Path) -> None:
+    run = shaped("BLUE HOUR", face(ANTON), 40, 10, 100)
+    item = replace(words("a", [run], solid("#000000")), text="Blue Hour", shown="BLUE HOUR")
+    path = written(frame([item]), tmp_path)
+    assert words_of(told("pdftotext", path, "-")) == ["Blue", "Hour"] == words_of(pdfium_text(path))
+
+
+def test_narrow_blanks_still_part_words(tmp_path: Path) -> None:
+    run = shaped("TIGHT SET WORDS", face(ANTON), 30, 10, 100, tracking=-2.5)
+    path = written(frame([words("a", [run], solid("#000000"))]), tmp_path)
+    assert words_of(told("pdftotext", path, "-")) == ["TIGHT", "SET", "WORDS"] == words_of(pdfium_text(path))
