@@ -118,13 +118,17 @@ def _given_focus(request: BackgroundRequest) -> tuple[float, float] | None:
     try:
         x, y = (float(share) for share in given)
     except (TypeError, ValueError):
-        raise AssetError(f"The background's setting 'focus' is {given!r}.", hint="Give two shares from 0 to 1, such as [0.5, 0.4].") from None
+        raise AssetError(
+            f"The background's setting 'focus' is {given!r}.", hint="Give two shares from 0 to 1, such as [0.5, 0.4]."
+        ) from None
     if not (0 <= x <= 1 and 0 <= y <= 1):
         raise AssetError(f"The background's setting 'focus' is {given!r}.", hint="Both shares lie between 0 and 1.")
     return x, y
 
 
-def crop(whole: NDArray[np.uint8], focus: tuple[float, float], size: tuple[int, int]) -> tuple[NDArray[np.uint8], tuple[float, float]]:
+def crop(
+    whole: NDArray[np.uint8], focus: tuple[float, float], size: tuple[int, int]
+) -> tuple[NDArray[np.uint8], tuple[float, float]]:
     """The largest part of `whole` of the shape of `size` (width, height px) that keeps the focus as near its middle as the
     edges allow, scaled to `size`; and where the focus lies in it."""
     high, wide = whole.shape[:2]

@@ -1,7 +1,7 @@
 """Backgrounds painted on the CPU: a theme, a seed and a size in pixels in, a picture (or its strips) out.
 
-The theme's words choose a painter, inks and wishes (painters/theme.py, palette.py); the painter composes once in units of the short
-side; the steps are played band by band, so more pixels are the same picture with more detail and memory stays flat.
+The theme's words choose a painter, inks and wishes (painters/theme.py, palette.py); the painter composes once in units of the
+short side; the steps are played band by band, so more pixels are the same picture with more detail and memory stays flat.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Procedural:
     resolution_independent = True
 
     def paint(self, request: BackgroundRequest, progress: Progress = silent) -> Painting:
-        """Paint the whole picture. Raises EngineError for an unknown painter, settings that are not ours or an impossible size."""
+        """Paint the whole picture. Raises EngineError for an unknown painter, strange settings or an impossible size."""
         progress(0.0, "composing")
         sheet, composition, painter = compose(request)
         press = press_for(request)
@@ -81,7 +81,10 @@ class Procedural:
 def compose(request: BackgroundRequest) -> tuple[Sheet, Composition, str]:
     """The recorded picture, what the painter says of it, and the painter's name; no pixel is painted yet."""
     wide, high = request.width_px, request.height_px
-    if not (0 < wide <= LONGEST_SIDE_PX and 0 < high <= LONGEST_SIDE_PX) or max(wide / high, high / wide) > LARGEST_RATIO:
+    if (
+        not (0 < wide <= LONGEST_SIDE_PX and 0 < high <= LONGEST_SIDE_PX)
+        or max(wide / high, high / wide) > LARGEST_RATIO
+    ):
         raise EngineError(
             f"A background of {wide} x {high} pixels cannot be painted.",
             hint=f"Each side may be 1 to {LONGEST_SIDE_PX} pixels and one at most {LARGEST_RATIO:g} times the other.",
@@ -123,7 +126,9 @@ def _mixed(seed: int, name: str) -> int:
 def _kept(settings: dict[str, Any], key: str, kind: type, default: Any) -> Any:
     value = settings.get(key, default)
     if not isinstance(value, kind):
-        raise EngineError(f"The background's setting {key!r} is {value!r}.", hint=f"It must be of type {kind.__name__}.")
+        raise EngineError(
+            f"The background's setting {key!r} is {value!r}.", hint=f"It must be of type {kind.__name__}."
+        )
     return value
 
 
@@ -134,7 +139,9 @@ def _inks(request: BackgroundRequest, name: str, reading: theme.Reading) -> Inks
         try:
             colors = [Rgb.from_hex(str(text)) for text in kept]
         except ValueError as problem:
-            raise EngineError(f"The background's setting 'palette' holds {problem}.", hint="Use colours like #1b3a8a.") from None
+            raise EngineError(
+                f"The background's setting 'palette' holds {problem}.", hint="Use colours like #1b3a8a."
+            ) from None
         if len(colors) >= 5:
             return Inks(*colors[:5], night=_kept(request.settings, "night", bool, False), extra=tuple(colors[5:]))
         return from_given(colors, reading.moods, home)

@@ -50,7 +50,10 @@ def focal_point(attention: NDArray[np.float32]) -> tuple[float, float]:
     """Where the weight of a saliency map lies, as shares of width and height: the heart of its strongest region."""
     high, wide = attention.shape
     # The frame of a photo draws less than its middle, and a single bright speck less than a region.
-    y, x = (np.arange(high, dtype=np.float32)[:, None] + 0.5) / high, (np.arange(wide, dtype=np.float32)[None, :] + 0.5) / wide
+    y, x = (
+        (np.arange(high, dtype=np.float32)[:, None] + 0.5) / high,
+        (np.arange(wide, dtype=np.float32)[None, :] + 0.5) / wide,
+    )
     weight = cv2.GaussianBlur(attention, (0, 0), wide / 14) * (1 - 0.6 * ((x - 0.5) ** 2 + (y - 0.5) ** 2))
     top, left = np.unravel_index(int(np.argmax(weight)), weight.shape)
     near = weight * np.exp(-(((x - (left + 0.5) / wide) ** 2 + (y - (top + 0.5) / high) ** 2) / (2 * 0.12**2)))

@@ -39,14 +39,16 @@ def test_the_crop_keeps_what_draws_the_eye() -> None:
     assert made.pixels.shape == (140, 100, 3)
     x, y = made.focus
     assert tuple(made.pixels[int(y * 140), int(x * 100)]) == pytest.approx((210, 30, 30), abs=30)
-    assert 0.3 < x < 0.9 and made.quiet.shape[1] == 64
+    assert 0.3 < x < 0.9
+    assert made.quiet.shape[1] == 64
     assert made.settings["focus"][0] == pytest.approx(195 / 240, abs=0.06)
 
 
 def test_a_given_focus_is_used() -> None:
     data = file_of(spotted(195, 60))
     made = OwnPicture().paint(asked(data, focus=[0.1, 0.5]))
-    assert made.settings["focus"] == [0.1, 0.5] and not (made.pixels[..., 0] > 200).any()
+    assert made.settings["focus"] == [0.1, 0.5]
+    assert not (made.pixels[..., 0] > 200).any()
     with pytest.raises(AssetError, match="focus"):
         OwnPicture().paint(asked(data, focus=[3, 0]))
 
@@ -56,14 +58,17 @@ def test_exif_orientation_is_obeyed() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     turned = decode(file_of(picture, "JPEG", exif=exif, quality=95))
-    assert turned.shape[:2] == (40, 30) and turned[5, 15, 0] > 200 and turned[35, 15, 2] > 200
+    assert turned.shape[:2] == (40, 30)
+    assert turned[5, 15, 0] > 200
+    assert turned[35, 15, 2] > 200
 
 
 def test_a_profile_is_applied() -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     picture = Image.new("LAB", (20, 20), (200, 128, 128))
     grey = decode(file_of(picture, "TIFF", icc_profile=lab))
-    assert np.ptp(grey[10, 10].astype(int)) < 12 and 150 < grey[10, 10, 1] < 230
+    assert np.ptp(grey[10, 10].astype(int)) < 12
+    assert 150 < grey[10, 10, 1] < 230
 
 
 def test_every_usual_mode_is_read() -> None:
@@ -75,10 +80,15 @@ def test_every_usual_mode_is_read() -> None:
         file_of(rgb.convert("1")),
         file_of(rgb, "WEBP", lossless=True),
         file_of(rgb, "TIFF", compression="tiff_lzw"),
-        file_of(Image.fromarray((np.arange(160 * 240, dtype=np.uint32).reshape(160, 240) * 65535 // 38400).astype(np.uint16))),
+        file_of(
+            Image.fromarray(
+                (np.arange(160 * 240, dtype=np.uint32).reshape(160, 240) * 65535 // 38400).astype(np.uint16)
+            )
+        ),
     ):
         pixels = decode(data)
-        assert pixels.shape == (160, 240, 3) and pixels.dtype == np.uint8
+        assert pixels.shape == (160, 240, 3)
+        assert pixels.dtype == np.uint8
         assert 40 < pixels.mean() < 220
 
 
@@ -89,11 +99,17 @@ def test_clear_parts_show_white_paper() -> None:
 
 def bomb() -> bytes:
     """A PNG whose header promises 40000 x 40000 pixels."""
+
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     header = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
@@ -134,12 +150,15 @@ def test_a_crop_never_leaves_the_picture() -> None:
     whole = np.arange(30 * 50 * 3, dtype=np.uint8).reshape(30, 50, 3)
     for focus in ((0, 0), (1, 1), (0.5, 0.2)):
         pixels, seen = crop(whole, focus, (20, 60))
-        assert pixels.shape == (60, 20, 3) and 0 <= seen[0] <= 1 and 0 <= seen[1] <= 1
+        assert pixels.shape == (60, 20, 3)
+        assert 0 <= seen[0] <= 1
+        assert 0 <= seen[1] <= 1
 
 
 def test_saliency_finds_the_odd_one_out() -> None:
     x, y = focal_point(saliency(np.asarray(spotted(60, 110))))
-    assert abs(x - 60 / 240) < 0.08 and abs(y - 110 / 160) < 0.1
+    assert abs(x - 60 / 240) < 0.08
+    assert abs(y - 110 / 160) < 0.1
 
 
 def test_quiet_is_high_on_plain_ground_and_low_on_stripes() -> None:
@@ -147,4 +166,5 @@ def test_quiet_is_high_on_plain_ground_and_low_on_stripes() -> None:
     pixels[:, 64::4] = 30
     pixels[:, 65::4] = 30
     quiet = quiet_map(pixels)
-    assert quiet[:, :24].min() > 0.9 and quiet[:, 40:].max() < 0.3
+    assert quiet[:, :24].min() > 0.9
+    assert quiet[:, 40:].max() < 0.3

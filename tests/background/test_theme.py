@@ -64,7 +64,8 @@ def test_a_theme_chooses_a_painter_that_shows_it(theme: str, painters: set[str])
 
 def test_a_theme_without_a_known_word_always_chooses_the_same_painter() -> None:
     chosen = {choose("zzyzx qwrtp", seed) for seed in range(8)}
-    assert len(chosen) == 1 and chosen < set(PAINTERS)
+    assert len(chosen) == 1
+    assert chosen < set(PAINTERS)
     assert len({choose(f"qwrtp {letter}zx", 0) for letter in "abcdefghijklmnop"}) > 3
 
 
@@ -80,7 +81,9 @@ def test_a_forced_painter_is_taken_and_an_unknown_one_refused() -> None:
 
 def test_every_row_points_at_a_painter_that_is_there_and_every_word_at_a_row() -> None:
     for row in PAINTERS.values():
-        assert callable(resolve_name(row.paint)) and row.about and row.moods
+        assert callable(resolve_name(row.paint))
+        assert row.about
+        assert row.moods
     tables = lexicon()
     named = {painter for entry in tables["words"].values() for painter in entry.get("painters", {})}
     assert named | set(tables["abstract"]) | set(tables["motif"]) <= set(PAINTERS)
@@ -103,12 +106,16 @@ def test_colour_words_take_the_role_that_fits_them() -> None:
         return from_theme(reading.moods, (), reading.colors, np.random.default_rng(1))
 
     acid = inks("acid green on black")
-    assert acid.night and to_oklch(acid.dark)[0] < 0.2
-    assert 110 < to_oklch(acid.accent)[2] < 140 and to_oklch(acid.accent)[1] > 0.15
+    assert acid.night
+    assert to_oklch(acid.dark)[0] < 0.2
+    assert 110 < to_oklch(acid.accent)[2] < 140
+    assert to_oklch(acid.accent)[1] > 0.15
     cyan = inks("cyan on navy")
-    assert to_oklch(cyan.dark)[2] == pytest.approx(262, abs=6) and to_oklch(cyan.accent)[2] == pytest.approx(205, abs=6)
+    assert to_oklch(cyan.dark)[2] == pytest.approx(262, abs=6)
+    assert to_oklch(cyan.accent)[2] == pytest.approx(205, abs=6)
     pale = inks("pale blue morning")
-    assert not pale.night and any(to_oklch(ink)[0] > 0.8 and 230 < to_oklch(ink)[2] < 280 for ink in (pale.light, pale.mid, pale.second))
+    assert not pale.night
+    assert any(to_oklch(ink)[0] > 0.8 and 230 < to_oklch(ink)[2] < 280 for ink in (pale.light, pale.mid, pale.second))
     white = inks("white on white")
     assert max(to_oklch(ink)[1] for ink in (white.dark, white.mid, white.light)) < 0.06
 
@@ -119,7 +126,17 @@ def test_every_curated_palette_can_carry_type() -> None:
         assert contrast(np.array(inks[0]), np.array(inks[2])) > 6, name
 
 
-@pytest.mark.parametrize("given", [["#d7263d"], ["#101010"], ["#fafafa"], ["#d7263d", "#1b3a8a"], ["#777777", "#787878"], ["#111111", "#eeeeee", "#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff"]])
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["#d7263d"],
+        ["#101010"],
+        ["#fafafa"],
+        ["#d7263d", "#1b3a8a"],
+        ["#777777", "#787878"],
+        ["#111111", "#eeeeee", "#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff"],
+    ],
+)
 def test_any_given_colours_make_a_whole_set_of_inks(given: list[str]) -> None:
     colors = [Rgb.from_hex(text) for text in given]
     inks = from_given(colors, (), ())

@@ -1,4 +1,4 @@
-"""How long each painter takes: `python tests/bench/painters.py [names]` prints seconds at preview and print size, and peak memory."""
+"""How long each painter takes: names of painters in (none: all), a table of seconds and the peak memory out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ def main(names: list[str]) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     start = time.perf_counter()
     rows = sum(len(strip) for strip in engine.strips(request, 256))
-    print(f"strips of {rows} rows at 7016 px: {time.perf_counter() - start:.2f} s, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (was {before:.0f})")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"strips of {rows} rows at 7016 px: {time.perf_counter() - start:.2f} s, peak {peak:.0f} MB (was {before:.0f})"
+    )
 
 
 if __name__ == "__main__":

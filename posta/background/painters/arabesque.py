@@ -10,6 +10,16 @@ from posta.background.painters.inks import Ink, brush, lighter, mix, ramp
 from posta.background.painters.shapes import circle, ellipse, polygon, rect, tapered
 from posta.background.painters.sheet import Composition, Sheet
 
+# Half outlines of lamps from top to bottom, (x, y) in lamp radii: round, tall and pear-shaped.
+LAMPS: tuple[tuple[tuple[float, float], ...], ...] = (
+    ((0.16, -1.75), (0.34, -1.5), (0.3, -1.3), (0.72, -0.95), (1.0, -0.3), (0.94, 0.35), (0.5, 0.95), (0.2, 1.15),
+     (0.28, 1.35), (0.0, 1.75)),
+    ((0.14, -1.7), (0.3, -1.45), (0.55, -1.1), (0.62, -0.9), (0.58, 0.7), (0.66, 0.9), (0.3, 1.15), (0.12, 1.3),
+     (0.2, 1.45), (0.0, 1.8)),
+    ((0.14, -1.6), (0.4, -1.3), (0.36, -1.05), (0.9, -0.55), (1.0, -0.4), (0.35, 0.8), (0.16, 1.0), (0.24, 1.2),
+     (0.0, 1.7)),
+)  # fmt: skip
+
 Tile = tuple[int, float, float, float, float]
 """A regular polygon of a tiling: corners, centre x, centre y, edge length, turn."""
 
@@ -73,7 +83,10 @@ def _lattice(canvas: skia.Canvas, tiles: list[Tile], contact: float, inks: tuple
 def _night(sheet: Sheet, low: float) -> None:
     inks = sheet.inks
     top, glow = mix(inks.dark, Ink(0, 0, 0), 0.25), mix(inks.mid, inks.second, 0.35)
-    base = ramp([(0, top), (0.55, mix(inks.dark, inks.mid, 0.45)), (1, mix(glow, inks.accent, 0.25))], sheet.y / np.float32(low) + 0.06 * sheet.noise(0.7, 3, "night"))
+    base = ramp(
+        [(0, top), (0.55, mix(inks.dark, inks.mid, 0.45)), (1, mix(glow, inks.accent, 0.25))],
+        sheet.y / np.float32(low) + 0.06 * sheet.noise(0.7, 3, "night"),
+    )
     sheet.wash(base)
 
 
@@ -81,7 +94,11 @@ def _pattern(sheet: Sheet) -> tuple[list[Tile], float, float]:
     rng = sheet.rng("pattern")
     kind = str(rng.choice(["octagon", "octagon", "dodecagon"]))
     edge = rng.uniform(0.055, 0.085) * (1.0 if kind == "octagon" else 0.8)
-    return tiling(kind, edge, sheet.width, sheet.height), np.radians(rng.uniform(50, 70) if kind == "octagon" else rng.uniform(56, 74)), edge * 0.1
+    return (
+        tiling(kind, edge, sheet.width, sheet.height),
+        np.radians(rng.uniform(50, 70) if kind == "octagon" else rng.uniform(56, 74)),
+        edge * 0.1,
+    )
 
 
 def _outline(x: float, foot: float, half: float, spring: float, kind: str) -> skia.Path:
@@ -125,8 +142,16 @@ def _arch(sheet: Sheet) -> Composition:
     moon = (w / 2 + rng.uniform(-0.12, 0.12), spring + rng.uniform(0.1, 0.2) * h)
     radius = rng.uniform(0.075, 0.11)
     gold = inks.accent
-    sheet.shade(mix(gold, inks.light, 0.5), np.clip(sheet.glow(*moon, radius * 1.8, 1.4), 0, 1) * np.float32(0.35), blend="screen")
-    disc = skia.Op(circle(*moon, radius), circle(moon[0] + radius * 0.42, moon[1] - radius * 0.2, radius * 0.86), skia.PathOp.kDifference_PathOp)
+    sheet.shade(
+        mix(gold, inks.light, 0.5),
+        np.clip(sheet.glow(*moon, radius * 1.8, 1.4), 0, 1) * np.float32(0.35),
+        blend="screen",
+    )
+    disc = skia.Op(
+        circle(*moon, radius),
+        circle(moon[0] + radius * 0.42, moon[1] - radius * 0.2, radius * 0.86),
+        skia.PathOp.kDifference_PathOp,
+    )
     sheet.fill(disc if rng.random() < 0.7 else circle(*moon, radius), mix(gold, inks.light, 0.55))
     _skyline(sheet, h * rng.uniform(0.84, 0.9), mix(inks.dark, Ink(0, 0, 0), 0.25))
     opening = _outline(w / 2, foot, half, spring, kind)
@@ -147,11 +172,27 @@ def _arch(sheet: Sheet) -> Composition:
 
     sheet.draw(tiled)
     fall = np.clip(np.hypot((sheet.x - w / 2) / np.float32(w), (sheet.y - spring) / np.float32(h)) * 1.7 - 0.5, 0, 1)
-    sheet.shade(mix(inks.dark, Ink(0, 0, 0), 0.4), fall * np.float32(0.75), lambda c: c.drawPath(wall, skia.Paint(AntiAlias=True)))
-    sheet.shade(mix(inks.dark, Ink(0, 0, 0), 0.6), np.clip(1.2 - hole, 0, 1) * np.float32(0.5), lambda c: c.drawPath(opening, skia.Paint(AntiAlias=True)), grain=0.6)
-    for wide, ink in ((0.034, mix(gold, inks.dark, 0.25)), (0.02, mix(inks.dark, inks.mid, 0.2)), (0.006, mix(gold, inks.light, 0.25))):
+    sheet.shade(
+        mix(inks.dark, Ink(0, 0, 0), 0.4),
+        fall * np.float32(0.75),
+        lambda c: c.drawPath(wall, skia.Paint(AntiAlias=True)),
+    )
+    sheet.shade(
+        mix(inks.dark, Ink(0, 0, 0), 0.6),
+        np.clip(1.2 - hole, 0, 1) * np.float32(0.5),
+        lambda c: c.drawPath(opening, skia.Paint(AntiAlias=True)),
+        grain=0.6,
+    )
+    for wide, ink in (
+        (0.034, mix(gold, inks.dark, 0.25)),
+        (0.02, mix(inks.dark, inks.mid, 0.2)),
+        (0.006, mix(gold, inks.light, 0.25)),
+    ):
         sheet.draw(lambda c, wide=wide, ink=ink: c.drawPath(opening, brush(ink, stroke=wide)))
-    spots = [(w / 2 + dx * half, spring - half * lift, s) for dx, lift, s in ((0.0, 0.3, 1.2), (-0.5, 0.02, 0.8), (0.5, -0.12, 0.9))][: int(rng.integers(1, 4))]
+    spots = [
+        (w / 2 + dx * half, spring - half * lift, s)
+        for dx, lift, s in ((0.0, 0.3, 1.2), (-0.5, 0.02, 0.8), (0.5, -0.12, 0.9))
+    ][: int(rng.integers(1, 4))]
     _lamps(sheet, spots)
     return Composition((spots[0][0] / w, spots[0][1] / h), ((0.2, 0.5, 0.8, 0.84),), (0.0, -0.3))
 
@@ -175,20 +216,31 @@ def _rose(sheet: Sheet) -> Composition:
             angles = turn + np.arange(folds * 2) * np.pi / folds
             radii = np.where(np.arange(folds * 2) % 2 == 0, outer, inner)
             shape = polygon(np.stack([x + radii * np.cos(angles), y + radii * np.sin(angles)], 1))
-            fill = (deep, mix(inks.mid, inks.dark, 0.35), mix(inks.second, inks.dark, 0.45), mix(gold, inks.dark, 0.2))[(k + (k > 2)) % 4 if k < rounds - 1 else 3]
+            fill = (deep, mix(inks.mid, inks.dark, 0.35), mix(inks.second, inks.dark, 0.45), mix(gold, inks.dark, 0.2))[
+                (k + (k > 2)) % 4 if k < rounds - 1 else 3
+            ]
             canvas.drawPath(shape, brush(fill))
             canvas.drawPath(shape, brush(gold, stroke=0.006))
             canvas.drawPath(shape, brush(mix(gold, inks.light, 0.5), stroke=0.0016))
             for a in turn + np.arange(folds) * 2 * np.pi / folds:
                 mid = outer * 0.9
                 small = outer * 0.32 / folds * 2.4
-                spot = polygon([(x + mid * np.cos(a) + small * r * np.cos(b), y + mid * np.sin(a) + small * r * np.sin(b)) for r, b in zip([0.55, 0.22] * 8, a + np.arange(16) * np.pi / 8, strict=True)])
+                spot = polygon(
+                    [
+                        (x + mid * np.cos(a) + small * r * np.cos(b), y + mid * np.sin(a) + small * r * np.sin(b))
+                        for r, b in zip([0.55, 0.22] * 8, a + np.arange(16) * np.pi / 8, strict=True)
+                    ]
+                )
                 canvas.drawPath(spot, brush(mix(gold, inks.light, 0.35)))
         canvas.drawCircle(x, y, reach * 0.06, brush(mix(gold, inks.light, 0.6)))
 
     sheet.shade(gold, np.clip(sheet.glow(x, y, reach * 1.1, 1.6), 0, 1) * np.float32(0.5), blend="screen")
     sheet.draw(draw)
-    sheet.shade(mix(gold, inks.light, 0.5), np.clip(sheet.glow(x, y, reach * 0.35, 1.4), 0, 1) * np.float32(0.55), blend="screen")
+    sheet.shade(
+        mix(gold, inks.light, 0.5),
+        np.clip(sheet.glow(x, y, reach * 0.35, 1.4), 0, 1) * np.float32(0.55),
+        blend="screen",
+    )
     if w < 1.2:
         _lamps(sheet, [(w * 0.14, h * 0.2, 0.55), (w * 0.86, h * 0.2, 0.55)])
     return Composition((x / w, y / h), ((0.0, 0.74, 1.0, 1.0),), (0.0, -0.2))
@@ -201,8 +253,12 @@ def _lattice_and_lamps(sheet: Sheet) -> Composition:
     tiles, contact, line = _pattern(sheet)
     gold = inks.accent
     deep = mix(inks.dark, Ink(0, 0, 0), 0.25)
-    lamps = [(w * x, h * y, s) for x, y, s in ((0.5, 0.34, 1.35), (0.2, 0.2, 0.9), (0.8, 0.26, 1.0))][: int(rng.integers(2, 4))]
-    sheet.draw(lambda c: _lattice(c, tiles, contact, (mix(inks.dark, inks.mid, 0.45), deep, mix(gold, inks.dark, 0.3)), line))
+    lamps = [(w * x, h * y, s) for x, y, s in ((0.5, 0.34, 1.35), (0.2, 0.2, 0.9), (0.8, 0.26, 1.0))][
+        : int(rng.integers(2, 4))
+    ]
+    sheet.draw(
+        lambda c: _lattice(c, tiles, contact, (mix(inks.dark, inks.mid, 0.45), deep, mix(gold, inks.dark, 0.3)), line)
+    )
     light = sum((sheet.glow(x, y, 0.3 * s, 1.3) for x, y, s in lamps), sheet.empty())
     low = np.clip((sheet.y / np.float32(h) - 0.42) * 2.4, 0, 1) * np.ones((1, sheet.shape[1]), np.float32)
     sheet.shade(deep, np.clip(np.maximum(0.78 - light, low * 0.97), 0, 0.97))
@@ -216,19 +272,23 @@ def _lamps(sheet: Sheet, spots: list[tuple[float, float, float]]) -> None:
     inks = sheet.inks
     brass, bright, shade = inks.accent, mix(inks.accent, inks.light, 0.65), mix(inks.accent, inks.dark, 0.62)
     for x, y, s in spots:
-        sheet.shade(mix(brass, inks.light, 0.3), np.clip(sheet.glow(x, y, 0.09 * s, 1.3), 0, 1) * np.float32(0.6), blend="screen")
+        sheet.shade(
+            mix(brass, inks.light, 0.3),
+            np.clip(sheet.glow(x, y, 0.09 * s, 1.3), 0, 1) * np.float32(0.6),
+            blend="screen",
+        )
     rng = sheet.rng("lamps")
     for x, y, s in spots:
         r = 0.075 * s
         kind = int(rng.integers(3))
-        profile = ([(0.16, -1.75), (0.34, -1.5), (0.3, -1.3), (0.72, -0.95), (1.0, -0.3), (0.94, 0.35), (0.5, 0.95), (0.2, 1.15), (0.28, 1.35), (0.0, 1.75)],
-                   [(0.14, -1.7), (0.3, -1.45), (0.55, -1.1), (0.62, -0.9), (0.58, 0.7), (0.66, 0.9), (0.3, 1.15), (0.12, 1.3), (0.2, 1.45), (0.0, 1.8)],
-                   [(0.14, -1.6), (0.4, -1.3), (0.36, -1.05), (0.9, -0.55), (1.0, -0.4), (0.35, 0.8), (0.16, 1.0), (0.24, 1.2), (0.0, 1.7)])[kind]  # fmt: skip
+        profile = LAMPS[kind]
         right = np.array([(x + px * r, y + py * r) for px, py in profile])
         left = np.array([(x - px * r, y + py * r) for px, py in profile])[::-1]
         body = polygon(np.vstack([right, left]))
 
-        def lamp(canvas: skia.Canvas, x: float = x, y: float = y, r: float = r, body: skia.Path = body, kind: int = kind) -> None:
+        def lamp(
+            canvas: skia.Canvas, x: float = x, y: float = y, r: float = r, body: skia.Path = body, kind: int = kind
+        ) -> None:
             canvas.drawLine(x, -0.1, x, y - r * 1.7, brush(shade, stroke=r * 0.06))
             at = 0.0
             while at < y - r * 1.8:
@@ -238,16 +298,24 @@ def _lamps(sheet: Sheet, spots: list[tuple[float, float, float]]) -> None:
             canvas.save()
             canvas.clipPath(body, True)
             canvas.drawRect(skia.Rect.MakeLTRB(x + r * 0.3, y - r * 2, x + r * 1.2, y + r * 2), brush(shade, 0.45))
-            canvas.drawRect(skia.Rect.MakeLTRB(x - r * 0.62, y - r * 2, x - r * 0.45, y + r * 2), brush(inks.light, 0.4))
+            canvas.drawRect(
+                skia.Rect.MakeLTRB(x - r * 0.62, y - r * 2, x - r * 0.45, y + r * 2), brush(inks.light, 0.4)
+            )
             for row in range(-2, 3):
                 for col in range(-3, 4):
                     px, py = x + (col + (row % 2) * 0.5) * r * 0.34, y + row * r * 0.32 - r * 0.05
                     if abs(px - x) > r * (0.78 if kind != 1 else 0.52):
                         continue
-                    points = [(px + r * q * np.cos(a), py + r * q * np.sin(a)) for q, a in zip([0.13, 0.055] * 4, np.arange(8) * np.pi / 4, strict=True)]
+                    points = [
+                        (px + r * q * np.cos(a), py + r * q * np.sin(a))
+                        for q, a in zip([0.13, 0.055] * 4, np.arange(8) * np.pi / 4, strict=True)
+                    ]
                     canvas.drawPath(polygon(points), brush(bright))
             for py in (-1.0, 0.86):
-                canvas.drawRect(skia.Rect.MakeLTRB(x - r * 1.2, y + r * py - r * 0.035, x + r * 1.2, y + r * py + r * 0.035), brush(shade))
+                canvas.drawRect(
+                    skia.Rect.MakeLTRB(x - r * 1.2, y + r * py - r * 0.035, x + r * 1.2, y + r * py + r * 0.035),
+                    brush(shade),
+                )
             canvas.restore()
             for py in (-1.5, 1.3):
                 canvas.drawPath(ellipse(x, y + r * py, r * 0.34, r * 0.09), brush(lighter(brass, 0.06)))
@@ -267,8 +335,18 @@ def _skyline(sheet: Sheet, line: float, ink: Ink) -> None:
         roll = rng.random()
         if roll < 0.4:
             shapes.append(circle(x + wide / 2, line - tall, wide * 0.38))
-            shapes.append(tapered([(x + wide / 2, line - tall - wide * 0.3), (x + wide / 2, line - tall - wide * 0.7)], [0.006, 0.001]))
+            shapes.append(
+                tapered(
+                    [(x + wide / 2, line - tall - wide * 0.3), (x + wide / 2, line - tall - wide * 0.7)], [0.006, 0.001]
+                )
+            )
         elif roll < 0.55:
-            shapes += [rect(x + wide * 0.4, line - tall - 0.13, x + wide * 0.56, line), circle(x + wide * 0.48, line - tall - 0.13, wide * 0.11), tapered([(x + wide * 0.48, line - tall - 0.13), (x + wide * 0.48, line - tall - 0.175)], [0.006, 0.001])]
+            shapes += [
+                rect(x + wide * 0.4, line - tall - 0.13, x + wide * 0.56, line),
+                circle(x + wide * 0.48, line - tall - 0.13, wide * 0.11),
+                tapered(
+                    [(x + wide * 0.48, line - tall - 0.13), (x + wide * 0.48, line - tall - 0.175)], [0.006, 0.001]
+                ),
+            ]
         x += wide * rng.uniform(0.7, 1.1)
     sheet.fill(shapes, ink)

@@ -23,11 +23,16 @@ def _curtains(sheet: Sheet) -> Composition:
     """Folded curtains: each hangs from a wandering line, sharp below and fading upwards, its rays upright."""
     rng, w, h, inks = sheet.rng("curtains"), sheet.width, sheet.height, sheet.inks
     deep = mix(inks.dark, Ink(0, 0, 0), 0.35)
-    base = ramp([deep, inks.dark, mix(inks.dark, inks.mid, 0.6)], np.clip(sheet.y / np.float32(h) + 0.08 * sheet.noise(0.6, 3, "sky"), 0, 1))
+    base = ramp(
+        [deep, inks.dark, mix(inks.dark, inks.mid, 0.6)],
+        np.clip(sheet.y / np.float32(h) + 0.08 * sheet.noise(0.6, 3, "sky"), 0, 1),
+    )
     tones = [inks.accent, mix(inks.accent, inks.second, 0.45), inks.second]
     count = int(rng.integers(3, 5))
     for k in range(count):
-        line = h * rng.uniform(0.34, 0.58) + 0.16 * h * np.sin(sheet.x / np.float32(w) * np.float32(rng.uniform(2.5, 5)) + np.float32(rng.uniform(0, 6.28)))
+        line = h * rng.uniform(0.34, 0.58) + 0.16 * h * np.sin(
+            sheet.x / np.float32(w) * np.float32(rng.uniform(2.5, 5)) + np.float32(rng.uniform(0, 6.28))
+        )
         line = line + np.float32(0.09) * sheet.noise((0.5, 9.0), 3, f"fold {k}")[:1]
         above = line - sheet.y
         reach = np.float32(h * rng.uniform(0.2, 0.36))
@@ -60,7 +65,9 @@ def _fields(sheet: Sheet) -> Composition:
     for k in range(int(rng.integers(4, 7))):
         a = corner + k * 2.4
         x, y = w * (0.5 + 0.42 * np.cos(a)), h * (0.5 + 0.4 * np.sin(a))
-        far = np.hypot((sheet.x + drift - np.float32(x)) / np.float32(w), (sheet.y + lift - np.float32(y)) / np.float32(h))
+        far = np.hypot(
+            (sheet.x + drift - np.float32(x)) / np.float32(w), (sheet.y + lift - np.float32(y)) / np.float32(h)
+        )
         lobe = np.exp(-((far / np.float32(rng.uniform(0.24, 0.42))) ** 2))
         colors = lay(colors, picks[k % len(picks)], np.clip(lobe * rng.uniform(0.7, 1.0), 0, 1))
     kind = str(rng.choice(["plain", "fold", "disc"]))
@@ -74,7 +81,12 @@ def _fields(sheet: Sheet) -> Composition:
         disc = ramp([mix(inks.light, inks.accent, 0.2), inks.accent, mix(inks.second, inks.accent, 0.4)], across)
         sheet.shade(disc, 1.0, lambda c: c.drawPath(circle(x, y, r), skia.Paint(AntiAlias=True)), rows=(y - r, y + r))
         focus = (x / w, y / h)
-    sheet.shade(inks.dark, np.clip(np.hypot((sheet.x - w / 2) / np.float32(w), (sheet.y - h / 2) / np.float32(h)) - 0.42, 0, 1) * np.float32(0.6), blend="multiply")
+    sheet.shade(
+        inks.dark,
+        np.clip(np.hypot((sheet.x - w / 2) / np.float32(w), (sheet.y - h / 2) / np.float32(h)) - 0.42, 0, 1)
+        * np.float32(0.6),
+        blend="multiply",
+    )
     sheet.finish(6.5)
     return Composition(focus, ((0.0, 0.66, 1.0, 1.0), (0.0, 0.0, 1.0, 0.24)), (-0.5, -0.5))
 

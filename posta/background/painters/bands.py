@@ -256,7 +256,8 @@ class Shade:
 class Terraces:
     """Fill the land between height lines: everywhere the ink of the whole number below `levels`, edges one pixel soft.
 
-    `inks` is (n, 3); with `wrap` the numbers go round, else they stop at both ends. `slope` is how fast `levels` changes per unit.
+    `inks` is (n, 3); with `wrap` the numbers go round, else they stop at both ends. `slope` is
+    how fast `levels` changes per unit.
     """
 
     levels: Field
@@ -271,7 +272,11 @@ class Terraces:
         upper = np.clip((value - step) / np.maximum(soft, np.float32(1e-4)) + np.float32(0.5), 0, 1)
         count = len(self.inks)
         above = step.astype(np.int32)
-        high, low = (above % count, (above - 1) % count) if self.wrap else (np.clip(above, 0, count - 1), np.clip(above - 1, 0, count - 1))
+        high, low = (
+            (above % count, (above - 1) % count)
+            if self.wrap
+            else (np.clip(above, 0, count - 1), np.clip(above - 1, 0, count - 1))
+        )
         table = self.inks.astype(np.float32) * np.float32(255)
         planes = []
         for k in range(3):

@@ -23,7 +23,11 @@ def paint(sheet: Sheet) -> Composition:
 def _fog(sheet: Sheet, name: str, scale: float = 0.5) -> np.ndarray:
     """Rolling fog 0..1, stirred so that it looks like smoke, not like noise."""
     stir = sheet.noise(scale, 2, name + " stir") * np.float32(0.16 * scale / 0.5)
-    plumes = sheet.warp(sheet.noise((scale, scale * 0.6), 5, name, gain=0.55), stir, sheet.noise(scale, 2, name + " lift") * np.float32(0.2 * scale))
+    plumes = sheet.warp(
+        sheet.noise((scale, scale * 0.6), 5, name, gain=0.55),
+        stir,
+        sheet.noise(scale, 2, name + " lift") * np.float32(0.2 * scale),
+    )
     return np.clip(0.5 + 0.55 * plumes, 0, 1)
 
 
@@ -54,7 +58,10 @@ def _hall(sheet: Sheet) -> Composition:
     fx, fy = w * (0.5 + rng.choice([-1, 1]) * rng.uniform(0.0, 0.13)), h * rng.uniform(0.46, 0.58)
     far = np.hypot((sheet.x - fx) / np.float32(w), (sheet.y - fy) / np.float32(h))
     fog = _fog(sheet, "fog")
-    base = ramp([(0, mix(grey, lamp, 0.4)), (0.22, mix(deep, grey, 0.75)), (0.55, mix(deep, grey, 0.22)), (1, deep)], far * 1.6 + (0.5 - fog) * 0.22)
+    base = ramp(
+        [(0, mix(grey, lamp, 0.4)), (0.22, mix(deep, grey, 0.75)), (0.55, mix(deep, grey, 0.22)), (1, deep)],
+        far * 1.6 + (0.5 - fog) * 0.22,
+    )
     sheet.wash(base)
     bays, gap = int(rng.integers(4, 7)), rng.uniform(0.52, 0.62)
     half, rise, drop = w * rng.uniform(0.52, 0.66), h * rng.uniform(0.5, 0.62), h * rng.uniform(0.42, 0.5)
@@ -66,25 +73,71 @@ def _hall(sheet: Sheet) -> Composition:
         left, right, top, foot = fx - half * scale, fx + half * scale, fy - rise * scale, fy + drop * scale
         inner = scale * gap**0.28
 
-        def bay(canvas: skia.Canvas, tone: Ink = tone, p: tuple = (left, right, top, foot, thick, inner)) -> None:
+        def bay(
+            canvas: skia.Canvas,
+            tone: Ink = tone,
+            p: tuple = (left, right, top, foot, thick, inner),
+            nearest: bool = k == 0,
+        ) -> None:
             left, right, top, foot, thick, inner = p
             lit_side = brush(mix(tone, lamp, 0.22))
             for edge, way in ((left, 1), (right, -1)):
-                canvas.drawPath(polygon([(edge - way * 0.6, top - 0.02), (edge + way * thick, top), (edge + way * thick, foot), (edge - way * 0.6, foot + 0.02)] if k == 0 else [(edge, top), (edge + way * thick, top), (edge + way * thick, foot), (edge, foot)]), brush(tone))
+                canvas.drawPath(
+                    polygon(
+                        [
+                            (edge - way * 0.6, top - 0.02),
+                            (edge + way * thick, top),
+                            (edge + way * thick, foot),
+                            (edge - way * 0.6, foot + 0.02),
+                        ]
+                        if nearest
+                        else [(edge, top), (edge + way * thick, top), (edge + way * thick, foot), (edge, foot)]
+                    ),
+                    brush(tone),
+                )
                 face = fx - way * half * inner
-                canvas.drawPath(polygon([(edge + way * thick, top), (face + way * thick * 0.85, fy - rise * inner), (face + way * thick * 0.85, fy + drop * inner), (edge + way * thick, foot)]), lit_side)
-            canvas.drawRect(skia.Rect.MakeLTRB(left, top - thick * 0.2, right, top + thick * 0.75), brush(mix(tone, deep, 0.25)))
+                canvas.drawPath(
+                    polygon(
+                        [
+                            (edge + way * thick, top),
+                            (face + way * thick * 0.85, fy - rise * inner),
+                            (face + way * thick * 0.85, fy + drop * inner),
+                            (edge + way * thick, foot),
+                        ]
+                    ),
+                    lit_side,
+                )
+            canvas.drawRect(
+                skia.Rect.MakeLTRB(left, top - thick * 0.2, right, top + thick * 0.75), brush(mix(tone, deep, 0.25))
+            )
 
         sheet.draw(bay)
-        sheet.shade(mix(grey, lamp, 0.35), fog * np.clip(1.2 - far / np.float32(0.75 * scale + 0.05), 0, 1) * np.float32(0.34), blend="screen")
+        sheet.shade(
+            mix(grey, lamp, 0.35),
+            fog * np.clip(1.2 - far / np.float32(0.75 * scale + 0.05), 0, 1) * np.float32(0.34),
+            blend="screen",
+        )
     total = sheet.empty()
     turn = rng.uniform(0, 6.28)
     for k in range(int(rng.integers(4, 8))):
-        total = np.maximum(total, _beam(sheet, (fx + rng.normal(0, 0.03), fy - h * 0.05 * rng.random()), turn + k * rng.uniform(0.75, 1.15), rng.uniform(0.03, 0.13), rng.uniform(0.5, 0.9)))
+        total = np.maximum(
+            total,
+            _beam(
+                sheet,
+                (fx + rng.normal(0, 0.03), fy - h * 0.05 * rng.random()),
+                turn + k * rng.uniform(0.75, 1.15),
+                rng.uniform(0.03, 0.13),
+                rng.uniform(0.5, 0.9),
+            ),
+        )
     rays = total * (0.35 + 0.65 * fog)
     sheet.shade(lamp, rays * np.float32(0.85), blend="screen")
     floor = np.clip((sheet.y - fy) / np.float32(h - fy), 0, 1)
-    wet = np.exp(-(((sheet.x - fx) / (0.05 + 0.22 * floor)) ** 2)) * (sheet.y > fy + 0.03) * np.clip(0.55 + 0.7 * sheet.noise((0.5, 0.018), 3, "wet"), 0, 1)
+    wet = (
+        np.exp(-(((sheet.x - fx) / (0.05 + 0.22 * floor)) ** 2))
+        * (sheet.y > fy + 0.03)
+        * np.clip(0.55 + 0.7 * sheet.noise((0.5, 0.018), 3, "wet"), 0, 1)
+    )
     sheet.shade(lamp, wet * (1 - floor) ** 0.6 * np.float32(0.55), blend="screen")
     sheet.shade(lamp, np.clip(sheet.glow(fx, fy, 0.16, 1.4), 0, 1) * np.float32(0.9), blend="screen")
     sheet.shade(mix(lamp, sheet.inks.light, 0.8), np.clip(sheet.glow(fx, fy, 0.05, 1.8), 0, 1), blend="screen")
@@ -100,12 +153,15 @@ def _stage(sheet: Sheet) -> Composition:
     lamps, up = int(rng.integers(4, 8)), h * rng.uniform(0.03, 0.12)
     aim = w * rng.uniform(0.35, 0.65), h * rng.uniform(0.62, 0.74)
     fog = _fog(sheet, "smoke", 0.6)
-    base = ramp([deep, mix(deep, grey, 0.35), mix(deep, grey, 0.85)], np.clip(sheet.y / np.float32(h) * 0.8 + (fog - 0.5) * 0.35, 0, 1))
+    base = ramp(
+        [deep, mix(deep, grey, 0.35), mix(deep, grey, 0.85)],
+        np.clip(sheet.y / np.float32(h) * 0.8 + (fog - 0.5) * 0.35, 0, 1),
+    )
     base = lit(base, lamp, sheet.glow(*aim, 0.45, 1.5) * (0.25 + 0.4 * fog))
     fan = rng.random() < 0.5
     places = np.linspace(0.08, 0.92, lamps) * w
     tints = [lamp, mix(sheet.inks.second, sheet.inks.light, 0.15), mix(sheet.inks.light, lamp, 0.3)]
-    for k, x in enumerate(places):
+    for _k, x in enumerate(places):
         to = aim[0] + (x - w / 2) * (0.9 if fan else -0.25) + rng.normal(0, 0.05)
         cone = _beam(sheet, (x, up), float(np.arctan2(to - x, aim[1] - up)), rng.uniform(0.05, 0.1), h * 0.75)
         base = lit(base, tints[int(rng.choice([0, 0, 0, 1, 2]))], cone * (0.3 + 0.75 * fog) * np.float32(0.8))
@@ -146,7 +202,15 @@ def _shaft(sheet: Sheet) -> Composition:
     cone = _beam(sheet, source, angle, spread, h * 1.3) * np.clip((floor + h * 0.05 - sheet.y) / np.float32(0.03), 0, 1)
     base = lit(base, lamp, cone * (0.28 + 0.8 * fog) * np.float32(0.9))
     reach = float(np.hypot(aim[0] - source[0], aim[1] - source[1])) * np.tan(spread)
-    pool = np.exp(-((((sheet.x - aim[0]) / np.float32(reach * 1.15)) ** 2 + ((sheet.y - aim[1]) / np.float32(reach * 0.26)) ** 2) ** 2))
+    pool = np.exp(
+        -(
+            (
+                ((sheet.x - aim[0]) / np.float32(reach * 1.15)) ** 2
+                + ((sheet.y - aim[1]) / np.float32(reach * 0.26)) ** 2
+            )
+            ** 2
+        )
+    )
     base = lit(base, mix(lamp, sheet.inks.light, 0.3), pool * np.float32(0.85))
     sheet.wash(base)
     if rng.random() < 0.8:
@@ -169,10 +233,17 @@ def _stand(sheet: Sheet, x: float, foot: float, black: Ink) -> None:
         s = 0.1
 
         def draw(canvas: skia.Canvas) -> None:
-            seat = [(x - s * 0.5, foot - s), (x + s * 0.45, foot - s), (x + s * 0.6, foot - s * 0.86), (x - s * 0.4, foot - s * 0.86)]
+            seat = [
+                (x - s * 0.5, foot - s),
+                (x + s * 0.45, foot - s),
+                (x + s * 0.6, foot - s * 0.86),
+                (x - s * 0.4, foot - s * 0.86),
+            ]
             canvas.drawPath(polygon(seat), brush(black))
             for dx, dy in ((-0.5, -0.02), (0.45, -0.02), (0.58, 0.1), (-0.38, 0.1)):
-                canvas.drawLine(x + s * dx, foot - s * 0.95, x + s * dx * 1.06, foot + s * dy, brush(black, stroke=0.009))
+                canvas.drawLine(
+                    x + s * dx, foot - s * 0.95, x + s * dx * 1.06, foot + s * dy, brush(black, stroke=0.009)
+                )
             for dx in (-0.5, 0.45):
                 canvas.drawLine(x + s * dx, foot - s, x + s * dx * 0.94, foot - s * 2.15, brush(black, stroke=0.009))
             canvas.drawLine(x - s * 0.48, foot - s * 2.1, x + s * 0.43, foot - s * 2.1, brush(black, stroke=0.024))
@@ -193,11 +264,23 @@ def crowd(sheet: Sheet, line: float, size: float, black: Ink, bottom: float) -> 
             y = line + (row - 1) * size * 0.55 + rng.normal(0, s * 0.12)
             tilt = rng.uniform(-9, 9)
             path.addPath(ellipse(x, y, s * 0.25, s * 0.33, tilt))
-            path.addPath(polygon([(x - s * 0.1, y + s * 0.1), (x + s * 0.1, y + s * 0.1), (x + s * 0.14, y + s * 0.6), (x - s * 0.14, y + s * 0.6)]))
+            path.addPath(
+                polygon(
+                    [
+                        (x - s * 0.1, y + s * 0.1),
+                        (x + s * 0.1, y + s * 0.1),
+                        (x + s * 0.14, y + s * 0.6),
+                        (x - s * 0.14, y + s * 0.6),
+                    ]
+                )
+            )
             path.addPath(ellipse(x, y + s * 0.86, s * 0.56, s * 0.46, tilt / 2))
             if rng.random() < 0.13:
                 way = rng.choice([-1, 1])
-                elbow, hand = (x + way * s * 0.62, y + s * 0.1), (x + way * s * rng.uniform(0.25, 0.6), y - s * rng.uniform(0.6, 1.0))
+                elbow, hand = (
+                    (x + way * s * 0.62, y + s * 0.1),
+                    (x + way * s * rng.uniform(0.25, 0.6), y - s * rng.uniform(0.6, 1.0)),
+                )
                 arm = skia.Path()
                 arm.moveTo(x + way * s * 0.42, y + s * 0.75)
                 arm.lineTo(*elbow)

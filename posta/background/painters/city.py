@@ -19,12 +19,16 @@ def paint(sheet: Sheet) -> Composition:
     heaven = sky(sheet, h * 0.86, sun, clouds=0.35, haze=0.8)
     sheet.wash(heaven.colors)
     dark = heaven.time in ("night", "dusk")
-    sheet.fill(circle(*sun, rng.uniform(0.09, 0.19)), mix(heaven.lamp, inks.accent, 0.1 if heaven.time == "night" else 0.6))
+    sheet.fill(
+        circle(*sun, rng.uniform(0.09, 0.19)), mix(heaven.lamp, inks.accent, 0.1 if heaven.time == "night" else 0.6)
+    )
     rows = int(rng.integers(3, 5))
     focus = sun
     for k in range(rows):
         depth = k / (rows - 1)
-        tone = mix(mix(heaven.low, inks.mid, 0.45), mix(inks.dark, Ink(0, 0, 0), 0.2 if dark else 0.0), 0.15 + 0.85 * depth)
+        tone = mix(
+            mix(heaven.low, inks.mid, 0.45), mix(inks.dark, Ink(0, 0, 0), 0.2 if dark else 0.0), 0.15 + 0.85 * depth
+        )
         top = _row(sheet, f"row {k}", base, depth, tone, heaven, dark)
         if k == rows - 2:
             focus = top
@@ -62,25 +66,57 @@ def _row(sheet: Sheet, name: str, base: float, depth: float, tone: Ink, heaven: 
             elif roof == "slant":
                 canvas.drawPath(polygon([(left, top + 0.001), (right, top + 0.001), (right, top - wide * 0.45)]), ink)
             elif roof == "spire":
-                canvas.drawPath(polygon([(middle - wide * 0.28, top + 0.001), (middle, top - wide * 0.7), (middle + wide * 0.28, top + 0.001)]), ink)
+                canvas.drawPath(
+                    polygon(
+                        [
+                            (middle - wide * 0.28, top + 0.001),
+                            (middle, top - wide * 0.7),
+                            (middle + wide * 0.28, top + 0.001),
+                        ]
+                    ),
+                    ink,
+                )
                 canvas.drawLine(middle, top - wide * 1.3, middle, top - wide * 0.5, brush(tone, stroke=0.003))
             elif roof == "tank":
-                canvas.drawPath(rect(middle - wide * 0.2, top - wide * 0.34, middle + wide * 0.2, top - wide * 0.1), ink)
-                canvas.drawPath(polygon([(middle - wide * 0.24, top - wide * 0.33), (middle, top - wide * 0.5), (middle + wide * 0.24, top - wide * 0.33)]), ink)
+                canvas.drawPath(
+                    rect(middle - wide * 0.2, top - wide * 0.34, middle + wide * 0.2, top - wide * 0.1), ink
+                )
+                canvas.drawPath(
+                    polygon(
+                        [
+                            (middle - wide * 0.24, top - wide * 0.33),
+                            (middle, top - wide * 0.5),
+                            (middle + wide * 0.24, top - wide * 0.33),
+                        ]
+                    ),
+                    ink,
+                )
                 for q in (-0.16, 0.16):
-                    canvas.drawLine(middle + wide * q, top - wide * 0.12, middle + wide * q, top, brush(tone, stroke=0.004))
-            canvas.drawRect(skia.Rect.MakeLTRB(left, top, left + wide * 0.2, base + 0.3), brush(mix(tone, heaven.low, 0.3), 0.3))
+                    canvas.drawLine(
+                        middle + wide * q, top - wide * 0.12, middle + wide * q, top, brush(tone, stroke=0.004)
+                    )
+            canvas.drawRect(
+                skia.Rect.MakeLTRB(left, top, left + wide * 0.2, base + 0.3), brush(mix(tone, heaven.low, 0.3), 0.3)
+            )
             _windows(canvas, rng, (left, top, right, base), (depth, lit), (warm, cold, mix(tone, heaven.low, 0.25)))
 
     sheet.draw(draw)
     if dark:
-        haze = np.exp(-(((sheet.y - base) / np.float32(0.16)) ** 2)) * np.clip(0.7 + 0.4 * sheet.noise((0.6, 0.2), 3, "smog " + name), 0, 1)
+        haze = np.exp(-(((sheet.y - base) / np.float32(0.16)) ** 2)) * np.clip(
+            0.7 + 0.4 * sheet.noise((0.6, 0.2), 3, "smog " + name), 0, 1
+        )
         sheet.shade(mix(inks.accent, heaven.low, 0.4), haze * np.float32(0.3 * (1 - 0.6 * depth)), blend="screen")
     best = min(towers, key=lambda t: t[1] + abs((t[0] + t[2]) / 2 - w / 2) * 0.3)
     return (best[0] + best[2]) / 2, best[1] + 0.04
 
 
-def _windows(canvas: skia.Canvas, rng: np.random.Generator, box: tuple[float, float, float, float], how: tuple[float, float], inks: tuple[Ink, Ink, Ink]) -> None:
+def _windows(
+    canvas: skia.Canvas,
+    rng: np.random.Generator,
+    box: tuple[float, float, float, float],
+    how: tuple[float, float],
+    inks: tuple[Ink, Ink, Ink],
+) -> None:
     left, top, right, base = box
     depth, lit = how
     warm, cold, pane = inks
@@ -95,7 +131,10 @@ def _windows(canvas: skia.Canvas, rng: np.random.Generator, box: tuple[float, fl
             x = left + gap * (c + 0.5)
             wide = size * (0.55 if kind < 0.6 else 0.75)
             if whole_floor or rng.random() < lit:
-                canvas.drawRect(skia.Rect.MakeLTRB(x - wide, y, x + wide, y + size * 1.45), brush(cold if rng.random() < 0.16 else warm, float(rng.uniform(0.45, 1.0)) * (0.5 + 0.5 * depth)))
+                canvas.drawRect(
+                    skia.Rect.MakeLTRB(x - wide, y, x + wide, y + size * 1.45),
+                    brush(cold if rng.random() < 0.16 else warm, float(rng.uniform(0.45, 1.0)) * (0.5 + 0.5 * depth)),
+                )
             elif kind > 0.3:
                 canvas.drawRect(skia.Rect.MakeLTRB(x - wide, y, x + wide, y + size * 1.45), brush(pane, 0.4))
         y += size * 2.7
@@ -104,16 +143,28 @@ def _windows(canvas: skia.Canvas, rng: np.random.Generator, box: tuple[float, fl
 def _water(sheet: Sheet, base: float, deep: Ink, heaven: Sky, sun: tuple[float, float]) -> None:
     """A river before the city with the lights drawn out in it."""
     rng, w, h, inks = sheet.rng("river"), sheet.width, sheet.height, sheet.inks
-    sheet.draw(lambda c: c.drawRect(skia.Rect.MakeLTRB(-0.1, base, w + 0.1, h + 0.1), gradient((0, base), (0, h), [(0, mix(deep, heaven.low, 0.3), 1), (1, deep, 1)])))
+    sheet.draw(
+        lambda c: c.drawRect(
+            skia.Rect.MakeLTRB(-0.1, base, w + 0.1, h + 0.1),
+            gradient((0, base), (0, h), [(0, mix(deep, heaven.low, 0.3), 1), (1, deep, 1)]),
+        )
+    )
     warm = mix(inks.accent, inks.light, 0.3)
 
     def lights(canvas: skia.Canvas) -> None:
         for _ in range(46):
-            x = float(np.clip(rng.normal(sun[0] / w, 0.12), 0, 1) * w) if rng.random() < 0.3 else float(rng.random() * w)
+            x = (
+                float(np.clip(rng.normal(sun[0] / w, 0.12), 0, 1) * w)
+                if rng.random() < 0.3
+                else float(rng.random() * w)
+            )
             y, reach = base + 0.004, rng.uniform(0.02, h - base)
             while y < base + reach:
                 half = rng.uniform(0.004, 0.016)
-                canvas.drawOval(skia.Rect.MakeLTRB(x - half, y, x + half, y + 0.0025), brush(warm if rng.random() < 0.8 else inks.second, float(0.6 * (1 - (y - base) / reach))))
+                canvas.drawOval(
+                    skia.Rect.MakeLTRB(x - half, y, x + half, y + 0.0025),
+                    brush(warm if rng.random() < 0.8 else inks.second, float(0.6 * (1 - (y - base) / reach))),
+                )
                 y += rng.uniform(0.005, 0.009)
 
     sheet.draw(lights)
@@ -132,6 +183,9 @@ def _street(sheet: Sheet, base: float, black: Ink) -> None:
             shapes.append(rect(at, y - rng.uniform(0.03, 0.06), at + 0.022, y + 0.01))
         pole = x + wide * rng.uniform(0.2, 0.8)
         shapes.append(rect(pole, y - 0.11, pole + 0.0028, y))
-        shapes += [rect(pole - 0.022 + 0.004 * k, y - 0.105 + 0.014 * k, pole + 0.025 - 0.004 * k, y - 0.1028 + 0.014 * k) for k in range(3)]
+        shapes += [
+            rect(pole - 0.022 + 0.004 * k, y - 0.105 + 0.014 * k, pole + 0.025 - 0.004 * k, y - 0.1028 + 0.014 * k)
+            for k in range(3)
+        ]
         x += wide
     sheet.fill(shapes, black)

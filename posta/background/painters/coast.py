@@ -27,7 +27,7 @@ def paint(sheet: Sheet) -> Composition:
     rock = mix(sheet.inks.dark, Ink(0, 0, 0), 0.2 if dark else 0.0)
     stand = _cliff(sheet, edge, top, side, rock, low)
     focus = _house(sheet, stand, side, rock, dark)
-    _spray(sheet, edge, side, horizon, stormy)
+    _spray(sheet, edge, side, stormy)
     if not stormy:
         birds(sheet, w * (0.5 - side * 0.2), horizon - 0.3 * h, mix(sheet.inks.dark, low, 0.25), 0.014)
     sheet.finish(3.0, tooth=1.0)
@@ -47,7 +47,9 @@ def _heaven(sheet: Sheet, horizon: float, side: int, dark: bool, stormy: bool) -
     stir = sheet.noise(0.4, 3, "stir")
     sky = ramp(stops, np.clip(down ** np.float32(1.3) + 0.1 * stir, 0, 1))
     sky = lit(sky, glow, sheet.glow(w * (0.5 - side * rng.uniform(0.15, 0.4)), horizon, 0.4, 1.4) * np.float32(0.55))
-    clouds = sheet.warp(sheet.noise((0.75, 0.24), 5, "clouds", gain=0.52), stir * np.float32(0.12), stir * np.float32(-0.07))
+    clouds = sheet.warp(
+        sheet.noise((0.75, 0.24), 5, "clouds", gain=0.52), stir * np.float32(0.12), stir * np.float32(-0.07)
+    )
     lift = sheet.warp(clouds, 0.02 * side, 0.035)
     cover = np.clip((clouds + (0.25 if stormy else -0.3)) * 2.2, 0, 1) * np.clip(1.25 - down, 0, 1)
     belly = mix(stops[0], stops[1], 0.35 if stormy else 0.7)
@@ -62,7 +64,11 @@ def _water(sheet: Sheet, horizon: float, low: Ink, stormy: bool) -> None:
     """Rows of swell that grow towards the viewer, each a crisp crest with a paler lip."""
     rng, inks, w, h = sheet.rng("swell"), sheet.inks, sheet.width, sheet.height
     far, near = mix(mix(inks.mid, low, 0.35), inks.dark, 0.15), mix(inks.dark, Ink(0, 0, 0), 0.12)
-    sheet.draw(lambda c: c.drawRect(skia.Rect.MakeLTRB(-1, horizon, w + 1, h + 1), gradient((0, horizon), (0, h), [(0, far, 1), (1, near, 1)])))
+    sheet.draw(
+        lambda c: c.drawRect(
+            skia.Rect.MakeLTRB(-1, horizon, w + 1, h + 1), gradient((0, horizon), (0, h), [(0, far, 1), (1, near, 1)])
+        )
+    )
     rows = int(rng.integers(11, 16))
     xs = np.linspace(-0.1, w + 0.1, 140)
     for k in range(rows):
@@ -81,7 +87,9 @@ def _water(sheet: Sheet, horizon: float, low: Ink, stormy: bool) -> None:
 
         def row(canvas: skia.Canvas, parts: tuple = (body, lip, tone, foam, y, high)) -> None:
             body, lip, tone, foam, y, high = parts
-            canvas.drawPath(body, gradient((0, y - high), (0, y + high * 3 + 0.05), [(0, mix(tone, foam, 0.22), 1), (1, tone, 1)]))
+            canvas.drawPath(
+                body, gradient((0, y - high), (0, y + high * 3 + 0.05), [(0, mix(tone, foam, 0.22), 1), (1, tone, 1)])
+            )
             canvas.drawPath(lip, brush(foam, 0.85 if stormy else 0.5))
 
         sheet.draw(row)
@@ -97,13 +105,32 @@ def _cliff(sheet: Sheet, edge: float, top: float, side: int, rock: Ink, low: Ink
     fall = np.linspace(0, 1, 22)
     lean = -side * rng.uniform(0.0, 0.16)
     foot = h * rng.uniform(0.86, 0.97)
-    face_x = edge + lean * fall**1.5 + np.cumsum(rng.choice([-1, 0, 0, 1], 22) * rng.uniform(0.004, 0.02, 22)) - side * 0.045 * np.sin(fall * rng.uniform(3, 6))
+    face_x = (
+        edge
+        + lean * fall**1.5
+        + np.cumsum(rng.choice([-1, 0, 0, 1], 22) * rng.uniform(0.004, 0.02, 22))
+        - side * 0.045 * np.sin(fall * rng.uniform(3, 6))
+    )
     face_y = top + (foot - top) * fall
-    outline = polygon([*zip(face_x[::-1], face_y[::-1], strict=True), *zip(crest_x, crest_y, strict=True), (out, h + 0.1), (face_x[-1], h + 0.1)])
+    outline = polygon(
+        [
+            *zip(face_x[::-1], face_y[::-1], strict=True),
+            *zip(crest_x, crest_y, strict=True),
+            (out, h + 0.1),
+            (face_x[-1], h + 0.1),
+        ]
+    )
     sheet.draw(lambda c: c.drawPath(outline, gradient((0, top), (0, h), [(0, lighter(rock, 0.035), 1), (1, rock, 1)])))
-    inner = np.clip(1 - np.abs(sheet.x - edge - side * 0.02) / np.float32(0.3), 0, 1) * np.clip(1 - (sheet.y - top) / np.float32(foot - top), 0, 1)
+    inner = np.clip(1 - np.abs(sheet.x - edge - side * 0.02) / np.float32(0.3), 0, 1) * np.clip(
+        1 - (sheet.y - top) / np.float32(foot - top), 0, 1
+    )
     strata = np.clip(0.5 + 1.2 * sheet.noise((0.35, 0.035), 4, "strata"), 0, 1)
-    sheet.shade(mix(rock, low, 0.55), inner * strata * np.float32(0.75), lambda c: c.drawPath(outline, skia.Paint(AntiAlias=True)), grain=0.85)
+    sheet.shade(
+        mix(rock, low, 0.55),
+        inner * strata * np.float32(0.75),
+        lambda c: c.drawPath(outline, skia.Paint(AntiAlias=True)),
+        grain=0.85,
+    )
     rim = tapered(np.stack([crest_x, crest_y + 0.002], axis=1), np.full(40, 0.006))
     sheet.fill(rim, mix(rock, low, 0.4))
     at = int(rng.integers(5, 11))
@@ -148,19 +175,41 @@ def _lighthouse(sheet: Sheet, stand: Place, side: int, rock: Ink, dark: bool) ->
             for k in range(3):
                 t = y - tall * 0.8 * (0.12 + 0.3 * k)
                 band = polygon([(x - 0.2, t), (x + 0.2, t), (x + 0.2, t - tall * 0.12), (x - 0.2, t - tall * 0.12)])
-                canvas.drawPath(band, gradient(*ends, [(0, mix(sheet.inks.accent, rock, 0.2), 1), (1, mix(sheet.inks.accent, rock, 0.8), 1)]))
+                canvas.drawPath(
+                    band,
+                    gradient(
+                        *ends, [(0, mix(sheet.inks.accent, rock, 0.2), 1), (1, mix(sheet.inks.accent, rock, 0.8), 1)]
+                    ),
+                )
             canvas.restore()
         for k in (0.3, 0.62):
-            canvas.drawPath(rect(x - tall * 0.009, deck + tall * k, x + tall * 0.009, deck + tall * k + tall * 0.04, 0.003), brush(rock))
+            canvas.drawPath(
+                rect(x - tall * 0.009, deck + tall * k, x + tall * 0.009, deck + tall * k + tall * 0.04, 0.003),
+                brush(rock),
+            )
         canvas.drawPath(rect(x - neck * 1.55, deck - tall * 0.018, x + neck * 1.55, deck + tall * 0.006), brush(rock))
         for k in range(9):
             at = x + neck * 1.45 * (k / 4 - 1)
             canvas.drawLine(at, deck - tall * 0.018, at, deck - tall * 0.06, brush(rock, stroke=0.0016))
-        canvas.drawLine(x - neck * 1.5, deck - tall * 0.06, x + neck * 1.5, deck - tall * 0.06, brush(rock, stroke=0.002))
-        canvas.drawPath(rect(x - neck * 0.75, deck - tall * 0.125, x + neck * 0.75, deck - tall * 0.018), brush(_warm(sheet)))
+        canvas.drawLine(
+            x - neck * 1.5, deck - tall * 0.06, x + neck * 1.5, deck - tall * 0.06, brush(rock, stroke=0.002)
+        )
+        canvas.drawPath(
+            rect(x - neck * 0.75, deck - tall * 0.125, x + neck * 0.75, deck - tall * 0.018), brush(_warm(sheet))
+        )
         for k in (-0.75, -0.25, 0.25, 0.75):
-            canvas.drawLine(x + neck * k, deck - tall * 0.125, x + neck * k, deck - tall * 0.018, brush(rock, stroke=0.0022))
-        dome = polygon([(x - neck * 0.95, deck - tall * 0.12), (x - neck * 0.5, deck - tall * 0.17), (x, deck - tall * 0.2), (x + neck * 0.5, deck - tall * 0.17), (x + neck * 0.95, deck - tall * 0.12)])
+            canvas.drawLine(
+                x + neck * k, deck - tall * 0.125, x + neck * k, deck - tall * 0.018, brush(rock, stroke=0.0022)
+            )
+        dome = polygon(
+            [
+                (x - neck * 0.95, deck - tall * 0.12),
+                (x - neck * 0.5, deck - tall * 0.17),
+                (x, deck - tall * 0.2),
+                (x + neck * 0.5, deck - tall * 0.17),
+                (x + neck * 0.95, deck - tall * 0.12),
+            ]
+        )
         canvas.drawPath(dome, brush(rock))
         canvas.drawLine(x, deck - tall * 0.2, x, deck - tall * 0.25, brush(rock, stroke=0.003))
 
@@ -173,11 +222,13 @@ def _lighthouse(sheet: Sheet, stand: Place, side: int, rock: Ink, dark: bool) ->
 
 def _ray(sheet: Sheet, lamp: Place, way: int, lean: float) -> np.ndarray:
     along = (sheet.x - lamp[0]) * np.float32(way)
-    aside = np.abs(sheet.y - lamp[1] - along * np.float32(lean)) / (np.float32(0.006) + np.maximum(along, 0) * np.float32(0.085))
+    aside = np.abs(sheet.y - lamp[1] - along * np.float32(lean)) / (
+        np.float32(0.006) + np.maximum(along, 0) * np.float32(0.085)
+    )
     return (along > 0) * np.clip(1.1 - aside, 0, 1) ** 1.3 / (1 + (along / np.float32(0.45)) ** 2)
 
 
-def _cottage(sheet: Sheet, stand: Place, side: int, rock: Ink, dark: bool) -> Place:
+def _cottage(sheet: Sheet, stand: Place, _side: int, rock: Ink, dark: bool) -> Place:
     rng = sheet.rng("cottage")
     x, y = stand
     s = 0.1 * rng.uniform(0.75, 1.0)
@@ -186,18 +237,33 @@ def _cottage(sheet: Sheet, stand: Place, side: int, rock: Ink, dark: bool) -> Pl
 
     def draw(canvas: skia.Canvas) -> None:
         canvas.drawPath(rect(x - s * 0.6, y - s * 0.45, x + s * 0.6, y + s * 0.2), brush(wall))
-        canvas.drawPath(polygon([(x - s * 0.72, y - s * 0.42), (x - s * 0.5, y - s * 0.8), (x + s * 0.5, y - s * 0.8), (x + s * 0.72, y - s * 0.42)]), brush(mix(rock, sheet.inks.accent, 0.0 if dark else 0.3)))
+        canvas.drawPath(
+            polygon(
+                [
+                    (x - s * 0.72, y - s * 0.42),
+                    (x - s * 0.5, y - s * 0.8),
+                    (x + s * 0.5, y - s * 0.8),
+                    (x + s * 0.72, y - s * 0.42),
+                ]
+            ),
+            brush(mix(rock, sheet.inks.accent, 0.0 if dark else 0.3)),
+        )
         canvas.drawPath(rect(x + s * 0.2, y - s * 1.0, x + s * 0.34, y - s * 0.7), brush(rock))
-        canvas.drawPath(rect(window[0] - s * 0.1, window[1] - s * 0.11, window[0] + s * 0.1, window[1] + s * 0.11), brush(_warm(sheet)))
+        canvas.drawPath(
+            rect(window[0] - s * 0.1, window[1] - s * 0.11, window[0] + s * 0.1, window[1] + s * 0.11),
+            brush(_warm(sheet)),
+        )
         canvas.drawLine(window[0], window[1] - s * 0.11, window[0], window[1] + s * 0.11, brush(rock, stroke=0.0015))
         canvas.drawLine(window[0] - s * 0.1, window[1], window[0] + s * 0.1, window[1], brush(rock, stroke=0.0015))
 
     sheet.draw(draw)
-    sheet.shade(_warm(sheet), np.clip(sheet.glow(*window, 0.03, 1.6), 0, 1) * np.float32(0.6 if dark else 0.15), blend="screen")
+    sheet.shade(
+        _warm(sheet), np.clip(sheet.glow(*window, 0.03, 1.6), 0, 1) * np.float32(0.6 if dark else 0.15), blend="screen"
+    )
     return window
 
 
-def _castle(sheet: Sheet, stand: Place, side: int, rock: Ink, dark: bool) -> Place:
+def _castle(sheet: Sheet, stand: Place, side: int, rock: Ink, _dark: bool) -> Place:
     rng = sheet.rng("castle")
     x0, y = stand
     x0 += side * 0.17
@@ -208,7 +274,15 @@ def _castle(sheet: Sheet, stand: Place, side: int, rock: Ink, dark: bool) -> Pla
         x = x0 + dx
         shapes.addPath(rect(x - half, y - tall, x + half, y + 0.06))
         if rng.random() < 0.6 or k == 2:
-            shapes.addPath(polygon([(x - half * 1.3, y - tall), (x, y - tall - half * rng.uniform(2.6, 3.8)), (x + half * 1.3, y - tall)]))
+            shapes.addPath(
+                polygon(
+                    [
+                        (x - half * 1.3, y - tall),
+                        (x, y - tall - half * rng.uniform(2.6, 3.8)),
+                        (x + half * 1.3, y - tall),
+                    ]
+                )
+            )
         else:
             for b in (-1, -0.2, 0.6):
                 shapes.addPath(rect(x + half * b, y - tall - 0.014, x + half * (b + 0.45), y - tall + 0.002))
@@ -226,22 +300,37 @@ def _chapel(sheet: Sheet, stand: Place, side: int, rock: Ink, dark: bool) -> Pla
     x, y = stand[0] + side * 0.08, stand[1]
     wall = mix(sheet.inks.light, rock, 0.6 if dark else 0.15)
     tower = x - side * 0.085
-    sheet.fill([rect(x - 0.07, y - 0.07, x + 0.07, y + 0.04), rect(tower - 0.024, y - 0.15, tower + 0.024, y + 0.04)], wall)
-    sheet.fill([polygon([(x - 0.08, y - 0.068), (x - 0.055, y - 0.12), (x + 0.055, y - 0.12), (x + 0.08, y - 0.068)]), polygon([(tower - 0.032, y - 0.148), (tower, y - 0.25), (tower + 0.032, y - 0.148)])], rock)
+    sheet.fill(
+        [rect(x - 0.07, y - 0.07, x + 0.07, y + 0.04), rect(tower - 0.024, y - 0.15, tower + 0.024, y + 0.04)], wall
+    )
+    sheet.fill(
+        [
+            polygon([(x - 0.08, y - 0.068), (x - 0.055, y - 0.12), (x + 0.055, y - 0.12), (x + 0.08, y - 0.068)]),
+            polygon([(tower - 0.032, y - 0.148), (tower, y - 0.25), (tower + 0.032, y - 0.148)]),
+        ],
+        rock,
+    )
     window = (x, y - 0.03)
-    sheet.fill([rect(x + d - 0.007, y - 0.048, x + d + 0.007, y - 0.012, 0.007) for d in (-0.035, 0, 0.035)], _warm(sheet))
+    sheet.fill(
+        [rect(x + d - 0.007, y - 0.048, x + d + 0.007, y - 0.012, 0.007) for d in (-0.035, 0, 0.035)], _warm(sheet)
+    )
     sheet.fill([circle(tower, y - 0.115, 0.009), rect(tower - 0.002, y - 0.285, tower + 0.002, y - 0.24)], rock)
     sheet.shade(_warm(sheet), np.clip(sheet.glow(*window, 0.04, 1.5), 0, 1) * np.float32(0.6), blend="screen")
     return window
 
 
-def _spray(sheet: Sheet, edge: float, side: int, horizon: float, stormy: bool) -> None:
+def _spray(sheet: Sheet, edge: float, side: int, stormy: bool) -> None:
     """Surf breaking at the foot of the rock."""
     rng, h = sheet.rng("spray"), sheet.height
     foam = mix(sheet.inks.light, sheet.inks.second, 0.12)
     foot = h * rng.uniform(0.86, 0.92)
-    puff = sheet.glow(edge - side * 0.04, foot, 0.13 if stormy else 0.08, 1.6) * np.clip(0.35 + 1.3 * sheet.noise(0.09, 4, "puff"), 0, 1)
+    puff = sheet.glow(edge - side * 0.04, foot, 0.13 if stormy else 0.08, 1.6) * np.clip(
+        0.35 + 1.3 * sheet.noise(0.09, 4, "puff"), 0, 1
+    )
     sheet.shade(foam, np.clip(puff * (1.3 if stormy else 0.7), 0, 1), grain=0.9)
     if stormy:
-        drops = [ellipse(edge - side * rng.normal(0.05, 0.08), foot - abs(rng.normal(0, 0.1)), r, r) for r in rng.uniform(0.0012, 0.004, 60)]
+        drops = [
+            ellipse(edge - side * rng.normal(0.05, 0.08), foot - abs(rng.normal(0, 0.1)), r, r)
+            for r in rng.uniform(0.0012, 0.004, 60)
+        ]
         sheet.fill(drops, foam, 0.85)

@@ -25,9 +25,17 @@ def paint(sheet: Sheet) -> Composition:
         sheet_of = _torn(sheet, k, cx, cy, rng.uniform(0.22, 0.42) * w, rng.uniform(0.14, 0.3), rng.uniform(-28, 28))
         _lay(sheet, sheet_of, order[k], f"sheet {k}", printed=k % 3)
     disc = circle(x, y - 0.04, rng.uniform(0.19, 0.28))
-    _lay(sheet, lambda c: c.drawPath(disc, skia.Paint(AntiAlias=True)), inks.accent if order[0] != inks.accent else inks.second, "disc", printed=1)
+    _lay(
+        sheet,
+        lambda c: c.drawPath(disc, skia.Paint(AntiAlias=True)),
+        inks.accent if order[0] != inks.accent else inks.second,
+        "disc",
+        printed=1,
+    )
     wished = heroes.named(sheet)
-    name = wished[0] if wished else str(rng.choice(["eye", "hand", "bird", "flower", "face profile", "butterfly", "leaf"]))
+    name = (
+        wished[0] if wished else str(rng.choice(["eye", "hand", "bird", "flower", "face profile", "butterfly", "leaf"]))
+    )
     size = min(0.52, h * 0.42)
     placed = heroes.hero(sheet, name, Rect(x - size / 2, y - size / 2, size, size), flip=bool(rng.random() < 0.4))
     body = inks.dark if not inks.night else inks.light
@@ -39,7 +47,9 @@ def paint(sheet: Sheet) -> Composition:
     sheet.draw(lambda c: heroes.stamp(c, placed, palette))
     _tape(sheet, x, y)
     sheet.finish(2.6, tooth=2.8, specks=0.01, speck_ink=inks.light)
-    return Composition((placed.focus[0] / w, placed.focus[1] / h), ((0.0, 0.0, 1.0, 0.24), (0.0, 0.86, 1.0, 1.0)), (-0.5, -0.7))
+    return Composition(
+        (placed.focus[0] / w, placed.focus[1] / h), ((0.0, 0.0, 1.0, 0.24), (0.0, 0.86, 1.0, 1.0)), (-0.5, -0.7)
+    )
 
 
 def _torn(sheet: Sheet, number: int, x: float, y: float, half_w: float, half_h: float, turn: float) -> Drawing:
@@ -55,7 +65,7 @@ def _torn(sheet: Sheet, number: int, x: float, y: float, half_w: float, half_h: 
             rough -= np.linspace(rough[0], rough[-1], 60)
             line[:, 1 if k % 2 == 0 else 0] += rough + rng.normal(0, 0.0014, 60)
         edge.append(line)
-    path = polygon(np.vstack(edge) + (x, y))
+    path = polygon(np.add(np.vstack(edge), (x, y)))
     matrix = skia.Matrix.RotateDeg(float(turn), skia.Point(float(x), float(y)))
     path.transform(matrix)
     return lambda canvas: canvas.drawPath(path, skia.Paint(AntiAlias=True))
@@ -70,7 +80,11 @@ def _lay(sheet: Sheet, shape: Drawing, tone: Ink, name: str, *, printed: int) ->
     inner = np.clip(sheet.blur(mask, 0.0035) + 0.5 * sheet.noise(0.012, 2, "tear " + name) * np.float32(0.25), 0, 1)
     sheet.shade(tone, np.clip((inner - 0.62) * 9, 0, 1), shape)
     if printed == 1:
-        sheet.shade(lighter(tone, -0.12), dots(sheet, np.clip(sheet.y / np.float32(sheet.height), 0.1, 0.75) * mask, 0.0125, 30), shape)
+        sheet.shade(
+            lighter(tone, -0.12),
+            dots(np.clip(sheet.y / np.float32(sheet.height), 0.1, 0.75) * mask, 0.0125, 30),
+            shape,
+        )
     elif printed == 2:
         pitch, angle = rng.uniform(0.016, 0.026), rng.choice([0, 45, 90, -45])
 

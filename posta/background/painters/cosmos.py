@@ -47,13 +47,22 @@ def stars(sheet: Sheet, keep: Field | None = None, many: float = 1.0) -> None:
 
     def dots(canvas: skia.Canvas) -> None:
         for x, y, r, d, t in zip(xs, ys, size, draw, tint, strict=True):
-            if keep is not None and d > keep[min(int(y * GRID), sheet.shape[0] - 1), min(int(x * GRID), sheet.shape[1] - 1)]:
+            if (
+                keep is not None
+                and d > keep[min(int(y * GRID), sheet.shape[0] - 1), min(int(x * GRID), sheet.shape[1] - 1)]
+            ):
                 continue
             color = mix(inks.light, inks.second if t < 0.2 else inks.accent, 0.35) if t < 0.35 else inks.light
             canvas.drawCircle(float(x), float(y), float(r), brush(color, 0.35 + 0.6 * float(d)))
             if r > 0.0034:
                 for dx, dy in ((1, 0), (0, 1)):
-                    canvas.drawLine(float(x - dx * r * 5), float(y - dy * r * 5), float(x + dx * r * 5), float(y + dy * r * 5), brush(color, 0.4, stroke=0.0007))
+                    canvas.drawLine(
+                        float(x - dx * r * 5),
+                        float(y - dy * r * 5),
+                        float(x + dx * r * 5),
+                        float(y + dy * r * 5),
+                        brush(color, 0.4, stroke=0.0007),
+                    )
 
     sheet.draw(dots)
 
@@ -81,17 +90,36 @@ def _black_hole(sheet: Sheet) -> Composition:
 
     ring = np.hypot(across, down / np.float32(squash))
     around = np.arctan2(down / np.float32(squash), across)
-    disk = np.clip((ring - 1.55) * 3, 0, 1) * np.exp(-np.maximum(ring - 1.7, 0) * 0.62) * strands(ring, around, "lanes") * doppler
+    disk = (
+        np.clip((ring - 1.55) * 3, 0, 1)
+        * np.exp(-np.maximum(ring - 1.7, 0) * 0.62)
+        * strands(ring, around, "lanes")
+        * doppler
+    )
     # The far half of the disk seems lifted into an arch: light that left it upwards is bent towards us.
     arch = np.hypot(across, down * np.where(down < 0, 1.0, 1.12).astype(np.float32))
-    bent = np.clip((arch - 1.12) * 9, 0, 1) * np.exp(-np.maximum(arch - 1.2, 0) * 3.1) * strands(1.3 + (arch - 1.1) * 2.2, around, "arch") * doppler
+    bent = (
+        np.clip((arch - 1.12) * 9, 0, 1)
+        * np.exp(-np.maximum(arch - 1.2, 0) * 3.1)
+        * strands(1.3 + (arch - 1.1) * 2.2, around, "arch")
+        * doppler
+    )
     bent = bent * np.where(down < 0, 0.95, 0.42).astype(np.float32)
     shadow = np.clip((away - 1.0) * 30, 0, 1)
     near = np.clip(down * 10 + 0.5, 0, 1)
     light = bent * shadow + disk * (near + (1 - near) * np.clip((away - 1.15) * 8, 0, 1))
     halo = np.exp(-np.maximum(away - 1, 0) * 0.9) * 0.3 * shadow
     energy = np.clip(1 - np.exp(-1.75 * (light + 0.25 * halo)), 0, 1)
-    flame = ramp([(0, _deep(sheet)), (0.25, mix(inks.mid, inks.accent, 0.45)), (0.55, inks.accent), (0.82, mix(inks.accent, inks.light, 0.6)), (1, inks.light)], energy)
+    flame = ramp(
+        [
+            (0, _deep(sheet)),
+            (0.25, mix(inks.mid, inks.accent, 0.45)),
+            (0.55, inks.accent),
+            (0.82, mix(inks.accent, inks.light, 0.6)),
+            (1, inks.light),
+        ],
+        energy,
+    )
     sheet.shade(_deep(sheet), np.clip((1.1 - away) * 12, 0, 1) * (1 - energy))
     sheet.shade(mix(inks.accent, inks.mid, 0.5), sheet.blur(energy, 0.07) * np.float32(0.4), blend="screen")
     sheet.shade(flame, np.clip(energy * 1.7, 0, 1))
@@ -99,9 +127,16 @@ def _black_hole(sheet: Sheet) -> Composition:
 
     def photons(patch: Patch) -> Field:
         far = np.hypot(patch.x - cx, patch.y - cy) / np.float32(radius)
-        return np.exp(-(((far - 1.06) / 0.014) ** 2)) * np.clip(0.75 - 0.3 * (patch.x - cx) / np.float32(radius), 0.2, 1)
+        return np.exp(-(((far - 1.06) / 0.014) ** 2)) * np.clip(
+            0.75 - 0.3 * (patch.x - cx) / np.float32(radius), 0.2, 1
+        )
 
-    sheet.shade(mix(inks.light, inks.accent, 0.15), photons, blend="screen", rows=(y - radius * 1.3, y + radius * (0.12 if squash < 0.16 else 0.2)))
+    sheet.shade(
+        mix(inks.light, inks.accent, 0.15),
+        photons,
+        blend="screen",
+        rows=(y - radius * 1.3, y + radius * (0.12 if squash < 0.16 else 0.2)),
+    )
     return Composition((x / w, y / h), ((0.0, 0.0, 1.0, 0.27), (0.0, 0.74, 1.0, 1.0)), (0.0, 0.0))
 
 
@@ -119,11 +154,22 @@ def _galaxy(sheet: Sheet) -> Composition:
     arm = (0.5 + 0.5 * np.cos(phase)) ** 2.2
     envelope = np.exp(-((away / 0.95) ** 2))
     lane = (0.5 + 0.5 * np.cos(phase + 0.9)) ** 6 * np.exp(-((away - 0.5) ** 2) * 5)
-    light = envelope * (0.25 + 0.95 * arm * np.clip(0.8 + 0.5 * sheet.noise(0.05, 3, "knots"), 0, 2)) * (1 - 0.65 * lane) + 1.4 * np.exp(-((away / 0.17) ** 1.4))
+    light = envelope * (0.25 + 0.95 * arm * np.clip(0.8 + 0.5 * sheet.noise(0.05, 3, "knots"), 0, 2)) * (
+        1 - 0.65 * lane
+    ) + 1.4 * np.exp(-((away / 0.17) ** 1.4))
     energy = 1 - np.exp(-1.3 * light)
     sheet.wash(_sky(sheet, 0.9))
     stars(sheet)
-    colors = ramp([(0, inks.dark), (0.3, mix(inks.mid, inks.second, 0.4)), (0.55, mix(inks.accent, inks.second, 0.4)), (0.8, mix(inks.accent, inks.light, 0.55)), (1, inks.light)], energy)
+    colors = ramp(
+        [
+            (0, inks.dark),
+            (0.3, mix(inks.mid, inks.second, 0.4)),
+            (0.55, mix(inks.accent, inks.second, 0.4)),
+            (0.8, mix(inks.accent, inks.light, 0.55)),
+            (1, inks.light),
+        ],
+        energy,
+    )
     sheet.shade(colors, np.clip(energy * 1.25, 0, 1), blend="screen")
     many = sheet.rng("arm stars")
 
@@ -132,7 +178,12 @@ def _galaxy(sheet: Sheet) -> Composition:
             r = abs(many.normal(0, 0.55)) + 0.05
             turn = (wind * arms / 2 * np.log(r) + many.normal(0, 0.5) + 2 * np.pi * many.integers(arms)) / arms
             px, py = r * np.cos(turn) * size, r * np.sin(turn) * size * squash
-            canvas.drawCircle(float(x + px * np.cos(tilt) - py * np.sin(tilt)), float(y + px * np.sin(tilt) + py * np.cos(tilt)), float(0.0006 + 0.0005 * many.pareto(3)), brush(inks.light, float(many.uniform(0.3, 0.9))))
+            canvas.drawCircle(
+                float(x + px * np.cos(tilt) - py * np.sin(tilt)),
+                float(y + px * np.sin(tilt) + py * np.cos(tilt)),
+                float(0.0006 + 0.0005 * many.pareto(3)),
+                brush(inks.light, float(many.uniform(0.3, 0.9))),
+            )
 
     sheet.draw(dots)
     return Composition((x / w, y / h), ((0.0, 0.0, 1.0, 0.2), (0.0, 0.8, 1.0, 1.0)), (0.0, 0.0))
@@ -155,14 +206,26 @@ def _planet(sheet: Sheet) -> Composition:
     facing = u * np.float32(light[0]) + v * np.float32(light[1]) + depth * np.float32(light[2])
     lean = np.float32(rng.uniform(-0.5, 0.5))
     band = v + lean * u + 0.06 * sheet.noise(0.3 * radius / 0.3, 4, "swirl") * (1 - np.abs(v))
-    stripes = sum(np.sin(band * np.float32(f) + np.float32(rng.uniform(0, 6.28))) / f**0.55 for f in (5.0, 11.0, 23.0, 41.0))
-    warm = [mix(inks.accent, inks.dark, 0.35), inks.accent, mix(inks.accent, inks.light, 0.55), mix(inks.second, inks.light, 0.35)]
+    stripes = sum(
+        np.sin(band * np.float32(f) + np.float32(rng.uniform(0, 6.28))) / f**0.55 for f in (5.0, 11.0, 23.0, 41.0)
+    )
+    warm = [
+        mix(inks.accent, inks.dark, 0.35),
+        inks.accent,
+        mix(inks.accent, inks.light, 0.55),
+        mix(inks.second, inks.light, 0.35),
+    ]
     skin = ramp(warm, np.clip(0.5 + 0.42 * stripes, 0, 1))
-    shade = ramp([(0, _deep(sheet)), (0.5, mix(_deep(sheet), inks.mid, 0.3)), (1, inks.light)], np.clip(facing * 0.95 + 0.06, 0, 1))
+    shade = ramp(
+        [(0, _deep(sheet)), (0.5, mix(_deep(sheet), inks.mid, 0.3)), (1, inks.light)],
+        np.clip(facing * 0.95 + 0.06, 0, 1),
+    )
     lit_part = np.clip(facing * 1.5, 0, 1)[..., None]
     skin = skin * lit_part + np.asarray(_deep(sheet), np.float32) * (1 - lit_part) + 0.05 * shade
     rim = np.clip(1 - np.hypot(u, v), -1, 1)
-    glow = np.exp(-np.maximum(-rim, 0) * 14) * np.clip(0.25 + 0.75 * (u * np.float32(light[0]) + v * np.float32(light[1])), 0, 1)
+    glow = np.exp(-np.maximum(-rim, 0) * 14) * np.clip(
+        0.25 + 0.75 * (u * np.float32(light[0]) + v * np.float32(light[1])), 0, 1
+    )
     sheet.shade(mix(inks.second, inks.light, 0.3), glow * np.float32(0.75), blend="screen")
     ringed = not big and rng.random() < 0.6
     tilt, flat = float(np.degrees(np.arctan(-lean)) + rng.uniform(-4, 4)), rng.uniform(0.16, 0.3)
@@ -172,19 +235,41 @@ def _planet(sheet: Sheet) -> Composition:
     rows = (y - radius, y + radius)
     sheet.shade(skin, 1.0, lambda c: c.drawPath(body, skia.Paint(AntiAlias=True)), rows=rows)
     dusk = np.clip((0.42 - facing) * 2.4, 0, 1)
-    sheet.shade(_deep(sheet), dusk * np.float32(0.9), lambda c: c.drawPath(body, skia.Paint(AntiAlias=True)), grain=0.85, rows=rows)
+    sheet.shade(
+        _deep(sheet),
+        dusk * np.float32(0.9),
+        lambda c: c.drawPath(body, skia.Paint(AntiAlias=True)),
+        grain=0.85,
+        rows=rows,
+    )
     if ringed:
         _rings(sheet, (x, y), radius, (tilt, flat), front=True)
-    mx, my, small = x - side * radius * rng.uniform(0.9, 1.3), y - radius * rng.uniform(0.9, 1.25), radius * rng.uniform(0.06, 0.12)
+    mx, my, small = (
+        x - side * radius * rng.uniform(0.9, 1.3),
+        y - radius * rng.uniform(0.9, 1.25),
+        radius * rng.uniform(0.06, 0.12),
+    )
     moon = circle(mx, my, small)
     sheet.fill(moon, mix(inks.light, inks.second, 0.25))
     away = np.clip(0.5 + ((sheet.x - mx) * side + (sheet.y - my) * 0.6) / np.float32(small * 1.4), 0, 1)
-    sheet.shade(_deep(sheet), away * np.float32(0.92), lambda c: c.drawPath(moon, skia.Paint(AntiAlias=True)), grain=0.7, rows=(my - small, my + small))
+    sheet.shade(
+        _deep(sheet),
+        away * np.float32(0.92),
+        lambda c: c.drawPath(moon, skia.Paint(AntiAlias=True)),
+        grain=0.7,
+        rows=(my - small, my + small),
+    )
     focus = (x, y) if not big else (x - side * radius * 0.35, y - radius * 0.75)
-    return Composition((float(np.clip(focus[0] / w, 0, 1)), float(np.clip(focus[1] / h, 0, 1))), ((0.0, 0.0, 1.0, 0.3), (0.0, 0.8, 1.0, 1.0)) if not big else ((0.0, 0.0, 1.0, 0.5),), (-side * 0.75, -0.55))
+    return Composition(
+        (float(np.clip(focus[0] / w, 0, 1)), float(np.clip(focus[1] / h, 0, 1))),
+        ((0.0, 0.0, 1.0, 0.3), (0.0, 0.8, 1.0, 1.0)) if not big else ((0.0, 0.0, 1.0, 0.5),),
+        (-side * 0.75, -0.55),
+    )
 
 
-def _rings(sheet: Sheet, middle: tuple[float, float], radius: float, plane: tuple[float, float], *, front: bool) -> None:
+def _rings(
+    sheet: Sheet, middle: tuple[float, float], radius: float, plane: tuple[float, float], *, front: bool
+) -> None:
     """Rings as many fine ellipses; the half in front of the planet or the half behind it."""
     rng, inks = sheet.rng("rings"), sheet.inks
     x, y = middle
@@ -200,7 +285,10 @@ def _rings(sheet: Sheet, middle: tuple[float, float], radius: float, plane: tupl
             wide = rng.uniform(0.006, 0.05)
             if rng.random() > 0.16:
                 mid = (at + wide / 2) * radius
-                ink = brush(mix(mix(inks.light, inks.second, rng.uniform(0, 0.7)), inks.dark, rng.uniform(0, 0.35)), rng.uniform(0.45, 0.95))
+                ink = brush(
+                    mix(mix(inks.light, inks.second, rng.uniform(0, 0.7)), inks.dark, rng.uniform(0, 0.35)),
+                    rng.uniform(0.45, 0.95),
+                )
                 ink.setStyle(skia.Paint.kStroke_Style)
                 ink.setStrokeWidth(wide * radius * 0.9)
                 canvas.save()

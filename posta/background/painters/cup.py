@@ -16,8 +16,13 @@ def paint(sheet: Sheet) -> Composition:
     kind = kind if kind in ("cup", "tea", "plate", "bowl-top") else str(rng.choice(["cup", "cup", "plate"]))
     low = rng.random() < 0.8
     radius = rng.uniform(0.25, 0.33)
-    x, y = w * (0.5 + rng.choice([-1, 0, 1]) * rng.uniform(0.0, 0.16)), h * (rng.uniform(0.6, 0.68) if low else rng.uniform(0.3, 0.38))
-    table = mix(inks.light, inks.second, 0.3) if not inks.night and rng.random() < 0.7 else mix(inks.dark, inks.mid, 0.45)
+    x, y = (
+        w * (0.5 + rng.choice([-1, 0, 1]) * rng.uniform(0.0, 0.16)),
+        h * (rng.uniform(0.6, 0.68) if low else rng.uniform(0.3, 0.38)),
+    )
+    table = (
+        mix(inks.light, inks.second, 0.3) if not inks.night and rng.random() < 0.7 else mix(inks.dark, inks.mid, 0.45)
+    )
     _table(sheet, table)
     _cloth(sheet, x, y, radius, table)
     side = -1
@@ -30,7 +35,11 @@ def paint(sheet: Sheet) -> Composition:
     if kind != "plate":
         _steam(sheet, x, y, radius, low)
     sheet.finish(3.2, tooth=3.0)
-    room = ((0.0, 0.02, 1.0, max(0.12, (y - radius * 1.5) / h)),) if low else ((0.0, min(0.88, (y + radius * 1.5) / h), 1.0, 1.0),)
+    room = (
+        ((0.0, 0.02, 1.0, max(0.12, (y - radius * 1.5) / h)),)
+        if low
+        else ((0.0, min(0.88, (y + radius * 1.5) / h), 1.0, 1.0),)
+    )
     return Composition((x / w, y / h), room, (side * 0.7, -0.7))
 
 
@@ -42,7 +51,11 @@ def _table(sheet: Sheet, table: Ink) -> None:
     sheet.wash(tone)
     if rng.random() < 0.4:
         line = rng.uniform(0.2, 0.3)
-        sheet.fill([rect(-0.1, k * line + 0.07, w + 0.1, k * line + 0.0725) for k in range(int(h / line) + 1)], lighter(table, -0.09), 0.7)
+        sheet.fill(
+            [rect(-0.1, k * line + 0.07, w + 0.1, k * line + 0.0725) for k in range(int(h / line) + 1)],
+            lighter(table, -0.09),
+            0.7,
+        )
 
 
 def _cloth(sheet: Sheet, x: float, y: float, radius: float, table: Ink) -> None:
@@ -80,7 +93,11 @@ def _drop(sheet: Sheet, shape: Drawing, far: float, strength: float, ground: Ink
     mask = sheet.stencil(shape)
     cast = sheet.warp(sheet.blur(mask, far * 0.9), -far * 1.3, -far * 1.3)
     near = sheet.warp(sheet.blur(mask, 0.005), -0.005, -0.005)
-    sheet.shade(mix(ground, sheet.inks.dark, 0.85), np.clip(cast * 0.75 + near * 0.35, 0, 1) * np.float32(strength), blend="multiply")
+    sheet.shade(
+        mix(ground, sheet.inks.dark, 0.85),
+        np.clip(cast * 0.75 + near * 0.35, 0, 1) * np.float32(strength),
+        blend="multiply",
+    )
 
 
 def _round(sheet: Sheet, x: float, y: float, radius: float, glaze: Ink, bowl: float) -> None:
@@ -91,7 +108,13 @@ def _round(sheet: Sheet, x: float, y: float, radius: float, glaze: Ink, bowl: fl
     tone = ramp([mix(glaze, sheet.inks.dark, 0.3), glaze, lighter(glaze, 0.05)], np.clip(0.6 + slope, 0, 1))
     sheet.shade(tone, 1.0, lambda c: c.drawPath(shape, skia.Paint(AntiAlias=True)), rows=(y - radius, y + radius))
     shade = np.clip(-slope * 1.6 - 0.1, 0, 1)
-    sheet.shade(mix(glaze, sheet.inks.dark, 0.55), shade * np.float32(0.6), lambda c: c.drawPath(shape, skia.Paint(AntiAlias=True)), grain=0.9, rows=(y - radius, y + radius))
+    sheet.shade(
+        mix(glaze, sheet.inks.dark, 0.55),
+        shade * np.float32(0.6),
+        lambda c: c.drawPath(shape, skia.Paint(AntiAlias=True)),
+        grain=0.9,
+        rows=(y - radius, y + radius),
+    )
 
 
 def _coffee(sheet: Sheet, x: float, y: float, radius: float, tea: bool) -> None:
@@ -120,7 +143,7 @@ def _coffee(sheet: Sheet, x: float, y: float, radius: float, tea: bool) -> None:
 
     _drop(sheet, outline, 0.03, 0.8, saucer)
     sheet.draw(lambda c: handle(c, mix(glaze, inks.dark, 0.08)))
-    sheet.draw(lambda c: (c.translate(-0.002, -0.002), handle(c, glaze)) and None)
+    sheet.draw(lambda c: (c.translate(-0.002, -0.002), handle(c, glaze)))
     _round(sheet, x, y, cup, lighter(glaze, 0.02), -0.25)
     _round(sheet, x, y, cup * 0.92, mix(glaze, inks.dark, 0.16), 0.9)
     level = cup * 0.85
@@ -137,10 +160,20 @@ def _coffee(sheet: Sheet, x: float, y: float, radius: float, tea: bool) -> None:
     elif art == "crema":
         away = np.hypot(sheet.x - lx, sheet.y - ly) / np.float32(level)
         swirl = np.sin(away * 22 + 3 * np.arctan2(sheet.y - ly, sheet.x - lx) + 2.2 * sheet.noise(0.12, 3, "swirl"))
-        sheet.shade(brew, np.clip(swirl * 0.8 - 0.1, 0, 1) * np.clip(away * 1.3 - 0.1, 0, 1) * np.float32(0.55), lambda c: c.drawCircle(lx, ly, level * 0.97, solid))
-    edge = [circle(lx + level * 0.95 * np.cos(a), ly + level * 0.95 * np.sin(a), r) for a, r in zip(rng.uniform(0, 6.28, 16), rng.uniform(0.0016, 0.0045, 16), strict=True)]
+        sheet.shade(
+            brew,
+            np.clip(swirl * 0.8 - 0.1, 0, 1) * np.clip(away * 1.3 - 0.1, 0, 1) * np.float32(0.55),
+            lambda c: c.drawCircle(lx, ly, level * 0.97, solid),
+        )
+    edge = [
+        circle(lx + level * 0.95 * np.cos(a), ly + level * 0.95 * np.sin(a), r)
+        for a, r in zip(rng.uniform(0, 6.28, 16), rng.uniform(0.0016, 0.0045, 16), strict=True)
+    ]
     sheet.fill(edge, mix(crema, inks.light, 0.35), 0.9)
-    shine = tapered([(lx + level * 0.8 * np.cos(a), ly + level * 0.8 * np.sin(a)) for a in np.linspace(3.6, 4.5, 9)], level * 0.05 * np.sin(np.linspace(0.05, 3.09, 9)))
+    shine = tapered(
+        [(lx + level * 0.8 * np.cos(a), ly + level * 0.8 * np.sin(a)) for a in np.linspace(3.6, 4.5, 9)],
+        level * 0.05 * np.sin(np.linspace(0.05, 3.09, 9)),
+    )
     sheet.fill(shine, inks.light, 0.5)
 
 
@@ -159,8 +192,22 @@ def _rosetta(sheet: Sheet, x: float, y: float, r: float, milk: Ink, crema: Ink) 
             for scale, ink in ((1.0, milk), (0.72, crema)):
                 path = skia.Path()
                 path.moveTo(x, cy + s * 0.52 * scale)
-                path.cubicTo(x + s * 1.15 * scale, cy + s * 0.1, x + s * 0.85 * scale, cy - s * 0.62 * scale, x, cy - s * 0.1 * scale)
-                path.cubicTo(x - s * 0.85 * scale, cy - s * 0.62 * scale, x - s * 1.15 * scale, cy + s * 0.1, x, cy + s * 0.52 * scale)
+                path.cubicTo(
+                    x + s * 1.15 * scale,
+                    cy + s * 0.1,
+                    x + s * 0.85 * scale,
+                    cy - s * 0.62 * scale,
+                    x,
+                    cy - s * 0.1 * scale,
+                )
+                path.cubicTo(
+                    x - s * 0.85 * scale,
+                    cy - s * 0.62 * scale,
+                    x - s * 1.15 * scale,
+                    cy + s * 0.1,
+                    x,
+                    cy + s * 0.52 * scale,
+                )
                 canvas.drawPath(path, brush(ink))
         heart = skia.Path()
         hy, s = y - r * 0.55, r * 0.2
@@ -168,7 +215,9 @@ def _rosetta(sheet: Sheet, x: float, y: float, r: float, milk: Ink, crema: Ink) 
         heart.cubicTo(x + s * 1.5, hy - s * 0.2, x + s * 0.7, hy - s * 1.1, x, hy - s * 0.35)
         heart.cubicTo(x - s * 0.7, hy - s * 1.1, x - s * 1.5, hy - s * 0.2, x, hy + s)
         canvas.drawPath(heart, brush(milk))
-        canvas.drawPath(tapered([(x, y + r * 0.72), (x, y), (x, y - r * 0.6)], [r * 0.07, r * 0.035, 0.0005]), brush(milk))
+        canvas.drawPath(
+            tapered([(x, y + r * 0.72), (x, y), (x, y - r * 0.6)], [r * 0.07, r * 0.035, 0.0005]), brush(milk)
+        )
         canvas.restore()
 
     sheet.draw(draw)
@@ -189,7 +238,17 @@ def _dish(sheet: Sheet, x: float, y: float, radius: float, *, deep: bool) -> Non
     def food(canvas: skia.Canvas) -> None:
         for _ in range(26):
             a, d = rng.uniform(0, 6.28), reach * np.sqrt(rng.random())
-            canvas.drawPath(leaf(x + d * np.cos(a), y + d * np.sin(a), rng.uniform(0.05, 0.11), 0.032, rng.uniform(0, 6.28), rng.normal(0, 0.4)), brush(mix(inks.mid, inks.dark if rng.random() < 0.4 else inks.light, rng.uniform(0, 0.4))))
+            canvas.drawPath(
+                leaf(
+                    x + d * np.cos(a),
+                    y + d * np.sin(a),
+                    rng.uniform(0.05, 0.11),
+                    0.032,
+                    rng.uniform(0, 6.28),
+                    rng.normal(0, 0.4),
+                ),
+                brush(mix(inks.mid, inks.dark if rng.random() < 0.4 else inks.light, rng.uniform(0, 0.4))),
+            )
         for _ in range(7):
             a, d, s = rng.uniform(0, 6.28), reach * 0.8 * np.sqrt(rng.random()), rng.uniform(0.028, 0.046)
             px, py = x + d * np.cos(a), y + d * np.sin(a)
@@ -199,7 +258,9 @@ def _dish(sheet: Sheet, x: float, y: float, radius: float, *, deep: bool) -> Non
                 canvas.drawPath(leaf(px, py, s * 0.72, s * 0.3, k * 1.047), brush(inks.accent))
         for _ in range(40):
             a, d = rng.uniform(0, 6.28), reach * np.sqrt(rng.random())
-            canvas.drawPath(blob(rng, x + d * np.cos(a), y + d * np.sin(a), rng.uniform(0.003, 0.007)), brush(inks.second))
+            canvas.drawPath(
+                blob(rng, x + d * np.cos(a), y + d * np.sin(a), rng.uniform(0.003, 0.007)), brush(inks.second)
+            )
 
     sheet.draw(food)
 
@@ -214,7 +275,13 @@ def _scatter(sheet: Sheet, x: float, y: float, radius: float, kind: str) -> None
         d = radius * rng.uniform(1.15, 1.9)
         spots.append((x + d * np.cos(a), y + d * 0.9 * np.sin(a), rng.uniform(0, 180)))
     spots = [s for s in spots if 0 < s[0] < w and 0 < s[1] < h and kind in ("cup", "tea")]
-    _drop(sheet, lambda c: [c.drawPath(ellipse(px, py, 0.019, 0.013, t), skia.Paint(AntiAlias=True)) for px, py, t in spots] and None, 0.006, 0.7, inks.mid)
+    _drop(
+        sheet,
+        lambda c: [c.drawPath(ellipse(px, py, 0.019, 0.013, t), skia.Paint(AntiAlias=True)) for px, py, t in spots],
+        0.006,
+        0.7,
+        inks.mid,
+    )
 
     def draw(canvas: skia.Canvas) -> None:
         for px, py, t in spots:
@@ -226,7 +293,12 @@ def _scatter(sheet: Sheet, x: float, y: float, radius: float, kind: str) -> None
             canvas.rotate(float(t))
             canvas.drawPath(ellipse(0, 0, 0.019, 0.013), brush(bean))
             canvas.drawPath(ellipse(-0.003, -0.004, 0.012, 0.005), brush(lighter(bean, 0.1), 0.7))
-            canvas.drawPath(tapered([(-0.018, 0.002), (-0.006, -0.002), (0.006, 0.003), (0.018, 0.0)], [0.001, 0.0035, 0.0035, 0.001]), brush(lighter(bean, -0.12)))
+            canvas.drawPath(
+                tapered(
+                    [(-0.018, 0.002), (-0.006, -0.002), (0.006, 0.003), (0.018, 0.0)], [0.001, 0.0035, 0.0035, 0.001]
+                ),
+                brush(lighter(bean, -0.12)),
+            )
             canvas.restore()
 
     sheet.draw(draw)
@@ -254,8 +326,18 @@ def _window(sheet: Sheet, table: Ink) -> None:
     rng, w, h = sheet.rng("window"), sheet.width, sheet.height
     slope, start = rng.uniform(0.3, 0.7), rng.uniform(-0.3, 0.1)
     bars = [(start + 0.4 * k, start + 0.4 * k + rng.uniform(0.2, 0.3)) for k in range(3)]
-    mask = sheet.stencil(lambda c: [c.drawPath(polygon([(a, -0.1), (b, -0.1), (b + slope * (h + 0.2), h + 0.1), (a + slope * (h + 0.2), h + 0.1)]), skia.Paint(AntiAlias=True)) for a, b in bars] and None)
-    sheet.shade(mix(sheet.inks.light, sheet.inks.second, 0.2), sheet.blur(mask, 0.012) * np.float32(0.1), blend="screen")
+    mask = sheet.stencil(
+        lambda c: [
+            c.drawPath(
+                polygon([(a, -0.1), (b, -0.1), (b + slope * (h + 0.2), h + 0.1), (a + slope * (h + 0.2), h + 0.1)]),
+                skia.Paint(AntiAlias=True),
+            )
+            for a, b in bars
+        ]
+    )
+    sheet.shade(
+        mix(sheet.inks.light, sheet.inks.second, 0.2), sheet.blur(mask, 0.012) * np.float32(0.1), blend="screen"
+    )
     corner = np.clip((sheet.x / np.float32(w) + sheet.y / np.float32(h)) * 0.5 - 0.4, 0, 1)
     sheet.shade(mix(table, sheet.inks.dark, 0.8), corner**1.3 * np.float32(0.9), blend="multiply")
 
@@ -268,9 +350,15 @@ def _steam(sheet: Sheet, x: float, y: float, radius: float, up: bool) -> None:
         t = np.linspace(0, 1, 22)
         reach = min(0.62, y - 0.04) if up else 0.3
         turn = rng.uniform(0, 6.28)
-        line = np.stack([x + radius * (0.22 * (k - 1)) + (0.05 + 0.1 * t) * np.sin(t * rng.uniform(4, 6) + turn) * (0.3 + t), y - radius * 0.1 - reach * t * rng.uniform(0.8, 1.0)], 1)
+        line = np.stack(
+            [
+                x + radius * (0.22 * (k - 1)) + (0.05 + 0.1 * t) * np.sin(t * rng.uniform(4, 6) + turn) * (0.3 + t),
+                y - radius * 0.1 - reach * t * rng.uniform(0.8, 1.0),
+            ],
+            1,
+        )
         wisps.append(tapered(line, (0.012 + 0.075 * t) * np.sin(np.pi * np.clip(t, 0.02, 0.98)) ** 0.7))
-    body = sheet.stencil(lambda c: [c.drawPath(wisp, skia.Paint(AntiAlias=True)) for wisp in wisps] and None)
+    body = sheet.stencil(lambda c: [c.drawPath(wisp, skia.Paint(AntiAlias=True)) for wisp in wisps])
     stir = sheet.noise(0.16, 3, "stir") * np.float32(0.035)
     body = sheet.blur(sheet.warp(body, stir, sheet.noise(0.16, 2, "stir down") * np.float32(0.035)), 0.008)
     soft = sheet.blur(body, 0.03)

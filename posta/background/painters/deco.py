@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import skia
 
@@ -14,17 +16,32 @@ def paint(sheet: Sheet) -> Composition:
     rng, w, h, inks = sheet.rng("deco"), sheet.width, sheet.height, sheet.inks
     ground = mix(inks.dark, Ink(0, 0, 0), 0.2) if inks.night or rng.random() < 0.6 else inks.light
     gold = inks.accent
-    sheet.wash(ramp([mix(ground, inks.mid, 0.4), ground], np.clip(np.hypot((sheet.x - w / 2) / np.float32(w), (sheet.y - h * 0.55) / np.float32(h)) * 1.7, 0, 1)))
+    sheet.wash(
+        ramp(
+            [mix(ground, inks.mid, 0.4), ground],
+            np.clip(np.hypot((sheet.x - w / 2) / np.float32(w), (sheet.y - h * 0.55) / np.float32(h)) * 1.7, 0, 1),
+        )
+    )
     scene = str(rng.choice(["fans", "rays", "tower"]))
     focus = {"fans": _fans, "rays": _rays, "tower": _tower}[scene](sheet, ground, gold)
-    sheen = np.clip(0.5 + 0.9 * np.sin((sheet.x * np.float32(0.9) + sheet.y * np.float32(0.55)) * np.float32(4.2)) + 0.25 * sheet.noise(0.3, 3, "sheen"), 0, 1)
+    sheen = np.clip(
+        0.5
+        + 0.9 * np.sin((sheet.x * np.float32(0.9) + sheet.y * np.float32(0.55)) * np.float32(4.2))
+        + 0.25 * sheet.noise(0.3, 3, "sheen"),
+        0,
+        1,
+    )
     sheet.shade(inks.light, sheen * np.float32(0.1), blend="screen")
-    _frame(sheet, ground, gold)
+    _frame(sheet, gold)
     sheet.finish(2.4, tooth=1.0)
-    return Composition((focus[0] / w, focus[1] / h), ((0.12, 0.08, 0.88, 0.4),) if scene != "tower" else ((0.1, 0.06, 0.9, 0.26), (0.1, 0.86, 0.9, 0.95)), (0.0, -0.6))
+    return Composition(
+        (focus[0] / w, focus[1] / h),
+        ((0.12, 0.08, 0.88, 0.4),) if scene != "tower" else ((0.1, 0.06, 0.9, 0.26), (0.1, 0.86, 0.9, 0.95)),
+        (0.0, -0.6),
+    )
 
 
-def _frame(sheet: Sheet, ground: Ink, gold: Ink) -> None:
+def _frame(sheet: Sheet, gold: Ink) -> None:
     """A double line with stepped corners."""
     w, h = sheet.width, sheet.height
     steps = int(sheet.rng("frame").integers(1, 4))
@@ -32,7 +49,7 @@ def _frame(sheet: Sheet, ground: Ink, gold: Ink) -> None:
     def outline(inset: float) -> skia.Path:
         s = 0.03
         corner = [(inset + s * (steps - k), inset + s * k) for k in range(steps + 1)]
-        stairs = [p for a, b in zip(corner[:-1], corner[1:], strict=True) for p in (a, (a[0], b[1]))] + [corner[-1]]
+        stairs = [p for a, b in itertools.pairwise(corner) for p in (a, (a[0], b[1]))] + [corner[-1]]
         top_left = stairs[::-1]
         right = [(w - x, y) for x, y in stairs]
         low_right = [(w - x, h - y) for x, y in top_left]
@@ -42,7 +59,7 @@ def _frame(sheet: Sheet, ground: Ink, gold: Ink) -> None:
     pen = [brush(gold, stroke=0.006), brush(gold, stroke=0.002)]
     for each in pen:
         each.setStrokeJoin(skia.Paint.kMiter_Join)
-    sheet.draw(lambda c: (c.drawPath(outline(0.035), pen[0]), c.drawPath(outline(0.05), pen[1])) and None)
+    sheet.draw(lambda c: (c.drawPath(outline(0.035), pen[0]), c.drawPath(outline(0.05), pen[1])))
 
 
 def _fans(sheet: Sheet, ground: Ink, gold: Ink) -> tuple[float, float]:
@@ -61,12 +78,18 @@ def _fans(sheet: Sheet, ground: Ink, gold: Ink) -> tuple[float, float]:
             for k in range(-1, across + 1):
                 x = (k + 0.5 + (row % 2) * 0.5) * 2 * r
                 canvas.drawPath(circle(x, y, r), brush(tones[row % 3]))
-                for q in ((1.0, 0.9, 0.78, 0.5, 0.24) if not plain else (1.0, 0.84, 0.68, 0.52, 0.36, 0.2)):
+                for q in (1.0, 0.9, 0.78, 0.5, 0.24) if not plain else (1.0, 0.84, 0.68, 0.52, 0.36, 0.2):
                     canvas.drawPath(circle(x, y, r * q), brush(gold, stroke=0.0045 if q == 1.0 else 0.002))
                 if not plain:
                     for j in range(ribs):
                         a = np.pi + np.pi * (j + 0.5) / ribs
-                        canvas.drawLine(float(x + r * 0.24 * np.cos(a)), float(y + r * 0.24 * np.sin(a)), float(x + r * 0.78 * np.cos(a)), float(y + r * 0.78 * np.sin(a)), brush(gold, stroke=0.002))
+                        canvas.drawLine(
+                            float(x + r * 0.24 * np.cos(a)),
+                            float(y + r * 0.24 * np.sin(a)),
+                            float(x + r * 0.78 * np.cos(a)),
+                            float(y + r * 0.78 * np.sin(a)),
+                            brush(gold, stroke=0.002),
+                        )
                 canvas.drawPath(circle(x, y, r * 0.12), brush(gold))
             y += r * 0.72
             row += 1
@@ -83,15 +106,34 @@ def _rays(sheet: Sheet, ground: Ink, gold: Ink) -> tuple[float, float]:
     tones = [mix(ground, inks.mid, 0.5), ground]
     reach = sheet.diagonal
     sheet.fill([wedge(w / 2, y, reach, 180 + k * 180 / count, 90 / count) for k in range(count)], tones[0])
-    sheet.draw(lambda c: [c.drawLine(w / 2, y, float(w / 2 + reach * np.cos(a)), float(y + reach * np.sin(a)), brush(gold, stroke=0.0028)) for a in np.pi + np.pi * np.arange(count * 2 + 1) / (count * 2)] and None)
+    sheet.draw(
+        lambda c: [
+            c.drawLine(
+                w / 2, y, float(w / 2 + reach * np.cos(a)), float(y + reach * np.sin(a)), brush(gold, stroke=0.0028)
+            )
+            for a in np.pi + np.pi * np.arange(count * 2 + 1) / (count * 2)
+        ]
+    )
     far = np.clip(np.hypot(sheet.x - w / 2, sheet.y - y) / np.float32(h * 0.7), 0, 1)
     sheet.shade(ground, np.clip(far * 1.3 - 0.35, 0, 0.92))
     for k, r in enumerate((0.34, 0.29, 0.24, 0.2, 0.12)):
         sheet.fill(circle(w / 2, y, r), [gold, ground, mix(gold, inks.light, 0.3), ground, gold][k])
     for a in np.pi + np.pi * (np.arange(9) + 0.5) / 9:
-        sheet.fill(polygon([(w / 2 + 0.15 * np.cos(a - 0.1), y + 0.15 * np.sin(a - 0.1)), (w / 2 + 0.19 * np.cos(a), y + 0.19 * np.sin(a)), (w / 2 + 0.15 * np.cos(a + 0.1), y + 0.15 * np.sin(a + 0.1))]), gold)
+        sheet.fill(
+            polygon(
+                [
+                    (w / 2 + 0.15 * np.cos(a - 0.1), y + 0.15 * np.sin(a - 0.1)),
+                    (w / 2 + 0.19 * np.cos(a), y + 0.19 * np.sin(a)),
+                    (w / 2 + 0.15 * np.cos(a + 0.1), y + 0.15 * np.sin(a + 0.1)),
+                ]
+            ),
+            gold,
+        )
     sheet.fill(rect(-0.1, y, w + 0.1, h + 0.1), mix(ground, inks.mid, 0.2))
-    sheet.fill([rect(-0.1, y + 0.018 * k * (1 + 0.22 * k), w + 0.1, y + 0.018 * k * (1 + 0.22 * k) + 0.006) for k in range(6)], gold)
+    sheet.fill(
+        [rect(-0.1, y + 0.018 * k * (1 + 0.22 * k), w + 0.1, y + 0.018 * k * (1 + 0.22 * k) + 0.006) for k in range(6)],
+        gold,
+    )
     return w / 2, y - 0.18
 
 
@@ -110,7 +152,19 @@ def _tower(sheet: Sheet, ground: Ink, gold: Ink) -> tuple[float, float]:
             tone = mix(mix(ground, inks.mid, 0.35 + 0.12 * (4 - k)), inks.dark, 0.0 if scale == 1.0 else 0.25)
             sheet.fill(rect(x - half, start, x + half, h + 0.1), tone)
             flutes = max(2, int(half / 0.012))
-            sheet.fill([rect(x - half + 2 * half * (j + 0.5) / flutes - 0.0012, start + 0.01, x - half + 2 * half * (j + 0.5) / flutes + 0.0012, h + 0.1) for j in range(flutes)], gold, 0.55 if scale == 1.0 else 0.25)
+            sheet.fill(
+                [
+                    rect(
+                        x - half + 2 * half * (j + 0.5) / flutes - 0.0012,
+                        start + 0.01,
+                        x - half + 2 * half * (j + 0.5) / flutes + 0.0012,
+                        h + 0.1,
+                    )
+                    for j in range(flutes)
+                ],
+                gold,
+                0.55 if scale == 1.0 else 0.25,
+            )
             sheet.fill(rect(x - half, start, x + half, start + 0.006), gold)
         if side == 0:
             sheet.fill(polygon([(x - 0.008, top), (x, top - 0.16), (x + 0.008, top)]), gold)

@@ -34,7 +34,9 @@ def paint(sheet: Sheet) -> Composition:
     return Composition((sun[0] / w, sun[1] / h), ((0.0, 0.0, 1.0, 0.26), (0.0, 0.82, 1.0, 1.0)), (side * 0.7, -0.5))
 
 
-def _dune(sheet: Sheet, k: int, depth: float, horizon: float, side: int, inks: tuple[Ink, Ink]) -> tuple[np.ndarray, np.ndarray]:
+def _dune(
+    sheet: Sheet, k: int, depth: float, horizon: float, side: int, inks: tuple[Ink, Ink]
+) -> tuple[np.ndarray, np.ndarray]:
     """One dune: a windward face in light with ripples, and a lee face in shade that a curling crest line divides."""
     rng, w, h = sheet.rng(f"dune {k}"), sheet.width, sheet.height
     sand, haze = inks
@@ -54,9 +56,17 @@ def _dune(sheet: Sheet, k: int, depth: float, horizon: float, side: int, inks: t
     t = np.linspace(0, 1, 40)
     bow, reach = rng.uniform(0.12, 0.3) * wide, h * 1.08 - ys[at]
     # The crest line swings out over the lit slope and back, an S towards the viewer.
-    spine = np.stack([xs[at] + side * bow * np.sin(t * np.pi * rng.uniform(1.15, 1.5)) * t**0.6 - side * 0.25 * wide * t**2, ys[at] + reach * t**1.15], 1)
+    spine = np.stack(
+        [
+            xs[at] + side * bow * np.sin(t * np.pi * rng.uniform(1.15, 1.5)) * t**0.6 - side * 0.25 * wide * t**2,
+            ys[at] + reach * t**1.15,
+        ],
+        1,
+    )
     rim = slice(at, None) if side < 0 else slice(at, None, -1)
-    lee = polygon([*spine[::-1], *np.stack([xs[rim], ys[rim] - 0.004], 1), (xs[rim][-1], h + 0.2), (spine[-1, 0], h + 0.2)])
+    lee = polygon(
+        [*spine[::-1], *np.stack([xs[rim], ys[rim] - 0.004], 1), (xs[rim][-1], h + 0.2), (spine[-1, 0], h + 0.2)]
+    )
 
     def face(canvas: skia.Canvas) -> None:
         canvas.clipPath(body, True)
@@ -79,7 +89,11 @@ def _dune(sheet: Sheet, k: int, depth: float, horizon: float, side: int, inks: t
         lines = []
         for j in range(1, 14):
             wave = ys + step * j * (1 + 0.08 * j) + 0.006 * np.sin(xs * 20 + j * 1.3) + 0.01 * np.sin(xs * 6 + j * 0.4)
-            lines.append(tapered(np.stack([xs, wave], 1), 0.0035 * depth * np.clip(np.sin(xs * 3.3 + j * 0.9 + k), 0.0, 1) + 0.0001))
+            lines.append(
+                tapered(
+                    np.stack([xs, wave], 1), 0.0035 * depth * np.clip(np.sin(xs * 3.3 + j * 0.9 + k), 0.0, 1) + 0.0001
+                )
+            )
 
         def ripples(canvas: skia.Canvas) -> None:
             canvas.clipPath(body, True)
@@ -101,9 +115,30 @@ def _caravan(sheet: Sheet, crest: tuple[np.ndarray, np.ndarray], side: int, ink:
         y = float(np.interp(x, *crest)) + 0.003
         s = size * rng.uniform(0.9, 1.1)
         d = -side
-        shapes.append(smooth([(x - d * s * 0.7, y - s * 0.75), (x - d * s * 0.35, y - s * 1.0), (x - d * s * 0.05, y - s * 1.45), (x + d * s * 0.3, y - s * 1.0), (x + d * s * 0.6, y - s * 0.85), (x + d * s * 0.35, y - s * 0.6), (x - d * s * 0.5, y - s * 0.55)], closed=True))
-        shapes.append(tapered([(x + d * s * 0.5, y - s * 0.8), (x + d * s * 0.85, y - s * 0.9), (x + d * s * 1.0, y - s * 1.4)], [s * 0.28, s * 0.18, s * 0.15]))
+        shapes.append(
+            smooth(
+                [
+                    (x - d * s * 0.7, y - s * 0.75),
+                    (x - d * s * 0.35, y - s * 1.0),
+                    (x - d * s * 0.05, y - s * 1.45),
+                    (x + d * s * 0.3, y - s * 1.0),
+                    (x + d * s * 0.6, y - s * 0.85),
+                    (x + d * s * 0.35, y - s * 0.6),
+                    (x - d * s * 0.5, y - s * 0.55),
+                ],
+                closed=True,
+            )
+        )
+        shapes.append(
+            tapered(
+                [(x + d * s * 0.5, y - s * 0.8), (x + d * s * 0.85, y - s * 0.9), (x + d * s * 1.0, y - s * 1.4)],
+                [s * 0.28, s * 0.18, s * 0.15],
+            )
+        )
         shapes.append(ellipse(x + d * s * 1.12, y - s * 1.42, s * 0.22, s * 0.1, d * 15))
-        shapes += [tapered([(x + d * s * q, y - s * 0.7), (x + d * s * (q + 0.05 * e), y)], [s * 0.16, s * 0.08]) for q, e in ((-0.5, -1), (-0.36, 1), (0.32, -1), (0.46, 1))]
+        shapes += [
+            tapered([(x + d * s * q, y - s * 0.7), (x + d * s * (q + 0.05 * e), y)], [s * 0.16, s * 0.08])
+            for q, e in ((-0.5, -1), (-0.36, 1), (0.32, -1), (0.46, 1))
+        ]
         x += s * rng.uniform(2.6, 3.4)
     sheet.fill(shapes, ink)

@@ -19,7 +19,11 @@ def paint(sheet: Sheet) -> Composition:
     rng, w, h, inks = sheet.rng("emblem"), sheet.width, sheet.height, sheet.inks
     wished = heroes.named(sheet)
     name = wished[0] if wished else str(rng.choice(STANDING))
-    grounds = [inks.dark, mix(inks.dark, inks.mid, 0.5)] if inks.night else [inks.light, mix(inks.light, inks.second, 0.45), inks.accent, inks.mid]
+    grounds = (
+        [inks.dark, mix(inks.dark, inks.mid, 0.5)]
+        if inks.night
+        else [inks.light, mix(inks.light, inks.second, 0.45), inks.accent, inks.mid]
+    )
     ground = grounds[int(rng.integers(len(grounds)))]
     sheet.wash(np.broadcast_to(np.asarray(ground, np.float32), (*sheet.shape, 3)))
     x, y = w * 0.5, h * rng.uniform(0.54, 0.6)
@@ -27,12 +31,26 @@ def paint(sheet: Sheet) -> Composition:
     size = min(0.74, h * 0.52)
     box = Rect(x - size / 2, y - size / 2, size, size)
     placed = heroes.hero(sheet, name, box, flip=bool(rng.random() < 0.3))
-    contrast = [ink for ink in (inks.accent, inks.dark, inks.light, inks.mid) if distance(ink, back) > 0.28 and distance(ink, ground) > 0.12]
+    contrast = [
+        ink
+        for ink in (inks.accent, inks.dark, inks.light, inks.mid)
+        if distance(ink, back) > 0.28 and distance(ink, ground) > 0.12
+    ]
     body = contrast[0] if contrast else inks.figure
-    second = next((ink for ink in (inks.second, inks.light, inks.accent, inks.dark) if ink != body and distance(ink, body) > 0.18), inks.light)
+    second = next(
+        (
+            ink
+            for ink in (inks.second, inks.light, inks.accent, inks.dark)
+            if ink != body and distance(ink, body) > 0.18
+        ),
+        inks.light,
+    )
     if MOTIFS[name].anchor == "ground":
         foot = placed.bounds().bottom
-        sheet.fill(rect(-0.1, foot, w + 0.1, h + 0.1), mix(ground, inks.dark, 0.35) if distance(ground, inks.dark) > 0.2 else lighter(ground, 0.08))
+        sheet.fill(
+            rect(-0.1, foot, w + 0.1, h + 0.1),
+            mix(ground, inks.dark, 0.35) if distance(ground, inks.dark) > 0.2 else lighter(ground, 0.08),
+        )
     offset = 0.009
     silhouette = placed.silhouette()
 
@@ -45,17 +63,28 @@ def paint(sheet: Sheet) -> Composition:
     sheet.draw(lambda c: heroes.stamp(c, placed, heroes.colored(sheet, body, second)))
     mask = sheet.stencil(lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)))
     under = np.clip(mask - sheet.warp(sheet.blur(mask, 0.03), 0.035, 0.045), 0, 1)
-    sheet.shade(mix(body, inks.dark, 0.75), under * np.float32(0.55), lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)), grain=0.95)
+    sheet.shade(
+        mix(body, inks.dark, 0.75),
+        under * np.float32(0.55),
+        lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)),
+        grain=0.95,
+    )
     sheet.finish(2.0, tooth=2.0, specks=0.012, speck_ink=inks.light)
     bounds = placed.bounds()
-    return Composition((placed.focus[0] / w, placed.focus[1] / h), ((0.0, 0.0, 1.0, max(0.12, bounds.y / h - 0.03)), (0.0, min(0.92, bounds.bottom / h + 0.04), 1.0, 1.0)), (-0.6, -0.6))
+    return Composition(
+        (placed.focus[0] / w, placed.focus[1] / h),
+        ((0.0, 0.0, 1.0, max(0.12, bounds.y / h - 0.03)), (0.0, min(0.92, bounds.bottom / h + 0.04), 1.0, 1.0)),
+        (-0.6, -0.6),
+    )
 
 
 def _backing(sheet: Sheet, at: tuple[float, float], ground: Ink) -> Ink:
     """What lies behind the thing: a disc, rings, rays or an arch; its ink."""
     rng, inks = sheet.rng("backing"), sheet.inks
     x, y = at
-    others = [ink for ink in (inks.second, inks.accent, inks.light, inks.mid) if distance(ink, ground) > 0.1] or [inks.light]
+    others = [ink for ink in (inks.second, inks.accent, inks.light, inks.mid) if distance(ink, ground) > 0.1] or [
+        inks.light
+    ]
     ink = others[int(rng.integers(len(others)))]
     kind = str(rng.choice(["disc", "rings", "rays", "arch", "none"]))
     if kind == "none":

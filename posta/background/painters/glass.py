@@ -18,7 +18,14 @@ def paint(sheet: Sheet) -> Composition:
     x, y = w * rng.uniform(0.42, 0.58), h * rng.uniform(0.36, 0.46)
     kind = str(rng.choice(["rose", "cells", "sun"]))
     pieces = _rose(sheet, x, y) if kind == "rose" else _cells(sheet, x, y, sun=kind == "sun")
-    tints = [inks.mid, inks.second, mix(inks.mid, inks.dark, 0.35), inks.accent, mix(inks.accent, inks.light, 0.35), mix(inks.second, inks.dark, 0.3)]
+    tints = [
+        inks.mid,
+        inks.second,
+        mix(inks.mid, inks.dark, 0.35),
+        inks.accent,
+        mix(inks.accent, inks.light, 0.35),
+        mix(inks.second, inks.dark, 0.3),
+    ]
 
     def draw(canvas: skia.Canvas) -> None:
         for path, near, hot in pieces:
@@ -35,7 +42,9 @@ def paint(sheet: Sheet) -> Composition:
     sheet.draw(draw)
     seeds = np.clip(0.5 + 0.6 * sheet.noise(0.05, 3, "seeds") + 0.4 * sheet.noise((0.02, 0.3), 2, "reams"), 0, 1)
     sheet.shade(inks.light, np.clip(sheet.glow(x, y, 0.42, 1.2), 0, 1) * seeds * np.float32(0.38), blend="screen")
-    sheet.shade(mix(inks.accent, inks.light, 0.5), np.clip(sheet.glow(x, y, 0.12, 1.5), 0, 1) * np.float32(0.5), blend="screen")
+    sheet.shade(
+        mix(inks.accent, inks.light, 0.5), np.clip(sheet.glow(x, y, 0.12, 1.5), 0, 1) * np.float32(0.5), blend="screen"
+    )
     edge = np.clip(np.hypot((sheet.x - x) / np.float32(w), (sheet.y - y) / np.float32(h)) * 1.5 - 0.45, 0, 1)
     sheet.shade(lead, edge * np.float32(0.8), grain=0.4)
     sheet.finish(2.8, tooth=0.8)
@@ -59,13 +68,23 @@ def _cells(sheet: Sheet, x: float, y: float, *, sun: bool) -> list[Piece]:
         far = np.hypot(points[:, 0] - x, points[:, 1] - y)
         points = points[far > r * 1.15]
         turns = np.arange(14) * 2 * np.pi / 14 + rng.uniform(0, 0.4)
-        points = np.vstack([points, *(np.stack([x + d * np.cos(turns + o), y + d * np.sin(turns + o)], 1) for d, o in ((r * 1.25, 0.0), (r * 1.75, 0.22)))])
-        points = np.vstack([points, np.stack([x + r * 0.55 * np.cos(turns[::2]), y + r * 0.55 * np.sin(turns[::2])], 1), [[x, y]]])
+        points = np.vstack(
+            [
+                points,
+                *(
+                    np.stack([x + d * np.cos(turns + o), y + d * np.sin(turns + o)], 1)
+                    for d, o in ((r * 1.25, 0.0), (r * 1.75, 0.22))
+                ),
+            ]
+        )
+        points = np.vstack(
+            [points, np.stack([x + r * 0.55 * np.cos(turns[::2]), y + r * 0.55 * np.sin(turns[::2])], 1), [[x, y]]]
+        )
     facets: list[np.ndarray] = []
     for _ in range(1 if sun else 3):
         plane = cv2.Subdiv2D((-1000, -1000, int(w * 1000) + 2000, int(h * 1000) + 2000))
         plane.insert([(float(px * 1000), float(py * 1000)) for px, py in points])
-        facets, centres = plane.getVoronoiFacetList([])
+        facets, _centres = plane.getVoronoiFacetList([])
         facets = [np.asarray(f, np.float64).reshape(-1, 2) / 1000 for f in facets]
         if not sun:
             points = np.array([np.clip(f.mean(axis=0), -0.15, max(w, h) + 0.15) for f in facets])
@@ -102,10 +121,18 @@ def _rose(sheet: Sheet, x: float, y: float) -> list[Piece]:
             path = skia.Path()
             path.moveTo(float(x + r0 * np.cos(a - half * 0.72)), float(y + r0 * np.sin(a - half * 0.72)))
             path.lineTo(float(x + r1 * 0.86 * np.cos(a - half)), float(y + r1 * 0.86 * np.sin(a - half)))
-            path.quadTo(float(x + r1 * 1.1 * np.cos(a)), float(y + r1 * 1.1 * np.sin(a)), float(x + r1 * 0.86 * np.cos(a + half)), float(y + r1 * 0.86 * np.sin(a + half)))
+            path.quadTo(
+                float(x + r1 * 1.1 * np.cos(a)),
+                float(y + r1 * 1.1 * np.sin(a)),
+                float(x + r1 * 0.86 * np.cos(a + half)),
+                float(y + r1 * 0.86 * np.sin(a + half)),
+            )
             path.lineTo(float(x + r0 * np.cos(a + half * 0.72)), float(y + r0 * np.sin(a + half * 0.72)))
             path.close()
             pieces.append((path, 0.65 + 0.12 * ring_, bool((k + ring_) % 2 == 0)))
-    pieces += [(circle(x + reach * 0.81 * np.cos(a), y + reach * 0.81 * np.sin(a), reach * 0.05), 0.95, True) for a in np.arange(folds) * 2 * np.pi / folds]
+    pieces += [
+        (circle(x + reach * 0.81 * np.cos(a), y + reach * 0.81 * np.sin(a), reach * 0.05), 0.95, True)
+        for a in np.arange(folds) * 2 * np.pi / folds
+    ]
     pieces.append((circle(x, y, reach * 0.15), 1.0, True))
     return pieces

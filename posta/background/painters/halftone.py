@@ -17,7 +17,7 @@ from posta.geometry import Rect
 def paint(sheet: Sheet) -> Composition:
     rng, w, h, inks = sheet.rng("halftone"), sheet.width, sheet.height, sheet.inks
     paper, ink = inks.ground, inks.figure
-    tone, focus = (_picture(sheet) if sheet.picture is not None else _subject(sheet))
+    tone, focus = _picture(sheet) if sheet.picture is not None else _subject(sheet)
     if inks.night:
         tone = 1 - tone
     pitch, angle = rng.uniform(0.011, 0.019), rng.choice([15, 30, 45, 75])
@@ -29,13 +29,30 @@ def paint(sheet: Sheet) -> Composition:
         sheet.shade(color, 0.96, lambda c: c.drawCircle(focus[0], focus[1], r, skia.Paint(AntiAlias=True)), grain=0.3)
     elif block == "half":
         cut = focus[1] + rng.uniform(-0.05, 0.15)
-        sheet.shade(color, 0.96, lambda c: c.drawRect(skia.Rect.MakeLTRB(-1, cut, w + 1, h + 1), skia.Paint(AntiAlias=True)), grain=0.3)
+        sheet.shade(
+            color,
+            0.96,
+            lambda c: c.drawRect(skia.Rect.MakeLTRB(-1, cut, w + 1, h + 1), skia.Paint(AntiAlias=True)),
+            grain=0.3,
+        )
     elif block == "band":
         lean = float(rng.choice([-18, 18, -30]))
-        sheet.shade(color, 0.96, lambda c: (c.rotate(lean, *focus), c.drawRect(skia.Rect.MakeLTRB(-2, focus[1] - 0.19, 4, focus[1] + 0.19), skia.Paint(AntiAlias=True))) and None, grain=0.3)
+        sheet.shade(
+            color,
+            0.96,
+            lambda c: (
+                c.rotate(lean, *focus),
+                c.drawRect(skia.Rect.MakeLTRB(-2, focus[1] - 0.19, 4, focus[1] + 0.19), skia.Paint(AntiAlias=True)),
+            ),
+            grain=0.3,
+        )
     if rng.random() < 0.5:
-        sheet.shade(mix(inks.second, paper, 0.1), dots(sheet, np.clip(sheet.warp(tone, 0.012, 0.008) * np.float32(0.85), 0, 1), pitch, float(angle) + 30), blend="multiply" if not inks.night else "screen")
-    sheet.shade(ink, dots(sheet, np.clip(tone, 0, 1).astype(np.float32), pitch, float(angle)))
+        sheet.shade(
+            mix(inks.second, paper, 0.1),
+            dots(np.clip(sheet.warp(tone, 0.012, 0.008) * np.float32(0.85), 0, 1), pitch, float(angle) + 30),
+            blend="multiply" if not inks.night else "screen",
+        )
+    sheet.shade(ink, dots(np.clip(tone, 0, 1).astype(np.float32), pitch, float(angle)))
     sheet.finish(2.0, tooth=1.8, specks=0.012, speck_ink=paper)
     return Composition((focus[0] / w, focus[1] / h), ((0.0, 0.0, 1.0, 0.24), (0.0, 0.86, 1.0, 1.0)), (-0.6, -0.6))
 
@@ -73,4 +90,7 @@ def _subject(sheet: Sheet) -> tuple[Field, tuple[float, float]]:
     ball = np.sqrt(np.clip(1 - u * u - v * v, 0, 1))
     light = np.clip(-0.55 * u - 0.6 * v + 0.55 * ball, 0, 1)
     craters = np.clip(sheet.noise(0.12, 4, "craters"), -1, 1) * np.float32(0.2)
-    return np.maximum(inside * np.clip(1 - light + craters, 0.04, 0.96), floor * (1 - inside)).astype(np.float32), (x, y)
+    return np.maximum(inside * np.clip(1 - light + craters, 0.04, 0.96), floor * (1 - inside)).astype(np.float32), (
+        x,
+        y,
+    )

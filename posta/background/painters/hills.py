@@ -59,13 +59,21 @@ def _hill(sheet: Sheet, heaven: Sky, k: int, depth: float, horizon: float) -> No
         _furrows(sheet, body, (xs, ys), depth, mix(tone, inks.dark, 0.24), f"{k}")
     slope = np.gradient(profile[0])[None, :] * 60
     lee = np.clip(0.35 + slope * (1 if heaven.time != "dawn" else -1), 0, 1)
-    sheet.shade(mix(tone, inks.dark, 0.5), np.clip(1 - down / np.float32(0.22), 0, 1) * lee * np.float32(0.5), clip, grain=0.9)
-    sheet.shade(mix(heaven.low, inks.light, 0.35), np.clip((down - 0.05) / np.float32(0.3), 0, 1) * np.float32(0.55 * (1 - depth)), clip)
+    sheet.shade(
+        mix(tone, inks.dark, 0.5), np.clip(1 - down / np.float32(0.22), 0, 1) * lee * np.float32(0.5), clip, grain=0.9
+    )
+    sheet.shade(
+        mix(heaven.low, inks.light, 0.35),
+        np.clip((down - 0.05) / np.float32(0.3), 0, 1) * np.float32(0.55 * (1 - depth)),
+        clip,
+    )
     if 0.1 < depth < 0.8:
         _small(sheet, (xs, ys), depth, mix(tone, inks.dark, 0.55), k)
 
 
-def _furrows(sheet: Sheet, body: skia.Path, profile: tuple[np.ndarray, np.ndarray], depth: float, ink: Ink, name: str) -> None:
+def _furrows(
+    sheet: Sheet, body: skia.Path, profile: tuple[np.ndarray, np.ndarray], depth: float, ink: Ink, name: str
+) -> None:
     """Planted rows that run over the hill and meet far away."""
     rng, w = sheet.rng("furrows " + name), sheet.width
     xs, ys = profile
@@ -75,7 +83,9 @@ def _furrows(sheet: Sheet, body: skia.Path, profile: tuple[np.ndarray, np.ndarra
         lines = []
         for j in range(1, 16):
             y = ys + step * j * (1 + 0.06 * j) + 0.012 * np.sin(xs * 5 + j * 0.3)
-            lines.append(tapered(np.stack([xs, y], 1), step * 0.42 * np.ones(len(xs)) * (0.75 + 0.25 * np.sin(xs * 7 + j))))
+            lines.append(
+                tapered(np.stack([xs, y], 1), step * 0.42 * np.ones(len(xs)) * (0.75 + 0.25 * np.sin(xs * 7 + j)))
+            )
     else:  # down the slope, spreading
         lines = []
         start = float(np.interp(vanish, xs, ys)) - 0.25
@@ -104,7 +114,17 @@ def _small(sheet: Sheet, profile: tuple[np.ndarray, np.ndarray], depth: float, i
         x, y = start, float(np.interp(start, *profile)) + size * 0.2
         wall = mix(sheet.inks.light, ink, 0.12 if time_of(sheet) in ("dawn", "day") else 0.5)
         sheet.fill(rect(x - size, y - size, x + size, y), wall)
-        sheet.fill(polygon([(x - size * 1.2, y - size), (x - size * 0.75, y - size * 1.75), (x + size * 0.75, y - size * 1.75), (x + size * 1.2, y - size)]), mix(sheet.inks.accent, ink, 0.35))
+        sheet.fill(
+            polygon(
+                [
+                    (x - size * 1.2, y - size),
+                    (x - size * 0.75, y - size * 1.75),
+                    (x + size * 0.75, y - size * 1.75),
+                    (x + size * 1.2, y - size),
+                ]
+            ),
+            mix(sheet.inks.accent, ink, 0.35),
+        )
         sheet.fill(rect(x + size * 0.1, y - size * 0.6, x + size * 0.4, y), mix(ink, sheet.inks.accent, 0.2))
         start += size * 2.2
     crowns = skia.Path()
@@ -137,7 +157,11 @@ def _branch(sheet: Sheet, side: int) -> None:
         angle = (np.pi if side > 0 else 0) + way * rng.uniform(0.35, 0.95) * (1 if side > 0 else -1) * -1
         length = rng.uniform(0.1, 0.24) * (1.1 - 0.5 * at)
         u = np.linspace(0, 1, 8)
-        curve = base + np.stack([np.cos(angle) * u * length, np.sin(angle) * u * length - 0.03 * u**2], 1) + np.cumsum(rng.normal(0, 0.003, (8, 2)), axis=0)
+        curve = (
+            base
+            + np.stack([np.cos(angle) * u * length, np.sin(angle) * u * length - 0.03 * u**2], 1)
+            + np.cumsum(rng.normal(0, 0.003, (8, 2)), axis=0)
+        )
         pieces.append(tapered(curve, 0.011 * (1 - at * 0.5) * (1 - u) + 0.002))
         places += [tuple(curve[j] + rng.normal(0, 0.008, 2)) for j in (3, 5, 6, 7) if rng.random() < 0.85]
     places += [tuple(main[j] + rng.normal(0, 0.014, 2)) for j in range(4, 16) if rng.random() < 0.6]
@@ -159,14 +183,31 @@ def _branch(sheet: Sheet, side: int) -> None:
             canvas.scale(1, float(flat))
             for k in range(5):
                 a = turn + k * 2 * np.pi / 5
-                canvas.drawPath(ellipse(s * 0.58 * np.cos(a), s * 0.58 * np.sin(a), s * 0.52, s * 0.43, np.degrees(a)), brush(lighter(ink, rng.uniform(-0.03, 0.02))))
+                canvas.drawPath(
+                    ellipse(s * 0.58 * np.cos(a), s * 0.58 * np.sin(a), s * 0.52, s * 0.43, np.degrees(a)),
+                    brush(lighter(ink, rng.uniform(-0.03, 0.02))),
+                )
             for k in range(8):
                 a = turn + k * np.pi / 4
-                canvas.drawLine(0, 0, float(s * 0.42 * np.cos(a)), float(s * 0.42 * np.sin(a)), brush(mix(inks.accent, inks.dark, 0.15), 0.8, stroke=s * 0.035))
-                canvas.drawCircle(float(s * 0.45 * np.cos(a)), float(s * 0.45 * np.sin(a)), float(s * 0.05), brush(mix(inks.second, inks.accent, 0.4)))
+                canvas.drawLine(
+                    0,
+                    0,
+                    float(s * 0.42 * np.cos(a)),
+                    float(s * 0.42 * np.sin(a)),
+                    brush(mix(inks.accent, inks.dark, 0.15), 0.8, stroke=s * 0.035),
+                )
+                canvas.drawCircle(
+                    float(s * 0.45 * np.cos(a)),
+                    float(s * 0.45 * np.sin(a)),
+                    float(s * 0.05),
+                    brush(mix(inks.second, inks.accent, 0.4)),
+                )
             canvas.restore()
         for _ in range(int(rng.integers(8, 20))):
             x, y = rng.random() * w, h * rng.uniform(0.15, 0.9)
-            canvas.drawPath(leaf(x, y, rng.uniform(0.01, 0.018), 0.009, rng.uniform(0, 6.28)), brush(petals[int(rng.integers(2))], 0.9))
+            canvas.drawPath(
+                leaf(x, y, rng.uniform(0.01, 0.018), 0.009, rng.uniform(0, 6.28)),
+                brush(petals[int(rng.integers(2))], 0.9),
+            )
 
     sheet.draw(flowers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import skia
 
@@ -17,8 +19,15 @@ def paint(sheet: Sheet) -> Composition:
     paper = inks.ground
     ink = inks.figure
     fibres = sheet.noise((0.14, 0.008), 3, "fibres") + 0.7 * sheet.noise((0.008, 0.14), 3, "fibres down")
-    sheet.wash(ramp([mix(paper, inks.second, 0.28), paper], np.clip(0.72 + 0.13 * fibres + 0.12 * sheet.noise(0.6, 3, "tone"), 0, 1)))
-    scene = str(rng.choice(["circle", "sweep", "bamboo"])) if not heroes.named(sheet) or rng.random() < 0.7 else "circle"
+    sheet.wash(
+        ramp(
+            [mix(paper, inks.second, 0.28), paper],
+            np.clip(0.72 + 0.13 * fibres + 0.12 * sheet.noise(0.6, 3, "tone"), 0, 1),
+        )
+    )
+    scene = (
+        str(rng.choice(["circle", "sweep", "bamboo"])) if not heroes.named(sheet) or rng.random() < 0.7 else "circle"
+    )
     if scene == "bamboo":
         focus = _bamboo(sheet)
         room = ((0.0, 0.0, 0.5, 1.0),) if focus[0] > w / 2 else ((0.5, 0.0, 1.0, 1.0),)
@@ -29,7 +38,13 @@ def paint(sheet: Sheet) -> Composition:
         room = ((0.0, 0.0, 1.0, 0.2), (0.0, 0.8, 1.0, 1.0))
     if rng.random() < 0.55 and scene != "bamboo":
         sun = circle(focus[0] + rng.uniform(-0.1, 0.1), focus[1] + rng.uniform(-0.08, 0.08), rng.uniform(0.07, 0.12))
-        sheet.shade(inks.accent, 0.9, lambda c: c.drawPath(sun, skia.Paint(AntiAlias=True)), grain=0.5, blend="multiply" if not inks.night else "normal")
+        sheet.shade(
+            inks.accent,
+            0.9,
+            lambda c: c.drawPath(sun, skia.Paint(AntiAlias=True)),
+            grain=0.5,
+            blend="multiply" if not inks.night else "normal",
+        )
     wished = heroes.named(sheet)
     if wished and scene == "circle":
         size = 0.3
@@ -52,7 +67,9 @@ def _circle(sheet: Sheet) -> tuple[Line, Line]:
     a = start + way * t * rng.uniform(5.5, 6.15)
     r = rng.uniform(0.29, 0.36) * (1 + 0.045 * np.sin(a * 2 + 1) - 0.05 * t)
     line = np.stack([w / 2 + r * np.cos(a), h * 0.48 + r * np.sin(a) * rng.uniform(0.94, 1.04)], 1)
-    return line, rng.uniform(0.075, 0.115) * (0.55 + 0.5 * np.exp(-t * 2.5) + 0.15 * np.sin(a)) * np.minimum(1, 0.5 + t * 14)
+    return line, rng.uniform(0.075, 0.115) * (0.55 + 0.5 * np.exp(-t * 2.5) + 0.15 * np.sin(a)) * np.minimum(
+        1, 0.5 + t * 14
+    )
 
 
 def _sweep(sheet: Sheet) -> tuple[Line, Line]:
@@ -61,8 +78,14 @@ def _sweep(sheet: Sheet) -> tuple[Line, Line]:
     t = np.linspace(0, 1, 160)
     side = rng.choice([-1, 1])
     x = w * (0.5 + side * (-0.44 + 0.88 * t))
-    y = h * (rng.uniform(0.42, 0.54) + rng.uniform(0.06, 0.13) * np.sin(t * rng.uniform(3.4, 7.2) + rng.uniform(0, 6)) - 0.06 * t)
-    return np.stack([x, y], 1), rng.uniform(0.13, 0.21) * (0.25 + np.sin(np.pi * np.clip(t * 0.9 + 0.1, 0, 1)) ** 0.8 * 0.8)
+    y = h * (
+        rng.uniform(0.42, 0.54)
+        + rng.uniform(0.06, 0.13) * np.sin(t * rng.uniform(3.4, 7.2) + rng.uniform(0, 6))
+        - 0.06 * t
+    )
+    return np.stack([x, y], 1), rng.uniform(0.13, 0.21) * (
+        0.25 + np.sin(np.pi * np.clip(t * 0.9 + 0.1, 0, 1)) ** 0.8 * 0.8
+    )
 
 
 def _stroke(sheet: Sheet, line: Line, width: Line) -> None:
@@ -73,10 +96,15 @@ def _stroke(sheet: Sheet, line: Line, width: Line) -> None:
     normal = np.stack([-run[:, 1], run[:, 0]], 1) / np.maximum(np.hypot(run[:, 0], run[:, 1]), 1e-9)[:, None]
     count = 130
     dry = rng.uniform(0.5, 0.8)
-    t = np.linspace(0, 1, len(line))
-    core = tapered(line[:: 4], width[:: 4] * 0.93)
+    np.linspace(0, 1, len(line))
+    core = tapered(line[::4], width[::4] * 0.93)
     body = sheet.stencil(lambda c: c.drawPath(core, skia.Paint(AntiAlias=True)))
-    sheet.shade(mix(ink, inks.mid, 0.4), np.clip(sheet.blur(body, 0.012) - 0.1, 0, 1) * np.float32(0.25), grain=0.6, blend="multiply" if not inks.night else "normal")
+    sheet.shade(
+        mix(ink, inks.mid, 0.4),
+        np.clip(sheet.blur(body, 0.012) - 0.1, 0, 1) * np.float32(0.25),
+        grain=0.6,
+        blend="multiply" if not inks.night else "normal",
+    )
 
     def draw(canvas: skia.Canvas) -> None:
         for k in range(count):
@@ -94,14 +122,25 @@ def _stroke(sheet: Sheet, line: Line, width: Line) -> None:
                 i, j = int(a * (len(line) - 1)), int(b * (len(line) - 1))
                 if j - i < 2:
                     continue
-                path = line[i : j + 1 : 2] + normal[i : j + 1 : 2] * (u * width[i : j + 1 : 2] * 0.5 + 0.0006 * np.sin(np.arange(len(line[i : j + 1 : 2])) * 0.5 + k))[:, None]
+                path = (
+                    line[i : j + 1 : 2]
+                    + normal[i : j + 1 : 2]
+                    * (u * width[i : j + 1 : 2] * 0.5 + 0.0006 * np.sin(np.arange(len(line[i : j + 1 : 2])) * 0.5 + k))[
+                        :, None
+                    ]
+                )
                 if len(path) < 2:
                     continue
                 thick = np.maximum(width[i : j + 1 : 2] / count * 1.9 * rng.uniform(0.7, 1.25), 0.0009)
                 canvas.drawPath(tapered(path, thick), brush(ink, float(rng.uniform(0.82, 1.0))))
 
     sheet.draw(draw)
-    drops = [blob(rng, line[0, 0] + rng.normal(0, 0.09), line[0, 1] + rng.normal(0, 0.09), rng.uniform(0.0015, 0.008), 0.3, 7) for _ in range(int(rng.integers(8, 22)))]
+    drops = [
+        blob(
+            rng, line[0, 0] + rng.normal(0, 0.09), line[0, 1] + rng.normal(0, 0.09), rng.uniform(0.0015, 0.008), 0.3, 7
+        )
+        for _ in range(int(rng.integers(8, 22)))
+    ]
     sheet.fill(drops, ink, 0.92)
 
 
@@ -116,11 +155,13 @@ def _bamboo(sheet: Sheet) -> tuple[float, float]:
         joints = np.arange(h * 1.05, -0.1, -rng.uniform(0.15, 0.2))
         thick = 0.016 + 0.012 * k
         shapes = []
-        for a, b in zip(joints[:-1], joints[1:], strict=True):
+        for a, b in itertools.pairwise(joints):
             t = np.linspace(0, 1, 7)
             xs = x + lean * (h - (a + (b - a) * t)) / h
-            shapes.append(tapered(np.stack([xs, a + (b - a) * t * 0.95], 1), thick * (1 + 0.22 * np.abs(2 * t - 1) ** 6)))
-        sheet.shade(tone, 0.95, lambda c, s=shapes: [c.drawPath(p, skia.Paint(AntiAlias=True)) for p in s] and None, grain=0.45)
+            shapes.append(
+                tapered(np.stack([xs, a + (b - a) * t * 0.95], 1), thick * (1 + 0.22 * np.abs(2 * t - 1) ** 6))
+            )
+        sheet.shade(tone, 0.95, lambda c, s=shapes: [c.drawPath(p, skia.Paint(AntiAlias=True)) for p in s], grain=0.45)
         leaves = []
         for _ in range(5 + 3 * k):
             jx, jy = x + lean * 0.5 - side * rng.uniform(0, 0.22), h * rng.uniform(0.1, 0.7)
@@ -128,8 +169,13 @@ def _bamboo(sheet: Sheet) -> tuple[float, float]:
                 a = (np.pi if side > 0 else 0) + side * -rng.uniform(0.15, 1.2)
                 t = np.linspace(0, 1, 9)
                 reach = rng.uniform(0.1, 0.19)
-                leaves.append(tapered(np.stack([jx + np.cos(a) * reach * t, jy + np.sin(a) * reach * t + 0.03 * t**2], 1), 0.026 * np.sin(np.pi * np.clip(t, 0.02, 0.98)) * (1.25 - 0.6 * t) + 0.0004))
-        sheet.shade(tone, 0.95, lambda c, s=leaves: [c.drawPath(p, skia.Paint(AntiAlias=True)) for p in s] and None, grain=0.3)
+                leaves.append(
+                    tapered(
+                        np.stack([jx + np.cos(a) * reach * t, jy + np.sin(a) * reach * t + 0.03 * t**2], 1),
+                        0.026 * np.sin(np.pi * np.clip(t, 0.02, 0.98)) * (1.25 - 0.6 * t) + 0.0004,
+                    )
+                )
+        sheet.shade(tone, 0.95, lambda c, s=leaves: [c.drawPath(p, skia.Paint(AntiAlias=True)) for p in s], grain=0.3)
     return w * (0.5 + side * 0.26), h * 0.42
 
 
@@ -138,7 +184,10 @@ def _seal(sheet: Sheet) -> None:
     rng, w, h, inks = sheet.rng("seal"), sheet.width, sheet.height, sheet.inks
     s = 0.032
     x, y = w * rng.choice([0.14, 0.86]), h * 0.74
-    marks = [rect(x - s * 0.65, y + s * d - 0.0022, x + s * 0.65, y + s * d + 0.0022) for d in (-0.5, 0.0, 0.5)] + [rect(x + s * d - 0.0022, y - s * 0.65, x + s * d + 0.0022, y + s * 0.65) for d in rng.choice([-0.4, 0.0, 0.4], 2, replace=False)]
+    marks = [rect(x - s * 0.65, y + s * d - 0.0022, x + s * 0.65, y + s * d + 0.0022) for d in (-0.5, 0.0, 0.5)] + [
+        rect(x + s * d - 0.0022, y - s * 0.65, x + s * d + 0.0022, y + s * 0.65)
+        for d in rng.choice([-0.4, 0.0, 0.4], 2, replace=False)
+    ]
     shape = rect(x - s, y - s, x + s, y + s, 0.006)
     sheet.shade(inks.accent, 0.95, lambda c: c.drawPath(shape, skia.Paint(AntiAlias=True)), grain=0.7)
     sheet.fill(marks, mix(inks.ground, inks.accent, 0.1))

@@ -101,7 +101,9 @@ def brush(ink: Ink, alpha: float = 1.0, stroke: float = 0.0, *, round_caps: bool
     return made
 
 
-def gradient(start: tuple[float, float], end: tuple[float, float], stops: Sequence[tuple[float, Ink, float]]) -> skia.Paint:
+def gradient(
+    start: tuple[float, float], end: tuple[float, float], stops: Sequence[tuple[float, Ink, float]]
+) -> skia.Paint:
     """A dithered linear gradient from `start` to `end` (units) through (place, ink, alpha) stops, mixed in OKLab."""
     made = skia.Paint()
     made.setAntiAlias(True)
@@ -113,7 +115,9 @@ def gradient(start: tuple[float, float], end: tuple[float, float], stops: Sequen
     for place in fine:
         rgb = np.clip(oklab_to_rgb(np.array([np.interp(place, places, labs[:, k]) for k in range(3)])), 0, 1)
         colors.append(skia.Color4f(*(float(v) for v in rgb), float(np.interp(place, places, alphas))).toColor())
-    made.setShader(skia.GradientShader.MakeLinear([skia.Point(*start), skia.Point(*end)], colors, [float(p) for p in fine]))
+    made.setShader(
+        skia.GradientShader.MakeLinear([skia.Point(*start), skia.Point(*end)], colors, [float(p) for p in fine])
+    )
     return made
 
 

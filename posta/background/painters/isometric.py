@@ -21,7 +21,16 @@ def paint(sheet: Sheet) -> Composition:
     lines = inks.night or rng.random() < 0.25
     ground = inks.dark if lines else inks.light
     glow = sheet.glow(w * 0.5, h * 0.62, 0.75, 1.3)
-    sheet.wash(ramp([mix(ground, Ink(0, 0, 0), 0.25) if lines else mix(ground, inks.second, 0.12), ground, mix(ground, inks.mid, 0.3) if lines else ground], np.clip(glow + 0.08 * sheet.noise(0.8, 3, "paper"), 0, 1)))
+    sheet.wash(
+        ramp(
+            [
+                mix(ground, Ink(0, 0, 0), 0.25) if lines else mix(ground, inks.second, 0.12),
+                ground,
+                mix(ground, inks.mid, 0.3) if lines else ground,
+            ],
+            np.clip(glow + 0.08 * sheet.noise(0.8, 3, "paper"), 0, 1),
+        )
+    )
     _grid(sheet, mix(inks.mid, ground, 0.35) if lines else mix(ground, inks.mid, 0.25))
     cell = rng.uniform(0.062, 0.088)
     size = int(rng.integers(6, 9))
@@ -44,10 +53,16 @@ def paint(sheet: Sheet) -> Composition:
     sheet.draw(blocks)
     if lines:
         _notes(sheet, _at(x, y, cell, size), size, heights, mix(inks.accent, inks.light, 0.25))
-        sheet.shade(inks.accent, np.clip(sheet.glow(*_at(x, y, cell, size)(*hero, heights[hero]), 0.2, 1.4), 0, 1) * np.float32(0.22), blend="screen")
+        sheet.shade(
+            inks.accent,
+            np.clip(sheet.glow(*_at(x, y, cell, size)(*hero, heights[hero]), 0.2, 1.4), 0, 1) * np.float32(0.22),
+            blend="screen",
+        )
     sheet.finish(2.6, tooth=1.2)
     top = _at(x, y, cell, size)(*hero, heights[hero])
-    return Composition((top[0] / w, float(np.clip(top[1] / h, 0, 1))), ((0.0, 0.0, 1.0, 0.3), (0.0, 0.86, 1.0, 1.0)), (-0.6, -0.6))
+    return Composition(
+        (top[0] / w, float(np.clip(top[1] / h, 0, 1))), ((0.0, 0.0, 1.0, 0.3), (0.0, 0.86, 1.0, 1.0)), (-0.6, -0.6)
+    )
 
 
 def _at(x: float, y: float, cell: float, size: int) -> Place:
@@ -83,15 +98,36 @@ def _shades(sheet: Sheet, lines: bool) -> list[tuple[Ink, Ink, Ink, Ink]]:
     """(top, left, right, line) for an ordinary block and for an accented one."""
     inks = sheet.inks
     if lines:
-        plain = (mix(inks.dark, inks.mid, 0.55), mix(inks.dark, inks.mid, 0.28), mix(inks.dark, Ink(0, 0, 0), 0.12), mix(inks.accent, inks.light, 0.15))
-        strong = (mix(inks.accent, inks.light, 0.35), mix(inks.accent, inks.dark, 0.3), mix(inks.accent, inks.dark, 0.6), inks.light)
+        plain = (
+            mix(inks.dark, inks.mid, 0.55),
+            mix(inks.dark, inks.mid, 0.28),
+            mix(inks.dark, Ink(0, 0, 0), 0.12),
+            mix(inks.accent, inks.light, 0.15),
+        )
+        strong = (
+            mix(inks.accent, inks.light, 0.35),
+            mix(inks.accent, inks.dark, 0.3),
+            mix(inks.accent, inks.dark, 0.6),
+            inks.light,
+        )
         return [plain, strong]
-    plain = (mix(inks.light, inks.second, 0.25), mix(inks.mid, inks.light, 0.25), mix(inks.mid, inks.dark, 0.45), mix(inks.dark, inks.mid, 0.1))
+    plain = (
+        mix(inks.light, inks.second, 0.25),
+        mix(inks.mid, inks.light, 0.25),
+        mix(inks.mid, inks.dark, 0.45),
+        mix(inks.dark, inks.mid, 0.1),
+    )
     strong = (toned(inks.accent, 0.8), inks.accent, mix(inks.accent, inks.dark, 0.45), mix(inks.dark, inks.mid, 0.1))
     return [plain, strong]
 
 
-def _block(canvas: skia.Canvas, at: Place, where: tuple[int, int, float], shade: tuple[Ink, Ink, Ink, Ink], rng: np.random.Generator) -> None:
+def _block(
+    canvas: skia.Canvas,
+    at: Place,
+    where: tuple[int, int, float],
+    shade: tuple[Ink, Ink, Ink, Ink],
+    rng: np.random.Generator,
+) -> None:
     """One block: three faces, its edges, and windows, floors or a hatch on them."""
     i, j, tall = where
     gap = 0.07
@@ -112,10 +148,24 @@ def _block(canvas: skia.Canvas, at: Place, where: tuple[int, int, float], shade:
         for up in np.arange(0.25, tall - 0.3, 0.4):
             for k in (0.2, 0.58):
                 for face in (0, 1):
-                    p = [(a + k, d, up), (a + k + 0.2, d, up), (a + k + 0.2, d, up + 0.2), (a + k, d, up + 0.2)] if face else [(c, b + k, up), (c, b + k + 0.2, up), (c, b + k + 0.2, up + 0.2), (c, b + k, up + 0.2)]
+                    p = (
+                        [(a + k, d, up), (a + k + 0.2, d, up), (a + k + 0.2, d, up + 0.2), (a + k, d, up + 0.2)]
+                        if face
+                        else [(c, b + k, up), (c, b + k + 0.2, up), (c, b + k + 0.2, up + 0.2), (c, b + k, up + 0.2)]
+                    )
                     canvas.drawPath(polygon([at(*q) for q in p]), brush(line, 0.75) if rng.random() < 0.4 else fine)
     elif detail == 3:  # a plan on the roof
-        canvas.drawPath(polygon([at(a + 0.18, b + 0.18, tall), at(c - 0.18, b + 0.18, tall), at(c - 0.18, d - 0.18, tall), at(a + 0.18, d - 0.18, tall)]), fine)
+        canvas.drawPath(
+            polygon(
+                [
+                    at(a + 0.18, b + 0.18, tall),
+                    at(c - 0.18, b + 0.18, tall),
+                    at(c - 0.18, d - 0.18, tall),
+                    at(a + 0.18, d - 0.18, tall),
+                ]
+            ),
+            fine,
+        )
         canvas.drawLine(*at(a + 0.18, b + 0.18, tall), *at(c - 0.18, d - 0.18, tall), fine)
     for face in (left, right, top):
         canvas.drawPath(polygon(face), pen)
@@ -128,9 +178,21 @@ def _grid(sheet: Sheet, ink: Ink) -> None:
     def draw(canvas: skia.Canvas) -> None:
         step = 1 / 40
         for k in range(int(w / step) + 2):
-            canvas.drawLine(k * step, -0.1, k * step, h + 0.1, brush(ink, 0.75 if k % 5 == 0 else 0.35, stroke=0.0013 if k % 5 == 0 else 0.0008))
+            canvas.drawLine(
+                k * step,
+                -0.1,
+                k * step,
+                h + 0.1,
+                brush(ink, 0.75 if k % 5 == 0 else 0.35, stroke=0.0013 if k % 5 == 0 else 0.0008),
+            )
         for k in range(int(h / step) + 2):
-            canvas.drawLine(-0.1, k * step, w + 0.1, k * step, brush(ink, 0.75 if k % 5 == 0 else 0.35, stroke=0.0013 if k % 5 == 0 else 0.0008))
+            canvas.drawLine(
+                -0.1,
+                k * step,
+                w + 0.1,
+                k * step,
+                brush(ink, 0.75 if k % 5 == 0 else 0.35, stroke=0.0013 if k % 5 == 0 else 0.0008),
+            )
 
     sheet.draw(draw)
 

@@ -26,19 +26,37 @@ def paint(sheet: Sheet) -> Composition:
     heaven = sky(sheet, horizon, sun, haze=0.8, clouds=0.35)
     base = heaven.colors
     if season == "winter" and heaven.time in ("dawn", "day"):
-        pale = ramp([mix(cool(sheet.inks), sheet.inks.light, 0.32), mix(cool(sheet.inks), sheet.inks.light, 0.72), mix(sheet.inks.light, sheet.inks.accent, 0.1)], sheet.y / np.float32(horizon) + np.zeros(sheet.shape, np.float32))
+        pale = ramp(
+            [
+                mix(cool(sheet.inks), sheet.inks.light, 0.32),
+                mix(cool(sheet.inks), sheet.inks.light, 0.72),
+                mix(sheet.inks.light, sheet.inks.accent, 0.1),
+            ],
+            sheet.y / np.float32(horizon) + np.zeros(sheet.shape, np.float32),
+        )
         base = lit(base * 0.25 + pale * 0.75, sheet.inks.light, sheet.glow(*sun, 0.3, 1.4) * np.float32(0.35))
     sheet.wash(base)
     low_sun = rng.random() < 0.7
     if low_sun:
-        sheet.fill(circle(*sun, rng.uniform(0.04, 0.075)), mix(heaven.lamp, sheet.inks.accent, 0.0 if heaven.time == "night" else 0.45))
+        sheet.fill(
+            circle(*sun, rng.uniform(0.04, 0.075)),
+            mix(heaven.lamp, sheet.inks.accent, 0.0 if heaven.time == "night" else 0.45),
+        )
     _distance(sheet, horizon, mix(heaven.low, cool(sheet.inks), 0.4))
     ground, shadow = _ground_inks(sheet, season, heaven.low)
     foot = _field(sheet, horizon, x, ground, shadow)
     if sheet.wishes.get("path") == "yes" or rng.random() < 0.55:
         _path(sheet, horizon, x, side, mix(ground, shadow, 0.75))
     tall = min(foot - 0.2 * h, 0.62) * rng.uniform(0.85, 1.0)
-    tree = grow(rng, x, foot, tall, spread=rng.uniform(0.38, 0.56), lean=rng.choice([0, 0, -side]) * rng.uniform(0.5, 2.0), levels=8)
+    tree = grow(
+        rng,
+        x,
+        foot,
+        tall,
+        spread=rng.uniform(0.38, 0.56),
+        lean=rng.choice([0, 0, -side]) * rng.uniform(0.5, 2.0),
+        levels=8,
+    )
     _shadow(sheet, tree, x, foot, sun[0], shadow)
     bark = mix(sheet.inks.dark, heaven.low, 0.05)
     if season in ("spring", "summer", "autumn"):
@@ -47,10 +65,12 @@ def paint(sheet: Sheet) -> Composition:
     if season in ("spring", "summer", "autumn"):
         _crown(sheet, tree, season, foot - tall, tall, back=False)
     else:
-        _snow(sheet, tree, foot)
+        _snow(sheet, foot)
     birds(sheet, x - side * 0.15, foot - tall * 0.95, bark, 0.012)
     sheet.finish(2.6, tooth=1.2)
-    return Composition((x / w, (foot - tall * 0.5) / h), ((0.0, 0.0, 1.0, 0.26), (0.0, 0.84, 1.0, 1.0)), (-side * 0.5, -0.6))
+    return Composition(
+        (x / w, (foot - tall * 0.5) / h), ((0.0, 0.0, 1.0, 0.26), (0.0, 0.84, 1.0, 1.0)), (-side * 0.5, -0.6)
+    )
 
 
 def _distance(sheet: Sheet, horizon: float, haze: Ink) -> None:
@@ -69,7 +89,11 @@ def _ground_inks(sheet: Sheet, season: str, low: Ink) -> tuple[Ink, Ink]:
     if season == "winter":
         snow = mix(inks.light, cool(inks), 0.4 if dark else 0.06)
         return snow, mix(snow, mix(cool(inks), inks.dark, 0.3), 0.5)
-    grass = {"spring": mix(inks.mid, inks.light, 0.45), "summer": mix(inks.mid, inks.second, 0.35), "autumn": mix(inks.accent, inks.light, 0.35)}[season]
+    grass = {
+        "spring": mix(inks.mid, inks.light, 0.45),
+        "summer": mix(inks.mid, inks.second, 0.35),
+        "autumn": mix(inks.accent, inks.light, 0.35),
+    }[season]
     grass = mix(grass, inks.dark, 0.45 if dark else 0.0)
     return mix(grass, low, 0.15), mix(grass, inks.dark, 0.45)
 
@@ -91,7 +115,12 @@ def _field(sheet: Sheet, horizon: float, x: float, ground: Ink, shadow: Ink) -> 
         down = np.clip((sheet.y - profile) / np.float32(0.24), 0, 1)
         sheet.fill(body, lighter(ground, 0.015 - 0.01 * k))
         drift = np.clip(0.5 + 0.7 * sheet.noise((0.5, 0.16), 3, f"drift {k}"), 0, 1)
-        sheet.shade(shadow, down**1.5 * drift * np.float32(0.55), lambda c, body=body: c.drawPath(body, skia.Paint(AntiAlias=True)), grain=0.85)
+        sheet.shade(
+            shadow,
+            down**1.5 * drift * np.float32(0.55),
+            lambda c, body=body: c.drawPath(body, skia.Paint(AntiAlias=True)),
+            grain=0.85,
+        )
     return foot
 
 
@@ -107,7 +136,15 @@ def _path(sheet: Sheet, horizon: float, x: float, side: int, ink: Ink) -> None:
     track = smooth(np.vstack([np.stack([xs - half, y], 1), np.stack([xs + half, y], 1)[::-1]]))
     track.close()
     sheet.shade(ink, 0.5, lambda c: c.drawPath(track, skia.Paint(AntiAlias=True)), grain=0.7, rows=(horizon, h))
-    marks = [ellipse(float(np.interp(s, t, xs)) + (0.35 if k % 2 else -0.35) * float(np.interp(s, t, half)), float(np.interp(s, t, y)), 0.24 * float(np.interp(s, t, half)), 0.1 * float(np.interp(s, t, half)) + 0.0006) for k, s in enumerate(np.linspace(0.02, 0.9, 60) ** 0.8)]
+    marks = [
+        ellipse(
+            float(np.interp(s, t, xs)) + (0.35 if k % 2 else -0.35) * float(np.interp(s, t, half)),
+            float(np.interp(s, t, y)),
+            0.24 * float(np.interp(s, t, half)),
+            0.1 * float(np.interp(s, t, half)) + 0.0006,
+        )
+        for k, s in enumerate(np.linspace(0.02, 0.9, 60) ** 0.8)
+    ]
     sheet.fill(marks, mix(ink, sheet.inks.dark, 0.3), 0.55)
 
 
@@ -126,7 +163,16 @@ def _shadow(sheet: Sheet, tree: Grown, x: float, foot: float, sun: float, ink: I
 def _crown(sheet: Sheet, tree: Grown, season: str, top: float, tall: float, *, back: bool) -> None:
     """Foliage at the tips of the twigs: clumps behind the wood, single leaves before it."""
     inks, rng = sheet.inks, sheet.rng(f"crown {back}")
-    leafy = {"spring": [mix(inks.accent, inks.light, 0.45), mix(inks.accent, inks.light, 0.7), inks.light], "summer": [inks.mid, mix(inks.mid, inks.light, 0.25), mix(inks.mid, inks.dark, 0.3)], "autumn": [inks.accent, toned(inks.accent, None, 1, 14), mix(inks.accent, inks.dark, 0.2), toned(inks.accent, None, 1, 24)]}[season]
+    leafy = {
+        "spring": [mix(inks.accent, inks.light, 0.45), mix(inks.accent, inks.light, 0.7), inks.light],
+        "summer": [inks.mid, mix(inks.mid, inks.light, 0.25), mix(inks.mid, inks.dark, 0.3)],
+        "autumn": [
+            inks.accent,
+            toned(inks.accent, None, 1, 14),
+            mix(inks.accent, inks.dark, 0.2),
+            toned(inks.accent, None, 1, 24),
+        ],
+    }[season]
     dark = time_of(sheet) in ("night", "dusk")
     leafy = [mix(ink, inks.dark, 0.35) for ink in leafy] if dark else leafy
     share = {"spring": 0.7, "summer": 1.0, "autumn": 0.75}[season]
@@ -138,22 +184,47 @@ def _crown(sheet: Sheet, tree: Grown, season: str, top: float, tall: float, *, b
             depth = float(np.clip((py - top) / tall * 1.1, 0, 1))
             ink = leafy[int(rng.integers(len(leafy)))]
             if back:
-                canvas.drawCircle(px + float(rng.normal(0, 0.008)), py + float(rng.normal(0, 0.008)), tall * float(rng.uniform(0.03, 0.065)), brush(mix(ink, inks.dark, 0.1 + 0.2 * depth), 0.82))
+                canvas.drawCircle(
+                    px + float(rng.normal(0, 0.008)),
+                    py + float(rng.normal(0, 0.008)),
+                    tall * float(rng.uniform(0.03, 0.065)),
+                    brush(mix(ink, inks.dark, 0.1 + 0.2 * depth), 0.82),
+                )
             else:
                 for _ in range(3):
-                    canvas.drawPath(ellipse(px + rng.normal(0, 0.018), py + rng.normal(0, 0.018), tall * rng.uniform(0.006, 0.012), tall * 0.0055, rng.uniform(0, 180)), brush(lighter(ink, 0.05 - 0.09 * depth)))
+                    canvas.drawPath(
+                        ellipse(
+                            px + rng.normal(0, 0.018),
+                            py + rng.normal(0, 0.018),
+                            tall * rng.uniform(0.006, 0.012),
+                            tall * 0.0055,
+                            rng.uniform(0, 180),
+                        ),
+                        brush(lighter(ink, 0.05 - 0.09 * depth)),
+                    )
 
     sheet.draw(draw)
     if not back and season in ("autumn", "spring"):
         foot = top + tall
-        fallen = [ellipse(float(np.mean([t[0] for t in tree.tips])) + rng.normal(0, 0.2), foot + abs(rng.normal(0.02, 0.05)), rng.uniform(0.003, 0.006), 0.002, rng.uniform(-20, 20)) for _ in range(90)]
+        fallen = [
+            ellipse(
+                float(np.mean([t[0] for t in tree.tips])) + rng.normal(0, 0.2),
+                foot + abs(rng.normal(0.02, 0.05)),
+                rng.uniform(0.003, 0.006),
+                0.002,
+                rng.uniform(-20, 20),
+            )
+            for _ in range(90)
+        ]
         sheet.fill(fallen, leafy[0], 0.9)
 
 
-def _snow(sheet: Sheet, tree: Grown, foot: float) -> None:
+def _snow(sheet: Sheet, foot: float) -> None:
     """A few flakes, and grass blades through the snow."""
     rng, w, h = sheet.rng("snow"), sheet.width, sheet.height
-    flakes = [circle(rng.random() * w, rng.random() * h, 0.0012 + 0.0007 * rng.pareto(3)) for _ in range(int(170 * w * h))]
+    flakes = [
+        circle(rng.random() * w, rng.random() * h, 0.0012 + 0.0007 * rng.pareto(3)) for _ in range(int(170 * w * h))
+    ]
     sheet.fill(flakes, sheet.inks.light, 0.85)
     blades = []
     for _ in range(70):

@@ -36,7 +36,9 @@ def paint(sheet: Sheet) -> Composition:
         _heap(sheet, inks, floor + h * 0.02, h * (0.1 if scene == "stall" else 0.15))
         _counter(sheet, inks, h * (0.88 if scene == "stall" else 0.93))
     sheet.finish(2.0, tooth=1.4, specks=0.012, speck_ink=inks.light)
-    return Composition((0.5, (floor + h * 0.08) / h), ((0.0, top / h + 0.03, 1.0, floor / h - 0.12),), (side - 0.5, -1.0))
+    return Composition(
+        (0.5, (floor + h * 0.08) / h), ((0.0, top / h + 0.03, 1.0, floor / h - 0.12),), (side - 0.5, -1.0)
+    )
 
 
 def _day(inks: Inks) -> Inks:
@@ -63,7 +65,9 @@ def _awning(sheet: Sheet, inks: Inks, depth: float) -> float:
     stripe, drop = w / count, w / count * 0.5
     flare = rng.uniform(0.0, 0.12)
     pair = (inks.accent, inks.light) if rng.random() < 0.6 else (inks.mid, inks.light)
-    shadow = sheet.stencil(lambda c: c.drawRect(skia.Rect.MakeLTRB(-1, -1, w + 1, depth + drop + 0.02), skia.Paint(AntiAlias=True)))
+    shadow = sheet.stencil(
+        lambda c: c.drawRect(skia.Rect.MakeLTRB(-1, -1, w + 1, depth + drop + 0.02), skia.Paint(AntiAlias=True))
+    )
     sheet.shade(mix(inks.dark, inks.second, 0.35), sheet.blur(shadow, 0.03) * np.float32(0.32), blend="multiply")
     top = -0.02
 
@@ -73,7 +77,9 @@ def _awning(sheet: Sheet, inks: Inks, depth: float) -> float:
             left, right = k * stripe, (k + 1) * stripe
             middle = w / 2
             up_left, up_right = middle + (left - middle) * (1 - flare), middle + (right - middle) * (1 - flare)
-            canvas.drawPath(polygon([(up_left, top), (up_right + 0.0005, top), (right + 0.0005, depth), (left, depth)]), brush(ink))
+            canvas.drawPath(
+                polygon([(up_left, top), (up_right + 0.0005, top), (right + 0.0005, depth), (left, depth)]), brush(ink)
+            )
             scallop = skia.Path()
             scallop.addRoundRect(skia.Rect.MakeLTRB(left, depth - drop, right, depth + drop), drop * 0.98, drop * 0.98)
             canvas.save()
@@ -82,7 +88,15 @@ def _awning(sheet: Sheet, inks: Inks, depth: float) -> float:
             canvas.restore()
 
     sheet.draw(cloth)
-    sheet.shade(inks.dark, np.clip(1 - np.abs(sheet.y - depth) / np.float32(0.03), 0, 1) * (sheet.y < depth) * np.ones((1, sheet.shape[1]), np.float32) * np.float32(0.3), grain=0.9, blend="multiply")
+    sheet.shade(
+        inks.dark,
+        np.clip(1 - np.abs(sheet.y - depth) / np.float32(0.03), 0, 1)
+        * (sheet.y < depth)
+        * np.ones((1, sheet.shape[1]), np.float32)
+        * np.float32(0.3),
+        grain=0.9,
+        blend="multiply",
+    )
     return depth + drop
 
 
@@ -104,7 +118,9 @@ def _bunting(sheet: Sheet, inks: Inks, y: float) -> None:
             t = np.linspace(0, 1, 60)
             xs, ys = -0.03 + (w + 0.06) * t, start + sag * (1 - (2 * t - 1) ** 2) * (1 if row == 0 else 0.75)
             for a in range(59):
-                canvas.drawLine(float(xs[a]), float(ys[a]), float(xs[a + 1]), float(ys[a + 1]), brush(inks.dark, stroke=0.0035))
+                canvas.drawLine(
+                    float(xs[a]), float(ys[a]), float(xs[a + 1]), float(ys[a + 1]), brush(inks.dark, stroke=0.0035)
+                )
             for k in range(count):
                 a, b = (k + 0.12) / count, (k + 0.88) / count
                 left, right = (float(np.interp(v, t, xs)) for v in (a, b))
@@ -112,7 +128,9 @@ def _bunting(sheet: Sheet, inks: Inks, y: float) -> None:
                 ink = colors[(k * (1 + row) + row) % 4]
                 tip = ((left + right) / 2 + rng.normal(0, 0.003), (yl + yr) / 2 + (right - left) * 1.15)
                 canvas.drawPath(polygon([(left, yl), (right, yr), tip]), brush(ink))
-                canvas.drawPath(polygon([((left + right) / 2, (yl + yr) / 2), (right, yr), tip]), brush(lighter(ink, -0.06)))
+                canvas.drawPath(
+                    polygon([((left + right) / 2, (yl + yr) / 2), (right, yr), tip]), brush(lighter(ink, -0.06))
+                )
 
     sheet.draw(line)
 
@@ -141,7 +159,9 @@ def _heap(sheet: Sheet, inks: Inks, crest: float, rise: float) -> None:
                 PRODUCE[last](canvas, rng, float(x), float(y), float(s), inks)
                 x += s * rng.uniform(1.35, 1.75)
 
-    back = np.clip((sheet.y - np.float32(crest + 0.02)) / np.float32(0.05), 0, 1) * np.ones((1, sheet.shape[1]), np.float32)
+    back = np.clip((sheet.y - np.float32(crest + 0.02)) / np.float32(0.05), 0, 1) * np.ones(
+        (1, sheet.shape[1]), np.float32
+    )
     swell = np.float32(rise) * (1 - (2 * sheet.x / np.float32(w) - 1) ** 2)
     back = np.clip((sheet.y - np.float32(crest) + swell) / np.float32(0.04), 0, 1)
     sheet.shade(mix(inks.mid, inks.dark, 0.65), back)
@@ -181,19 +201,38 @@ def _crates(sheet: Sheet, inks: Inks, top: float) -> None:
             for k in range(-1, count + 1):
                 left = k * wide + (wide / 2 if row else 0)
                 kind = kinds[(row * 5 + k) % len(kinds)]
-                canvas.drawPath(rect(left + 0.006, y - step * 0.1, left + wide - 0.006, y + step), brush(mix(wood, inks.dark, 0.55)))
+                canvas.drawPath(
+                    rect(left + 0.006, y - step * 0.1, left + wide - 0.006, y + step), brush(mix(wood, inks.dark, 0.55))
+                )
                 s = wide * 0.165
                 for line in range(3):
                     x = left + s * (0.9 + 0.35 * (line % 2))
                     while x < left + wide - s * 0.5:
-                        PRODUCE[kind](canvas, rng, float(x), float(y - step * 0.12 + line * s * 0.75 + rng.normal(0, s * 0.06)), float(s), inks)
+                        PRODUCE[kind](
+                            canvas,
+                            rng,
+                            float(x),
+                            float(y - step * 0.12 + line * s * 0.75 + rng.normal(0, s * 0.06)),
+                            float(s),
+                            inks,
+                        )
                         x += s * 1.5
                 for slat in range(3):
                     at = y + step * (0.2 + 0.29 * slat)
-                    canvas.drawPath(rect(left + 0.004, at, left + wide - 0.004, at + step * 0.245, 0.003), brush(lighter(wood, 0.03 - 0.025 * slat)))
-                    canvas.drawPath(rect(left + 0.004, at + step * 0.2, left + wide - 0.004, at + step * 0.245), brush(lighter(wood, -0.07 - 0.025 * slat)))
+                    canvas.drawPath(
+                        rect(left + 0.004, at, left + wide - 0.004, at + step * 0.245, 0.003),
+                        brush(lighter(wood, 0.03 - 0.025 * slat)),
+                    )
+                    canvas.drawPath(
+                        rect(left + 0.004, at + step * 0.2, left + wide - 0.004, at + step * 0.245),
+                        brush(lighter(wood, -0.07 - 0.025 * slat)),
+                    )
                 for edge in (left + 0.004, left + wide - 0.034):
-                    canvas.drawPath(rect(edge, y + step * 0.14, edge + 0.03, y + step * 1.06), brush(lighter(wood, -0.04)))
-                    canvas.drawPath(rect(edge + 0.023, y + step * 0.14, edge + 0.03, y + step * 1.06), brush(lighter(wood, -0.12)))
+                    canvas.drawPath(
+                        rect(edge, y + step * 0.14, edge + 0.03, y + step * 1.06), brush(lighter(wood, -0.04))
+                    )
+                    canvas.drawPath(
+                        rect(edge + 0.023, y + step * 0.14, edge + 0.03, y + step * 1.06), brush(lighter(wood, -0.12))
+                    )
 
     sheet.draw(boxes)

@@ -20,13 +20,30 @@ def paint(sheet: Sheet) -> Composition:
     storm = mix(cool(inks), inks.dark, 0.35)
     light = mix(inks.light, inks.accent, 0.25)
     down = sheet.y / np.float32(horizon) + 0.05 * sheet.noise(0.7, 3, "air")
-    sky = ramp([(0, mix(storm, inks.dark, 0.4)), (0.5, mix(storm, cool(inks), 0.6)), (0.85, mix(cool(inks), light, 0.65)), (1, light)], np.clip(down, 0, 1))
+    sky = ramp(
+        [
+            (0, mix(storm, inks.dark, 0.4)),
+            (0.5, mix(storm, cool(inks), 0.6)),
+            (0.85, mix(cool(inks), light, 0.65)),
+            (1, light),
+        ],
+        np.clip(down, 0, 1),
+    )
     sheet.wash(lit(sky, light, sheet.glow(w * (0.5 + side * 0.3), horizon, 0.3, 1.5) * np.float32(0.7)))
     banks = int(rng.integers(3, 5))
     spots = []
     for k in range(banks):
         share = k / (banks - 1)
-        spots.append(_bank(sheet, share, k, horizon, side, (mix(storm, inks.dark, 0.1 + 0.35 * (1 - share)), mix(mix(storm, light, 0.35), light, 0.55 * share))))
+        spots.append(
+            _bank(
+                sheet,
+                share,
+                k,
+                horizon,
+                side,
+                (mix(storm, inks.dark, 0.1 + 0.35 * (1 - share)), mix(mix(storm, light, 0.35), light, 0.55 * share)),
+            )
+        )
     _rain(sheet, horizon, side, mix(storm, inks.light, 0.5))
     foot = _land(sheet, horizon, side)
     focus = spots[-1] if foot is None else foot
@@ -51,7 +68,11 @@ def _bank(sheet: Sheet, share: float, k: int, horizon: float, side: int, inks: t
         u = float(np.clip(rng.normal(0, 0.5), -1.2, 1.2))
         envelope = np.exp(-(u * u) * 1.5)
         v = rng.random() ** 0.8 * envelope
-        x, y, r = heart + u * wide, base - v * tall, (0.035 + 0.085 * envelope * rng.uniform(0.5, 1.0)) * (1.2 - 0.35 * v)
+        x, y, r = (
+            heart + u * wide,
+            base - v * tall,
+            (0.035 + 0.085 * envelope * rng.uniform(0.5, 1.0)) * (1.2 - 0.35 * v),
+        )
         discs.append((x, y, r))
         for _ in range(4):  # smaller billows bud from the upper side of each
             a, s = rng.uniform(-np.pi, 0), r * rng.uniform(0.3, 0.62)
@@ -102,7 +123,9 @@ def _rain(sheet: Sheet, horizon: float, side: int, ink: Ink) -> None:
     for k in range(int(rng.integers(1, 4))):
         x, wide = w * rng.uniform(0.1, 0.9), rng.uniform(0.06, 0.16)
         across = (sheet.x + (sheet.y - np.float32(horizon)) * slant - np.float32(x)) / np.float32(wide)
-        strands = np.clip(0.6 + 0.55 * sheet.warp(sheet.noise((0.012, 0.5), 2, f"strands {k}"), sheet.y * slant, 0.0), 0, 1)
+        strands = np.clip(
+            0.6 + 0.55 * sheet.warp(sheet.noise((0.012, 0.5), 2, f"strands {k}"), sheet.y * slant, 0.0), 0, 1
+        )
         reach = np.clip((sheet.y - horizon * 0.55) / np.float32(0.12), 0, 1) * (sheet.y < horizon + 0.05)
         sheet.shade(ink, np.exp(-(across**2)) * reach * strands * np.float32(0.5))
 
@@ -128,7 +151,12 @@ def _land(sheet: Sheet, horizon: float, side: int) -> tuple[float, float] | None
 
         patchy = np.clip(0.4 + 0.9 * sheet.noise((0.6, 0.1), 3, f"cloud shadow {k}"), 0, 1)
         sheet.shade(mix(tone, inks.dark, 0.5), patchy * (0.25 + 0.75 * down) * np.float32(0.6), clip, grain=0.85)
-        sheet.shade(mix(ochre, inks.light, 0.45), (1 - down) ** 3 * np.clip(1.2 - patchy * 1.4, 0, 1) * np.float32(0.6 * (1 - 0.5 * depth)), clip, grain=0.7)
+        sheet.shade(
+            mix(ochre, inks.light, 0.45),
+            (1 - down) ** 3 * np.clip(1.2 - patchy * 1.4, 0, 1) * np.float32(0.6 * (1 - 0.5 * depth)),
+            clip,
+            grain=0.7,
+        )
         if k == count - 2:
             x = w * (0.5 + side * rng.uniform(-0.3, 0.3))
             y = float(np.interp(x, xs, ys)) + 0.008
@@ -137,7 +165,10 @@ def _land(sheet: Sheet, horizon: float, side: int) -> tuple[float, float] | None
                 tree = grow(rng, x, y, rng.uniform(0.11, 0.17), spread=0.5, lean=-side * 2.5, levels=6)
                 dark = mix(inks.dark, tone, 0.05)
                 sheet.fill([tree.wood, tree.roots], dark)
-                sheet.fill([ellipse(px, py, rng.uniform(0.008, 0.016), rng.uniform(0.005, 0.01)) for px, py in tree.tips], mix(dark, mix(inks.mid, inks.second, 0.3), 0.25))
+                sheet.fill(
+                    [ellipse(px, py, rng.uniform(0.008, 0.016), rng.uniform(0.005, 0.01)) for px, py in tree.tips],
+                    mix(dark, mix(inks.mid, inks.second, 0.3), 0.25),
+                )
             else:
                 _walker(sheet, x, y, 0.075, mix(inks.dark, tone, 0.05), inks.light)
     return place
@@ -145,12 +176,23 @@ def _land(sheet: Sheet, horizon: float, side: int) -> tuple[float, float] | None
 
 def _walker(sheet: Sheet, x: float, foot: float, tall: float, dark: Ink, umbrella: Ink) -> None:
     """Somebody under an umbrella."""
+
     def draw(canvas: skia.Canvas) -> None:
-        canvas.drawPath(tapered([(x, foot - tall * 0.82), (x, foot - tall * 0.45), (x + tall * 0.02, foot)], [tall * 0.12, tall * 0.24, tall * 0.34]), brush(dark))
+        canvas.drawPath(
+            tapered(
+                [(x, foot - tall * 0.82), (x, foot - tall * 0.45), (x + tall * 0.02, foot)],
+                [tall * 0.12, tall * 0.24, tall * 0.34],
+            ),
+            brush(dark),
+        )
         canvas.drawPath(circle(x, foot - tall * 0.9, tall * 0.085), brush(dark))
-        canvas.drawLine(x + tall * 0.15, foot - tall * 0.55, x + tall * 0.12, foot - tall * 1.25, brush(dark, stroke=tall * 0.025))
+        canvas.drawLine(
+            x + tall * 0.15, foot - tall * 0.55, x + tall * 0.12, foot - tall * 1.25, brush(dark, stroke=tall * 0.025)
+        )
         canopy = skia.Path()
-        canopy.addArc(skia.Rect.MakeLTRB(x - tall * 0.38, foot - tall * 1.42, x + tall * 0.6, foot - tall * 0.72), 180, 180)
+        canopy.addArc(
+            skia.Rect.MakeLTRB(x - tall * 0.38, foot - tall * 1.42, x + tall * 0.6, foot - tall * 0.72), 180, 180
+        )
         canopy.close()
         canvas.drawPath(canopy, brush(sheet.inks.accent if sheet.rng("umbrella").random() < 0.5 else umbrella))
 
@@ -167,6 +209,12 @@ def _drops(sheet: Sheet, side: int, ink: Ink) -> None:
     def draw(canvas: skia.Canvas) -> None:
         for _ in range(int(210 * w * h)):
             x, y, length = rng.random() * (w + 0.2) - 0.1, rng.random() * h, rng.uniform(0.015, 0.06)
-            canvas.drawLine(float(x), float(y), float(x + slant * length), float(y + length), brush(ink, float(rng.uniform(0.12, 0.4)), stroke=0.0011))
+            canvas.drawLine(
+                float(x),
+                float(y),
+                float(x + slant * length),
+                float(y + length),
+                brush(ink, float(rng.uniform(0.12, 0.4)), stroke=0.0011),
+            )
 
     sheet.draw(draw)

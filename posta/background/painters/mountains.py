@@ -47,11 +47,17 @@ def _range(sheet: Sheet, heaven: Sky, k: int, depth: float, horizon: float, peak
         at, wide = w * rng.uniform(0.25, 0.75), rng.uniform(0.28, 0.42) * max(1.0, w * 0.75)
         cone = np.maximum(0, 1 - (np.abs(xs - at) / wide) ** rng.uniform(0.85, 1.05))
         ys -= cone * h * rng.uniform(0.14, 0.2)
-    crest = mix(mix(heaven.low, sheet.inks.mid, min(1.0, 0.2 + 1.1 * depth)), sheet.inks.dark, max(0.0, depth * 1.25 - 0.3))
+    crest = mix(
+        mix(heaven.low, sheet.inks.mid, min(1.0, 0.2 + 1.1 * depth)), sheet.inks.dark, max(0.0, depth * 1.25 - 0.3)
+    )
     foot = mix(crest, heaven.low, 0.75 * (1 - depth) + 0.12)
     low = float(ys.min())
     body = under(xs, ys, h + 0.05)
-    tint = gradient((0, low), (0, min(h + 0.05, low + (0.34 + 0.1 * depth) * max(1.0, h * 0.8))), [(0.0, crest, 1), (0.35, crest, 1), (1.0, foot, 1)])
+    tint = gradient(
+        (0, low),
+        (0, min(h + 0.05, low + (0.34 + 0.1 * depth) * max(1.0, h * 0.8))),
+        [(0.0, crest, 1), (0.35, crest, 1), (1.0, foot, 1)],
+    )
     sheet.draw(lambda canvas: canvas.drawPath(body, tint))
     if 0.1 < depth < 0.9:
         drift = np.clip(0.55 + 0.8 * sheet.noise((0.7, 0.12), 3, f"mist {k}"), 0, 1)
@@ -60,7 +66,9 @@ def _range(sheet: Sheet, heaven: Sky, k: int, depth: float, horizon: float, peak
     return xs, ys
 
 
-def _peak_faces(sheet: Sheet, heaven: Sky, profile: tuple[np.ndarray, np.ndarray], depth: float, lee: int, snow: bool) -> None:
+def _peak_faces(
+    sheet: Sheet, heaven: Sky, profile: tuple[np.ndarray, np.ndarray], depth: float, lee: int, snow: bool
+) -> None:
     """The side of the great peak turned from the light in shadow, and snow on the other."""
     rng = sheet.rng("faces")
     xs, ys = profile
@@ -82,11 +90,16 @@ def _peak_faces(sheet: Sheet, heaven: Sky, profile: tuple[np.ndarray, np.ndarray
         canvas.drawPath(shadow, skia.Paint(AntiAlias=True))
 
     sheet.shade(deep, fade * np.float32(0.62), faced, grain=0.8)
-    prominent = float(np.interp(xs[top] + 0.2, xs, ys) - ys[top]) > 0.06 and float(np.interp(xs[top] - 0.2, xs, ys) - ys[top]) > 0.06
+    prominent = (
+        float(np.interp(xs[top] + 0.2, xs, ys) - ys[top]) > 0.06
+        and float(np.interp(xs[top] - 0.2, xs, ys) - ys[top]) > 0.06
+    )
     if snow and prominent:
         near = np.abs(xs - xs[top]) < reach * 0.55
         line = ys[top] + reach * (0.3 + 0.1 * np.sin(xs * 70 + rng.uniform(0, 6)) * rng.uniform(0.5, 1, len(xs)))
-        cap = polygon([*zip(xs[near], ys[near] - 0.005, strict=True), *zip(xs[near][::-1], line[near][::-1], strict=True)])
+        cap = polygon(
+            [*zip(xs[near], ys[near] - 0.005, strict=True), *zip(xs[near][::-1], line[near][::-1], strict=True)]
+        )
 
         def capped(canvas: skia.Canvas) -> None:
             canvas.clipPath(body, True)
@@ -124,7 +137,13 @@ def birds(sheet: Sheet, x: float, y: float, color: Ink, size: float = 0.016) -> 
     for _ in range(int(rng.integers(3, 7))):
         cx, cy, s = x + rng.normal(0, 0.07), y + rng.normal(0, 0.035), size * rng.uniform(0.6, 1.2)
         lift = rng.uniform(0.25, 0.6)
-        wings = [(cx - s, cy - s * lift * 0.6), (cx - s * 0.5, cy - s * lift), (cx, cy), (cx + s * 0.5, cy - s * lift), (cx + s, cy - s * lift * 0.5)]
+        wings = [
+            (cx - s, cy - s * lift * 0.6),
+            (cx - s * 0.5, cy - s * lift),
+            (cx, cy),
+            (cx + s * 0.5, cy - s * lift),
+            (cx + s, cy - s * lift * 0.5),
+        ]
         back = [(cx + s * 0.5, cy - s * lift * 0.75), (cx, cy + s * 0.16), (cx - s * 0.5, cy - s * lift * 0.75)]
         path.addPath(smooth(wings + back, closed=True, tension=0.6))
     sheet.fill(path, color)

@@ -19,7 +19,9 @@ def paint(sheet: Sheet) -> Composition:
     far = np.hypot(dx, dy)
     swell = np.exp(-((far / np.float32(reach)) ** 2))
     scene = str(rng.choice(["lines", "sphere", "rings", "moire"]))
-    phase = {"lines": _lines, "sphere": _sphere, "rings": _rings, "moire": _moire}[scene](sheet, (dx, dy, far), swell, reach)
+    phase = {"lines": _lines, "sphere": _sphere, "rings": _rings, "moire": _moire}[scene](
+        sheet, (dx, dy, far), swell, reach
+    )
     two = phase if isinstance(phase, tuple) else (phase,)
     # The slope of the phase keeps every line's edge one pixel soft at any resolution.
     slopes = [steepness(part) for part in two]
@@ -33,9 +35,15 @@ def paint(sheet: Sheet) -> Composition:
             total = mask if total is None else np.abs(total - mask)
         return total if total is not None else np.zeros((1, 1), np.float32)
 
-    fade = np.clip((sheet.y / np.float32(h) - 0.02) * 3.2, 0, 1) if rng.random() < 0.5 else np.ones((sheet.shape[0], 1), np.float32)
+    fade = (
+        np.clip((sheet.y / np.float32(h) - 0.02) * 3.2, 0, 1)
+        if rng.random() < 0.5
+        else np.ones((sheet.shape[0], 1), np.float32)
+    )
     heat = np.clip(swell * 1.25 - 0.12, 0, 1)
-    color = ramp([figure, mix(figure, inks.accent, 0.5), inks.accent] if rng.random() < 0.75 else [figure, figure], heat)
+    color = ramp(
+        [figure, mix(figure, inks.accent, 0.5), inks.accent] if rng.random() < 0.75 else [figure, figure], heat
+    )
     sheet.shade(color, cover)
     sheet.shade(ground, (1 - fade) * np.ones((1, sheet.shape[1]), np.float32))
     ball = np.clip(1 - far / np.float32(reach * 1.05), 0, 1)
@@ -49,7 +57,7 @@ def paint(sheet: Sheet) -> Composition:
 Offsets = tuple[Field, Field, Field]
 
 
-def _lines(sheet: Sheet, at: Offsets, swell: Field, reach: float) -> Field:
+def _lines(sheet: Sheet, at: Offsets, swell: Field, _reach: float) -> Field:
     """Stripes pushed aside by a bump."""
     rng = sheet.rng("lines")
     angle, many = rng.choice([0.0, 0.0, 0.5, -0.5, 1.57]), rng.uniform(22, 34)
@@ -59,7 +67,7 @@ def _lines(sheet: Sheet, at: Offsets, swell: Field, reach: float) -> Field:
     return ((along + push + wave * (1 - swell)) * np.float32(many)).astype(np.float32)
 
 
-def _sphere(sheet: Sheet, at: Offsets, swell: Field, reach: float) -> tuple[Field, Field]:
+def _sphere(sheet: Sheet, at: Offsets, _swell: Field, reach: float) -> tuple[Field, Field]:
     """A checkerboard stretched over a ball."""
     many = np.float32(sheet.rng("sphere").uniform(9, 14))
     far = np.clip(at[2] / np.float32(reach), 1e-4, 1)
@@ -67,7 +75,7 @@ def _sphere(sheet: Sheet, at: Offsets, swell: Field, reach: float) -> tuple[Fiel
     return (at[0] * grow * many + 0.25).astype(np.float32), (at[1] * grow * many + 0.25).astype(np.float32)
 
 
-def _rings(sheet: Sheet, at: Offsets, swell: Field, reach: float) -> Field:
+def _rings(sheet: Sheet, at: Offsets, _swell: Field, _reach: float) -> Field:
     """Rings whose centres wander, so that they crowd on one side; a spiral at times."""
     rng = sheet.rng("rings")
     lean, turn = rng.uniform(0.35, 0.62), rng.uniform(0, 6.28)
@@ -76,9 +84,11 @@ def _rings(sheet: Sheet, at: Offsets, swell: Field, reach: float) -> Field:
     return ((at[2] + np.float32(lean) * drift) * np.float32(rng.uniform(12, 20)) + spiral).astype(np.float32)
 
 
-def _moire(sheet: Sheet, at: Offsets, swell: Field, reach: float) -> tuple[Field, Field]:
+def _moire(sheet: Sheet, at: Offsets, _swell: Field, _reach: float) -> tuple[Field, Field]:
     """Two sets of rings laid over each other."""
     rng = sheet.rng("moire")
     many, gap, turn = rng.uniform(13, 19), rng.uniform(0.1, 0.26), rng.uniform(0, 6.28)
     ox, oy = np.float32(gap * np.cos(turn)), np.float32(gap * np.sin(turn))
-    return (np.hypot(at[0] - ox, at[1] - oy) * np.float32(many)).astype(np.float32), (np.hypot(at[0] + ox, at[1] + oy) * np.float32(many)).astype(np.float32)
+    return (np.hypot(at[0] - ox, at[1] - oy) * np.float32(many)).astype(np.float32), (
+        np.hypot(at[0] + ox, at[1] + oy) * np.float32(many)
+    ).astype(np.float32)

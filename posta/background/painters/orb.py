@@ -22,9 +22,17 @@ def paint(sheet: Sheet) -> Composition:
     x = w * (0.5 + rng.choice([0, 0, 0.16, -0.16]))
     y = h * rng.uniform(0.36, 0.46) if setting != "mist" else h * rng.uniform(0.38, 0.62)
     if dark:
-        top, low, glow = mix(inks.dark, inks.mid, 0.12), mix(inks.dark, inks.mid, 0.75), mix(inks.accent, inks.light, 0.35)
+        top, low, glow = (
+            mix(inks.dark, inks.mid, 0.12),
+            mix(inks.dark, inks.mid, 0.75),
+            mix(inks.accent, inks.light, 0.35),
+        )
     else:
-        top, low, glow = mix(inks.light, inks.second, 0.45), mix(inks.light, inks.accent, 0.1), mix(inks.light, inks.accent, 0.25)
+        top, low, glow = (
+            mix(inks.light, inks.second, 0.45),
+            mix(inks.light, inks.accent, 0.1),
+            mix(inks.light, inks.accent, 0.25),
+        )
     drift = 0.1 * sheet.noise((1.4, 0.45), 3, "air")
     base = ramp([(0, top), (0.6, mix(top, low, 0.6)), (1, low)], sheet.y / np.float32(h) + drift)
     base = lit(base, glow, sheet.glow(x, y, radius * 2.1, 1.5) * np.float32(0.45 if dark else 0.3))
@@ -35,11 +43,23 @@ def paint(sheet: Sheet) -> Composition:
     else:
         disc = circle(x, y, radius)
         lean = rng.uniform(-0.6, 0.6)
-        across = ((sheet.x - x) * np.float32(np.sin(lean)) + (sheet.y - y) * np.float32(np.cos(lean))) / np.float32(2 * radius) + 0.5
-        tone = ramp([warm, mix(warm, inks.light, 0.25 if dark else 0.4), mix(low, warm, 0.3)], np.clip(across, 0, 1) + np.zeros(sheet.shape, np.float32))
+        across = ((sheet.x - x) * np.float32(np.sin(lean)) + (sheet.y - y) * np.float32(np.cos(lean))) / np.float32(
+            2 * radius
+        ) + 0.5
+        tone = ramp(
+            [warm, mix(warm, inks.light, 0.25 if dark else 0.4), mix(low, warm, 0.3)],
+            np.clip(across, 0, 1) + np.zeros(sheet.shape, np.float32),
+        )
         sheet.shade(tone, 1.0, lambda c: c.drawPath(disc, skia.Paint(AntiAlias=True)), rows=(y - radius, y + radius))
-        rim = np.clip(np.hypot(sheet.x - x, sheet.y - y) / np.float32(radius), 0, 1) ** 6 * np.clip(across * 1.4 - 0.3, 0, 1)
-        sheet.shade(toned(warm, None, 1.15, -8), rim * np.float32(0.5), lambda c: c.drawPath(disc, skia.Paint(AntiAlias=True)), grain=0.9)
+        rim = np.clip(np.hypot(sheet.x - x, sheet.y - y) / np.float32(radius), 0, 1) ** 6 * np.clip(
+            across * 1.4 - 0.3, 0, 1
+        )
+        sheet.shade(
+            toned(warm, None, 1.15, -8),
+            rim * np.float32(0.5),
+            lambda c: c.drawPath(disc, skia.Paint(AntiAlias=True)),
+            grain=0.9,
+        )
     if setting == "water":
         _water(sheet, x, y, radius, (mix(low, top, 0.6), warm))
     elif setting == "rings":
@@ -58,7 +78,9 @@ def _veils(sheet: Sheet, y: float, radius: float, color: Ink) -> None:
         middle = y + radius * rng.uniform(0.05, 1.1)
         thick = radius * rng.uniform(0.1, 0.34)
         bent = sheet.y - middle + np.float32(0.12) * sheet.noise((0.9, 0.6), 2, f"veil {k}")
-        veil = np.exp(-((bent / np.float32(thick)) ** 2)) * np.clip(0.75 + 0.5 * sheet.noise((0.8, 0.1), 4, f"wisps {k}"), 0, 1)
+        veil = np.exp(-((bent / np.float32(thick)) ** 2)) * np.clip(
+            0.75 + 0.5 * sheet.noise((0.8, 0.1), 4, f"wisps {k}"), 0, 1
+        )
         sheet.shade(color, veil * np.float32(rng.uniform(0.4, 0.8)), rows=(middle - thick * 4, middle + thick * 4))
 
 
@@ -68,7 +90,10 @@ def _water(sheet: Sheet, x: float, y: float, radius: float, inks: tuple[Ink, Ink
     line = y + radius * rng.uniform(0.35, 0.8)
     deep, warm = inks
     depth = np.clip((sheet.y - line) / np.float32(sheet.height - line), 0, 1)
-    tone = ramp([mix(deep, sheet.inks.light, 0.2), deep, mix(deep, sheet.inks.dark, 0.3)], depth + np.zeros(sheet.shape, np.float32))
+    tone = ramp(
+        [mix(deep, sheet.inks.light, 0.2), deep, mix(deep, sheet.inks.dark, 0.3)],
+        depth + np.zeros(sheet.shape, np.float32),
+    )
     cut = skia.Rect.MakeLTRB(-1, line, sheet.width + 1, sheet.height + 1)
     sheet.shade(tone, 0.94, lambda c: c.drawRect(cut, skia.Paint(AntiAlias=True)), rows=(line, 1e9))
 
@@ -80,7 +105,10 @@ def _water(sheet: Sheet, x: float, y: float, radius: float, inks: tuple[Ink, Ink
             thick = 0.0016 + 0.007 * share
             middle = x + rng.normal(0, 0.02 + 0.03 * share)
             for cx, part in ((middle, half), (middle + rng.choice([-1, 1]) * half * 1.5, half * 0.2)):
-                canvas.drawOval(skia.Rect.MakeLTRB(cx - part, at - thick, cx + part, at + thick), brush(warm, 0.9 * (1 - share) ** 0.8))
+                canvas.drawOval(
+                    skia.Rect.MakeLTRB(cx - part, at - thick, cx + part, at + thick),
+                    brush(warm, 0.9 * (1 - share) ** 0.8),
+                )
             at += thick * rng.uniform(2.2, 3.6)
 
     sheet.draw(glints)
@@ -100,7 +128,10 @@ def _eclipse(sheet: Sheet, x: float, y: float, radius: float) -> None:
     rng, inks = sheet.rng("eclipse"), sheet.inks
     away = np.maximum(np.hypot(sheet.x - x, sheet.y - y) / np.float32(radius), 1)
     angle = np.arctan2(sheet.y - y, sheet.x - x)
-    rays = sum(np.float32(rng.uniform(0.1, 0.3)) * np.cos(angle * n + np.float32(rng.uniform(0, 6.28))) for n in (2, 3, 5, 9, 14))
+    rays = sum(
+        np.float32(rng.uniform(0.1, 0.3)) * np.cos(angle * n + np.float32(rng.uniform(0, 6.28)))
+        for n in (2, 3, 5, 9, 14)
+    )
     corona = away ** np.float32(-3.2) * np.clip(0.8 + rays * 0.6, 0.1, 1.5)
     sheet.shade(mix(inks.accent, inks.light, 0.4), np.clip(corona, 0, 1), blend="screen")
     sheet.shade(inks.light, np.clip(away ** np.float32(-14), 0, 1) * 0.9, blend="screen")

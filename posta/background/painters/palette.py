@@ -41,7 +41,9 @@ def curated() -> tuple[tuple[str, tuple[Ink, ...], frozenset[str]], ...]:
     return tuple((name, tuple(Ink.from_hex(h) for h in inks), frozenset(moods)) for name, inks, moods in rows)
 
 
-def from_theme(moods: Sequence[str], home: Sequence[str], colors: Sequence[ColorWord], rng: np.random.Generator) -> Inks:
+def from_theme(
+    moods: Sequence[str], home: Sequence[str], colors: Sequence[ColorWord], rng: np.random.Generator
+) -> Inks:
     """Inks for a theme's `moods`, for a painter at home in `home`, bent to the `colors` the theme names."""
     wanted, likes = set(moods), set(home)
 
@@ -51,7 +53,7 @@ def from_theme(moods: Sequence[str], home: Sequence[str], colors: Sequence[Color
     scores = np.array([fits(row) for row in curated()])
     near = np.flatnonzero(scores >= scores.max() - 1.2)
     weights = np.exp(scores[near] - scores.max())
-    name, inks, tags = curated()[int(near[rng.choice(len(near), p=weights / weights.sum())])]
+    _name, inks, tags = curated()[int(near[rng.choice(len(near), p=weights / weights.sum())])]
     turned = [_turned(ink, float(rng.normal(0, 5))) for ink in inks]
     roles = dict(zip(ROLES, turned, strict=True))
     taken = _place(roles, colors)

@@ -21,16 +21,39 @@ def paint(sheet: Sheet) -> Composition:
     rng, w, h = sheet.rng("paper cut"), sheet.width, sheet.height
     inks = sheet.inks
     night = inks.night
-    depth = [mix(inks.light, inks.accent, 0.32), mix(inks.mid, inks.light, 0.35), inks.mid, mix(inks.mid, inks.dark, 0.5), inks.dark, lighter(inks.dark, -0.06)]
+    depth = [
+        mix(inks.light, inks.accent, 0.32),
+        mix(inks.mid, inks.light, 0.35),
+        inks.mid,
+        mix(inks.mid, inks.dark, 0.5),
+        inks.dark,
+        lighter(inks.dark, -0.06),
+    ]
     if not night:
-        depth = [mix(inks.light, inks.accent, 0.15), mix(inks.second, inks.light, 0.55), mix(inks.mid, inks.light, 0.35), inks.mid, mix(inks.mid, inks.dark, 0.5), inks.dark]
+        depth = [
+            mix(inks.light, inks.accent, 0.15),
+            mix(inks.second, inks.light, 0.55),
+            mix(inks.mid, inks.light, 0.35),
+            inks.mid,
+            mix(inks.mid, inks.dark, 0.5),
+            inks.dark,
+        ]
     fx, fy = w * rng.uniform(0.4, 0.6), h * rng.uniform(0.46, 0.54)
     glow = np.clip(sheet.glow(fx, fy, 0.4, 1.2), 0, 1)
-    sky = np.asarray(mix(depth[1], depth[2], 0.6), np.float32) + (np.asarray(depth[0], np.float32) - np.asarray(mix(depth[1], depth[2], 0.6), np.float32)) * glow[..., None]
+    sky = (
+        np.asarray(mix(depth[1], depth[2], 0.6), np.float32)
+        + (np.asarray(depth[0], np.float32) - np.asarray(mix(depth[1], depth[2], 0.6), np.float32)) * glow[..., None]
+    )
     sheet.wash(sky)
     moon = rng.uniform(0.17, 0.26)
-    for grow, tone in ((1.75, mix(depth[1], depth[0], 0.3)), (1.35, mix(depth[1], depth[0], 0.6)), (1.0, mix(depth[0], inks.light, 0.55))):
-        _layer(sheet, lambda c, r=moon * grow: c.drawCircle(fx, fy - h * 0.06, r, skia.Paint(AntiAlias=True)), tone, 0.5)
+    for grow, tone in (
+        (1.75, mix(depth[1], depth[0], 0.3)),
+        (1.35, mix(depth[1], depth[0], 0.6)),
+        (1.0, mix(depth[0], inks.light, 0.55)),
+    ):
+        _layer(
+            sheet, lambda c, r=moon * grow: c.drawCircle(fx, fy - h * 0.06, r, skia.Paint(AntiAlias=True)), tone, 0.5
+        )
     frames = int(rng.integers(3, 5))
     ground = h * rng.uniform(0.66, 0.72)
     _hills(sheet, ground - h * 0.07, depth[2], "back hills")
@@ -40,7 +63,12 @@ def paint(sheet: Sheet) -> Composition:
     for k in range(frames):
         share = k / max(frames - 1, 1)
         tone = mix(depth[3], depth[5], 0.25 + 0.75 * share)
-        _layer(sheet, _frame(sheet, f"frame {k}", 0.3 - 0.2 * share, ground + (h - ground) * (0.3 + 0.55 * share)), tone, 1.0)
+        _layer(
+            sheet,
+            _frame(sheet, f"frame {k}", 0.3 - 0.2 * share, ground + (h - ground) * (0.3 + 0.55 * share)),
+            tone,
+            1.0,
+        )
     _fireflies(sheet, fx, fy, mix(inks.accent, inks.light, 0.5))
     sheet.finish(1.8, tooth=2.6)
     return Composition((focus[0] / w, focus[1] / h), ((0.12, 0.02, 0.88, 0.28), (0.0, 0.86, 1.0, 1.0)), (0.0, -0.4))
@@ -109,7 +137,9 @@ def _frame(sheet: Sheet, name: str, inset: float, floor: float) -> Cut:
         edge = w / 2 + side * w * (0.5 - inset * 0.55)
         ys = np.linspace(-0.1, h + 0.1, 12)
         xs = edge + side * 0.02 + rng.normal(0, 0.014, 12) - side * 0.05 * ((ys / h - 0.5) * 2) ** 2
-        wall = np.vstack([np.stack([xs, ys], 1), [(w / 2 + side * (w / 2 + 0.3), h + 0.1), (w / 2 + side * (w / 2 + 0.3), -0.1)]])
+        wall = np.vstack(
+            [np.stack([xs, ys], 1), [(w / 2 + side * (w / 2 + 0.3), h + 0.1), (w / 2 + side * (w / 2 + 0.3), -0.1)]]
+        )
         pieces.append(smooth(wall[:12]))
         pieces[-1].lineTo(*map(float, wall[12]))
         pieces[-1].lineTo(*map(float, wall[13]))
@@ -120,7 +150,16 @@ def _frame(sheet: Sheet, name: str, inset: float, floor: float) -> Cut:
             pieces.append(leaf(x, y, rng.uniform(0.08, 0.17), rng.uniform(0.03, 0.05), angle, rng.normal(0, 0.4)))
     for x in np.arange(0, w, rng.uniform(0.06, 0.09)):
         drop = inset * 0.28 * (1 + 0.6 * abs(2 * x / w - 1)) * h
-        pieces.append(leaf(x, -0.02, drop + rng.uniform(0.04, 0.1), rng.uniform(0.03, 0.05), np.pi / 2 + rng.normal(0, 0.3), rng.normal(0, 0.4)))
+        pieces.append(
+            leaf(
+                x,
+                -0.02,
+                drop + rng.uniform(0.04, 0.1),
+                rng.uniform(0.03, 0.05),
+                np.pi / 2 + rng.normal(0, 0.3),
+                rng.normal(0, 0.4),
+            )
+        )
     pieces.append(polygon([(-0.1, -0.1), (w + 0.1, -0.1), (w + 0.1, inset * 0.12 * h), (-0.1, inset * 0.12 * h)]))
     xs, ys = rolling(rng, w, 0.9)
     pieces.append(under(xs, floor + ys * 0.02, h + 0.1, curved=True))
@@ -154,8 +193,18 @@ def _creature(sheet: Sheet, x: float, foot: float, size: float, depth: list[Ink]
     focus = placed.focus
     if "lantern" in heroes.named(sheet) or sheet.wishes.get("lamps") == "yes":
         lamp = heroes.hero(sheet, "lantern", Rect(x + size * 0.42, foot - size * 1.25, size * 0.3, size * 0.42))
-        sheet.draw(lambda c: c.drawLine(lamp.bounds().center[0], -0.1, lamp.bounds().center[0], lamp.bounds().y + 0.004, brush(depth[5], stroke=0.003)))
-        sheet.draw(lambda c: heroes.stamp(c, lamp, heroes.colored(sheet, mix(inks.accent, inks.dark, 0.25), inks.accent)))
+        sheet.draw(
+            lambda c: c.drawLine(
+                lamp.bounds().center[0],
+                -0.1,
+                lamp.bounds().center[0],
+                lamp.bounds().y + 0.004,
+                brush(depth[5], stroke=0.003),
+            )
+        )
+        sheet.draw(
+            lambda c: heroes.stamp(c, lamp, heroes.colored(sheet, mix(inks.accent, inks.dark, 0.25), inks.accent))
+        )
         halo = np.clip(sheet.glow(*lamp.focus, size * 0.3, 1.3), 0, 1)
         sheet.shade(mix(inks.accent, inks.light, 0.45), halo * np.float32(0.75), blend="screen")
     return focus
@@ -163,7 +212,10 @@ def _creature(sheet: Sheet, x: float, foot: float, size: float, depth: list[Ink]
 
 def _fireflies(sheet: Sheet, x: float, y: float, ink: Ink) -> None:
     rng = sheet.rng("fireflies")
-    spots = [(x + rng.normal(0, 0.22), y + rng.normal(0.08, 0.18), rng.uniform(0.0025, 0.005)) for _ in range(int(rng.integers(8, 18)))]
+    spots = [
+        (x + rng.normal(0, 0.22), y + rng.normal(0.08, 0.18), rng.uniform(0.0025, 0.005))
+        for _ in range(int(rng.integers(8, 18)))
+    ]
     glow = sum((sheet.glow(px, py, r * 2.4, 1.7) for px, py, r in spots), sheet.empty())
     sheet.shade(ink, np.clip(glow, 0, 1) * np.float32(0.7), blend="screen")
     sheet.fill([circle(px, py, r) for px, py, r in spots], mix(ink, sheet.inks.light, 0.6))

@@ -30,7 +30,14 @@ def paint(sheet: Sheet) -> Composition:
 def _tones(sheet: Sheet) -> list[Ink]:
     """A warm row of inks from light to dark, as on old record sleeves."""
     inks = sheet.inks
-    return [mix(inks.light, inks.accent, 0.3), inks.accent, toned(mix(inks.accent, inks.mid, 0.5), None, 1.2), inks.mid, mix(inks.mid, inks.dark, 0.5), mix(inks.second, inks.dark, 0.1)]
+    return [
+        mix(inks.light, inks.accent, 0.3),
+        inks.accent,
+        toned(mix(inks.accent, inks.mid, 0.5), None, 1.2),
+        inks.mid,
+        mix(inks.mid, inks.dark, 0.5),
+        mix(inks.second, inks.dark, 0.1),
+    ]
 
 
 def _sun(sheet: Sheet, x: float, y: float, radius: float, rings: int) -> None:
@@ -66,7 +73,7 @@ def _brass(sheet: Sheet, x: float, y: float, size: float) -> tuple[float, float]
     return x, y
 
 
-def _water(sheet: Sheet, ground: Ink) -> Composition:
+def _water(sheet: Sheet, _ground: Ink) -> Composition:
     """A ringed sun on the horizon and its reflection in wavering slices."""
     rng, w, h, inks = sheet.rng("water"), sheet.width, sheet.height, sheet.inks
     tones = _tones(sheet)
@@ -104,13 +111,20 @@ def _water(sheet: Sheet, ground: Ink) -> Composition:
         xs = np.linspace(0, w, 60)
         hill = horizon - 0.028 * np.abs(np.sin(xs * 4 + rng.uniform(0, 6))) - 0.012 * np.abs(np.sin(xs * 13))
         gap = np.clip((np.abs(xs - x) - radius * 0.7) / 0.2, 0, 1)
-        sheet.fill(polygon([*np.stack([xs, horizon - (horizon - hill) * gap], 1), (w, horizon + 0.002), (0, horizon + 0.002)]), shore)
+        sheet.fill(
+            polygon([*np.stack([xs, horizon - (horizon - hill) * gap], 1), (w, horizon + 0.002), (0, horizon + 0.002)]),
+            shore,
+        )
     spot = _brass(sheet, x, horizon + 0.02, 0.62)
     focus = spot or (x, horizon - radius * 0.4)
-    return Composition((focus[0] / w, focus[1] / h), ((0.0, 0.0, 1.0, max(0.15, (horizon - radius * 1.25) / h)), (0.0, 0.86, 1.0, 1.0)), (0.0, -0.5))
+    return Composition(
+        (focus[0] / w, focus[1] / h),
+        ((0.0, 0.0, 1.0, max(0.15, (horizon - radius * 1.25) / h)), (0.0, 0.86, 1.0, 1.0)),
+        (0.0, -0.5),
+    )
 
 
-def _bands(sheet: Sheet, ground: Ink) -> Composition:
+def _bands(sheet: Sheet, _ground: Ink) -> Composition:
     """Seventies bands: parallel stripes that run, turn about a corner and run on, past a plain sun."""
     rng, w, h = sheet.rng("bands"), sheet.width, sheet.height
     tones = _tones(sheet)[: int(rng.integers(4, 6))]
@@ -141,7 +155,11 @@ def _bands(sheet: Sheet, ground: Ink) -> Composition:
     sheet.draw(draw)
     spot = _brass(sheet, sun[0], sun[1], 0.6)
     focus = spot or sun
-    room = ((0.0, 0.72, 1.0, 1.0), (0.0, 0.0, 1.0, 0.16)) if style == "wave" else ((0.0, 0.0, 1.0, 0.16), (0.55, 0.6, 1.0, 1.0) if side > 0 else (0.0, 0.6, 0.45, 1.0))
+    room = (
+        ((0.0, 0.72, 1.0, 1.0), (0.0, 0.0, 1.0, 0.16))
+        if style == "wave"
+        else ((0.0, 0.0, 1.0, 0.16), (0.55, 0.6, 1.0, 1.0) if side > 0 else (0.0, 0.6, 0.45, 1.0))
+    )
     return Composition((focus[0] / w, focus[1] / h), room, (side * 0.3, -0.6))
 
 
@@ -155,20 +173,38 @@ def _burst(sheet: Sheet, ground: Ink) -> Composition:
     step, turn = 360 / count, rng.uniform(0, 20)
     sheet.fill([wedge(x, y, sheet.diagonal * 1.1, turn + k * step, step / 2) for k in range(count)], pair[0])
     if rng.random() < 0.5:
-        sheet.fill([wedge(x, y, sheet.diagonal * 1.1, turn + k * step + step * 0.5, step / 5) for k in range(count)], pair[2])
+        sheet.fill(
+            [wedge(x, y, sheet.diagonal * 1.1, turn + k * step + step * 0.5, step / 5) for k in range(count)], pair[2]
+        )
     radius = rng.uniform(0.2, 0.3)
     sheet.fill(circle(x, y, radius * 1.14), ground)
     _sun(sheet, x, y, radius, int(rng.integers(2, 5)))
     far = np.hypot(sheet.x - x, sheet.y - y)
-    sheet.shade(mix(tones[2], inks.dark, 0.3), np.clip(far / np.float32(sheet.diagonal) - 0.35, 0, 1) * np.float32(0.7), grain=1.0, blend="multiply")
+    sheet.shade(
+        mix(tones[2], inks.dark, 0.3),
+        np.clip(far / np.float32(sheet.diagonal) - 0.35, 0, 1) * np.float32(0.7),
+        grain=1.0,
+        blend="multiply",
+    )
     for k in range(3):
         base = y + radius * (0.25 + 0.42 * k)
         size = 0.13 + 0.05 * k
         tone = [inks.second, mix(inks.second, inks.dark, 0.4), mix(inks.dark, inks.mid, 0.15)][k]
-        parts = [circle(cx, base + size, size) for cx in np.arange(-size, w + size * 2, size * 1.7) + (k % 2) * size * 0.85]
+        parts = [
+            circle(cx, base + size, size) for cx in np.arange(-size, w + size * 2, size * 1.7) + (k % 2) * size * 0.85
+        ]
         sheet.fill(parts, tone)
-        sheet.fill([ring(cx, base + size, size * q, size * (q - 0.1)) for q in (0.82, 0.58) for cx in np.arange(-size, w + size * 2, size * 1.7) + (k % 2) * size * 0.85], lighter(tone, 0.07))
-        sheet.draw(lambda c, b=base + size, t=tone: c.drawRect(skia.Rect.MakeLTRB(-0.1, b + 0.03, w + 0.1, h + 0.1), brush(t)))
+        sheet.fill(
+            [
+                ring(cx, base + size, size * q, size * (q - 0.1))
+                for q in (0.82, 0.58)
+                for cx in np.arange(-size, w + size * 2, size * 1.7) + (k % 2) * size * 0.85
+            ],
+            lighter(tone, 0.07),
+        )
+        sheet.draw(
+            lambda c, b=base + size, t=tone: c.drawRect(skia.Rect.MakeLTRB(-0.1, b + 0.03, w + 0.1, h + 0.1), brush(t))
+        )
     spot = _brass(sheet, w * 0.5, y - radius * 0.9, 0.6)
     focus = spot or (x, y - radius * 0.3)
     return Composition((focus[0] / w, focus[1] / h), ((0.0, 0.02, 1.0, 0.42),), (0.0, -0.3))

@@ -14,7 +14,12 @@ from posta.background.painters.sheet import Composition, Sheet
 def paint(sheet: Sheet) -> Composition:
     rng, inks = sheet.rng("ribbons"), sheet.inks
     ground = inks.ground
-    sheet.wash(ramp([ground, mix(ground, inks.mid, 0.16)], np.clip(sheet.y / np.float32(sheet.height) + 0.15 * sheet.noise(0.7, 2, "ground"), 0, 1)))
+    sheet.wash(
+        ramp(
+            [ground, mix(ground, inks.mid, 0.16)],
+            np.clip(sheet.y / np.float32(sheet.height) + 0.15 * sheet.noise(0.7, 2, "ground"), 0, 1),
+        )
+    )
     composition = _bundle(sheet) if rng.random() < 0.55 else _strokes(sheet)
     sheet.finish(2.6, tooth=1.6)
     return composition
@@ -28,7 +33,9 @@ def _bundle(sheet: Sheet) -> Composition:
     side = int(rng.choice([-1, 1]))
     if rising:
         y = h * (1.12 - 1.24 * t)
-        x = w * 0.5 + side * w * (0.3 * np.sin(t * rng.uniform(4.5, 6.5) + rng.uniform(0, 1.2)) * (1 - 0.2 * t) + 0.1 * (t - 0.5))
+        x = w * 0.5 + side * w * (
+            0.3 * np.sin(t * rng.uniform(4.5, 6.5) + rng.uniform(0, 1.2)) * (1 - 0.2 * t) + 0.1 * (t - 0.5)
+        )
     else:
         x = w * (-0.15 + 1.3 * t)
         y = h * (0.6 + 0.14 * np.sin(t * rng.uniform(4.5, 7) + rng.uniform(0, 6.28)) - side * 0.12 * (t - 0.5))
@@ -36,9 +43,22 @@ def _bundle(sheet: Sheet) -> Composition:
     run = np.gradient(spine, axis=0)
     normal = np.stack([-run[:, 1], run[:, 0]], 1) / np.hypot(run[:, 0], run[:, 1])[:, None]
     half = rng.uniform(0.17, 0.26) * np.cos(t * rng.uniform(3.5, 6) + rng.uniform(0, 6.28))
-    tones = [inks.accent, mix(inks.accent, inks.light, 0.35), inks.second, mix(inks.second, inks.mid, 0.5), inks.mid, mix(inks.accent, inks.second, 0.5), mix(inks.dark, inks.mid, 0.35)]
+    tones = [
+        inks.accent,
+        mix(inks.accent, inks.light, 0.35),
+        inks.second,
+        mix(inks.second, inks.mid, 0.5),
+        inks.mid,
+        mix(inks.accent, inks.second, 0.5),
+        mix(inks.dark, inks.mid, 0.35),
+    ]
     count = int(rng.integers(7, 13))
-    shadow = sheet.stencil(lambda c: c.drawPath(polygon([*(spine + normal * half[:, None]), *(spine - normal * half[:, None])[::-1]]), skia.Paint(AntiAlias=True)))
+    shadow = sheet.stencil(
+        lambda c: c.drawPath(
+            polygon([*(spine + normal * half[:, None]), *(spine - normal * half[:, None])[::-1]]),
+            skia.Paint(AntiAlias=True),
+        )
+    )
     sheet.shade(inks.dark, sheet.warp(sheet.blur(shadow, 0.03), -0.015, -0.04) * np.float32(0.28), blend="multiply")
     order = np.arange(count)
 
@@ -50,13 +70,24 @@ def _bundle(sheet: Sheet) -> Composition:
             shade = 0.16 * (1 - abs(half[a]) / 0.26) + (0.12 if back else 0.0)
             for k in order:
                 u0, u1 = (2 * k / count - 1), (2 * (k + 1) / count - 1)
-                piece = np.vstack([spine[a : b + 1] + normal[a : b + 1] * (half[a : b + 1] * u0)[:, None], (spine[a : b + 1] + normal[a : b + 1] * (half[a : b + 1] * u1)[:, None])[::-1]])
-                canvas.drawPath(polygon(piece), brush(mix(tones[k % len(tones)], inks.dark, float(np.clip(shade, 0, 0.5)))))
+                piece = np.vstack(
+                    [
+                        spine[a : b + 1] + normal[a : b + 1] * (half[a : b + 1] * u0)[:, None],
+                        (spine[a : b + 1] + normal[a : b + 1] * (half[a : b + 1] * u1)[:, None])[::-1],
+                    ]
+                )
+                canvas.drawPath(
+                    polygon(piece), brush(mix(tones[k % len(tones)], inks.dark, float(np.clip(shade, 0, 0.5))))
+                )
 
     sheet.draw(draw)
     at = int(np.argmax(np.abs(half[25:65]))) + 25
     spot = float(np.clip(spine[at, 0] / w, 0.05, 0.95)), float(np.clip(spine[at, 1] / h, 0.05, 0.95))
-    room = ((0.0, 0.0, 0.42, 1.0) if spot[0] > 0.5 else (0.58, 0.0, 1.0, 1.0),) if rising else ((0.0, 0.0, 1.0, 0.3), (0.0, 0.84, 1.0, 1.0))
+    room = (
+        ((0.0, 0.0, 0.42, 1.0) if spot[0] > 0.5 else (0.58, 0.0, 1.0, 1.0),)
+        if rising
+        else ((0.0, 0.0, 1.0, 0.3), (0.0, 0.84, 1.0, 1.0))
+    )
     return Composition(spot, room, (-0.6, -0.6))
 
 
@@ -65,7 +96,14 @@ def _strokes(sheet: Sheet) -> Composition:
     rng, w, h, inks = sheet.rng("strokes"), sheet.width, sheet.height, sheet.inks
     cx, cy, spin = w * rng.uniform(0.35, 0.65), h * rng.uniform(0.48, 0.62), rng.choice([-1, 1])
     lean = rng.uniform(-0.5, 0.5)
-    tones = [inks.accent, inks.accent, inks.second, inks.mid, mix(inks.dark, inks.mid, 0.3), mix(inks.accent, inks.light, 0.4)]
+    tones = [
+        inks.accent,
+        inks.accent,
+        inks.second,
+        inks.mid,
+        mix(inks.dark, inks.mid, 0.3),
+        mix(inks.accent, inks.light, 0.4),
+    ]
     drift = sheet.noise(0.5, 2, "current")
 
     def flow(p: np.ndarray) -> np.ndarray:
@@ -98,7 +136,14 @@ def _strokes(sheet: Sheet) -> Composition:
             side = normal * (wide * taper)[:, None]
             outline = smooth(np.vstack([line + side, (line - side)[::-1]]))
             tone: Ink = tones[int(rng.integers(len(tones)))]
-            canvas.drawPath(outline, gradient((float(line[0, 0]), float(line[0, 1])), (float(line[-1, 0]), float(line[-1, 1])), [(0, tone, 0.95), (1, lighter(tone, 0.07), 0.9)]))
+            canvas.drawPath(
+                outline,
+                gradient(
+                    (float(line[0, 0]), float(line[0, 1])),
+                    (float(line[-1, 0]), float(line[-1, 1])),
+                    [(0, tone, 0.95), (1, lighter(tone, 0.07), 0.9)],
+                ),
+            )
 
     sheet.draw(draw)
     return Composition((cx / w, cy / h), ((0.0, 0.0, 1.0, 0.2), (0.0, 0.84, 1.0, 1.0)), (-0.6, -0.6))

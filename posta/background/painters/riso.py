@@ -35,7 +35,14 @@ def paint(sheet: Sheet) -> Composition:
     return Composition((x / w, y / h), ((0.0, 0.0, 1.0, 0.24), (0.0, 0.88, 1.0, 1.0)), (-0.5, -0.5))
 
 
-def _plate(sheet: Sheet, ink: Ink, shape: Drawing, tone: Field | Callable[[Patch], Field] | None, number: int, grain: float = 0.9) -> None:
+def _plate(
+    sheet: Sheet,
+    ink: Ink,
+    shape: Drawing,
+    tone: Field | Callable[[Patch], Field] | None,
+    number: int,
+    grain: float = 0.9,
+) -> None:
     """One ink through one stencil, shifted a little as a drum does, uneven as its ink is."""
     rng = sheet.rng(f"register {number}")
     dx, dy = rng.normal(0, 0.003, 2)
@@ -51,8 +58,10 @@ def _plate(sheet: Sheet, ink: Ink, shape: Drawing, tone: Field | Callable[[Patch
     sheet.shade(ink, alpha, moved, blend="multiply", grain=grain if isinstance(tone, np.ndarray) else 0.35)
 
 
-def dots(sheet: Sheet, tone: Field, pitch: float, angle: float) -> Callable[[Patch], Field]:
-    """A halftone screen of `pitch` units turned by degrees: dots cover as much as `tone` says. Too fine for the pixels, it is grey."""
+def dots(tone: Field, pitch: float, angle: float) -> Callable[[Patch], Field]:
+    """A halftone screen of `pitch` units turned by degrees: dots cover as much as `tone` says.
+
+    Too fine for the pixels, it is grey."""
     c, s = np.float32(np.cos(np.radians(angle)) / pitch), np.float32(np.sin(np.radians(angle)) / pitch)
     side = np.cos(np.linspace(0, np.pi, 257))
     heights = np.sort((side[:, None] + side[None, :]).ravel()) * 0.25 + 0.5
@@ -65,9 +74,13 @@ def dots(sheet: Sheet, tone: Field, pitch: float, angle: float) -> Callable[[Pat
         if not seen:
             return amount
         u, v = patch.x * c + patch.y * s, patch.y * c - patch.x * s
-        screen = (np.cos(u * np.float32(2 * np.pi)) + np.cos(v * np.float32(2 * np.pi))) * np.float32(0.25) + np.float32(0.5)
+        screen = (np.cos(u * np.float32(2 * np.pi)) + np.cos(v * np.float32(2 * np.pi))) * np.float32(
+            0.25
+        ) + np.float32(0.5)
         order = rank[(screen * np.float32(1023)).astype(np.int32)]
-        mask = np.clip((amount - 1 + order) * np.float32(min(14.0, 0.3 * cells)) + 0.5, 0, 1) * np.minimum(amount * 40, 1)
+        mask = np.clip((amount - 1 + order) * np.float32(min(14.0, 0.3 * cells)) + 0.5, 0, 1) * np.minimum(
+            amount * 40, 1
+        )
         return amount + (mask - amount) * seen
 
     return cover
@@ -88,10 +101,14 @@ def _overlaps(sheet: Sheet, at: tuple[float, float], plates: list[Ink]) -> None:
         cx, cy = x + d * np.cos(a), y + d * np.sin(a) * 1.1
         shape = blob(rng, cx, cy, r, 0.12, 8) if rng.random() < 0.5 else circle(cx, cy, r)
         tone = _ramp_down(sheet, cx, cy, r * 2.2, rng.uniform(0.4, 1.2))
-        how = tone if k % 2 else dots(sheet, np.clip(tone * 1.1, 0, 1), 0.011, 15 + 30 * k)
+        how = tone if k % 2 else dots(np.clip(tone * 1.1, 0, 1), 0.011, 15 + 30 * k)
         _plate(sheet, plates[k % 3], lambda c, s=shape: c.drawPath(s, skia.Paint(AntiAlias=True)), how, k)
-        leaves = [leaf(cx, cy - r * 0.8, rng.uniform(0.12, 0.2), 0.06, -np.pi / 2 + t, t) for t in rng.uniform(-0.9, 0.9, 2)]
-        _plate(sheet, plates[1], lambda c, s=leaves: [c.drawPath(p, skia.Paint(AntiAlias=True)) for p in s] and None, None, 10 + k)
+        leaves = [
+            leaf(cx, cy - r * 0.8, rng.uniform(0.12, 0.2), 0.06, -np.pi / 2 + t, t) for t in rng.uniform(-0.9, 0.9, 2)
+        ]
+        _plate(
+            sheet, plates[1], lambda c, s=leaves: [c.drawPath(p, skia.Paint(AntiAlias=True)) for p in s], None, 10 + k
+        )
 
 
 def _land(sheet: Sheet, at: tuple[float, float], plates: list[Ink]) -> None:
@@ -99,23 +116,49 @@ def _land(sheet: Sheet, at: tuple[float, float], plates: list[Ink]) -> None:
     rng, w, h = sheet.rng("land"), sheet.width, sheet.height
     x, y = at
     sun = circle(x, y - 0.1, rng.uniform(0.2, 0.3))
-    _plate(sheet, plates[0], lambda c: c.drawPath(sun, skia.Paint(AntiAlias=True)), dots(sheet, np.clip(1.05 - (sheet.y - y + 0.4) * np.float32(0.9) * np.ones((1, sheet.shape[1]), np.float32), 0.12, 1), 0.012, 15), 0)
+    _plate(
+        sheet,
+        plates[0],
+        lambda c: c.drawPath(sun, skia.Paint(AntiAlias=True)),
+        dots(
+            np.clip(1.05 - (sheet.y - y + 0.4) * np.float32(0.9) * np.ones((1, sheet.shape[1]), np.float32), 0.12, 1),
+            0.012,
+            15,
+        ),
+        0,
+    )
     for k in range(int(rng.integers(3, 6))):
         xs, ys = rolling(rng, w, rng.uniform(0.5, 1.1))
         top = y + 0.02 + (h - y) * 0.2 * k
         body = under(xs, top + ys * 0.07, h + 0.1, curved=True)
-        fall = np.clip(1.05 - (sheet.y - np.float32(top - 0.05)) / np.float32(0.4), 0.1, 1) * np.ones((1, sheet.shape[1]), np.float32)
+        fall = np.clip(1.05 - (sheet.y - np.float32(top - 0.05)) / np.float32(0.4), 0.1, 1) * np.ones(
+            (1, sheet.shape[1]), np.float32
+        )
         _plate(sheet, plates[(k + 1) % 3], lambda c, b=body: c.drawPath(b, skia.Paint(AntiAlias=True)), fall, 20 + k)
 
 
 def _shapes(sheet: Sheet, at: tuple[float, float], plates: list[Ink]) -> None:
     """Cut shapes: discs, arches, zigzags and bars, stacked."""
-    rng, w, h = sheet.rng("shapes"), sheet.width, sheet.height
+    rng, _w, _h = sheet.rng("shapes"), sheet.width, sheet.height
     x, y = at
     for k in range(int(rng.integers(5, 8))):
         cx, cy, r = x + rng.normal(0, 0.17), y + rng.normal(0, 0.17), rng.uniform(0.15, 0.3)
         kind = int(rng.integers(4))
-        shape = [circle(cx, cy, r), rect(cx - r * 0.7, cy - r, cx + r * 0.7, cy + r * 1.2, r * 0.7), polygon([(cx - r, cy + r), (cx, cy - r), (cx + r, cy + r)]),
-                 polygon([(cx - r * 1.4 + r * 0.4 * i, cy + (0.2 if i % 2 else -0.2) * r) for i in range(8)] + [(cx + r * 1.4 - r * 0.4 * i, cy + (0.55 if (7 - i) % 2 else 0.15) * r) for i in range(8)])][kind]  # fmt: skip
-        how = dots(sheet, _ramp_down(sheet, cx, cy, r * 2, rng.uniform(0, 6.28)), 0.013, 15 + 30 * k) if k % 3 == 1 else _ramp_down(sheet, cx, cy, r * 2.4, rng.uniform(0, 6.28)) if k % 3 == 2 else None
+        if kind == 0:
+            shape = circle(cx, cy, r)
+        elif kind == 1:
+            shape = rect(cx - r * 0.7, cy - r, cx + r * 0.7, cy + r * 1.2, r * 0.7)
+        elif kind == 2:
+            shape = polygon([(cx - r, cy + r), (cx, cy - r), (cx + r, cy + r)])
+        else:
+            upper = [(cx - r * 1.4 + r * 0.4 * i, cy + (0.2 if i % 2 else -0.2) * r) for i in range(8)]
+            lower = [(cx + r * 1.4 - r * 0.4 * i, cy + (0.15 if i % 2 else 0.55) * r) for i in range(8)]
+            shape = polygon(upper + lower)
+        how = (
+            dots(_ramp_down(sheet, cx, cy, r * 2, rng.uniform(0, 6.28)), 0.013, 15 + 30 * k)
+            if k % 3 == 1
+            else _ramp_down(sheet, cx, cy, r * 2.4, rng.uniform(0, 6.28))
+            if k % 3 == 2
+            else None
+        )
         _plate(sheet, plates[k % 3], lambda c, s=shape: c.drawPath(s, skia.Paint(AntiAlias=True)), how, 40 + k)

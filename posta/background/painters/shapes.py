@@ -21,7 +21,11 @@ def polygon(points: Points, *, closed: bool = True) -> skia.Path:
 def smooth(points: Points, *, closed: bool = False, tension: float = 1.0) -> skia.Path:
     """A Catmull-Rom curve through (n, 2) points, as cubics."""
     p = np.asarray(points, np.float64)
-    before, after = (np.roll(p, 1, axis=0), np.roll(p, -1, axis=0)) if closed else (np.vstack([p[:1], p[:-1]]), np.vstack([p[1:], p[-1:]]))
+    before, after = (
+        (np.roll(p, 1, axis=0), np.roll(p, -1, axis=0))
+        if closed
+        else (np.vstack([p[:1], p[:-1]]), np.vstack([p[1:], p[-1:]]))
+    )
     slope = (after - before) * (tension / 6)
     following = np.arange(1, len(p) + (1 if closed else 0)) % len(p)
     starts = np.arange(len(following))
@@ -62,7 +66,9 @@ def ellipse(x: float, y: float, rx: float, ry: float, turn: float = 0.0) -> skia
 
 def rect(left: float, top: float, right: float, bottom: float, radius: float = 0.0) -> skia.Path:
     path = skia.Path()
-    path.addRoundRect(skia.Rect.MakeLTRB(float(left), float(top), float(right), float(bottom)), float(radius), float(radius))
+    path.addRoundRect(
+        skia.Rect.MakeLTRB(float(left), float(top), float(right), float(bottom)), float(radius), float(radius)
+    )
     return path
 
 
@@ -77,7 +83,12 @@ def wedge(x: float, y: float, radius: float, start: float, sweep: float) -> skia
     """A slice of a disc: angles in degrees, clockwise from the right."""
     path = skia.Path()
     path.moveTo(float(x), float(y))
-    path.arcTo(skia.Rect.MakeLTRB(float(x - radius), float(y - radius), float(x + radius), float(y + radius)), float(start), float(sweep), False)
+    path.arcTo(
+        skia.Rect.MakeLTRB(float(x - radius), float(y - radius), float(x + radius), float(y + radius)),
+        float(start),
+        float(sweep),
+        False,
+    )
     path.close()
     return path
 
@@ -119,7 +130,9 @@ def tapered(points: Points, widths: NDArray[np.floating] | Sequence[float]) -> s
     return path
 
 
-def ridge(rng: np.random.Generator, width: float, detail: int, rough: float = 0.5) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+def ridge(
+    rng: np.random.Generator, width: float, detail: int, rough: float = 0.5
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """A mountain profile by midpoint displacement: x over -0.05..width+0.05 and heights about -1..1, 2**detail + 1 points.
 
     `rough` 0.35 is rolling hills, 0.6 is crags.
@@ -134,7 +147,9 @@ def ridge(rng: np.random.Generator, width: float, detail: int, rough: float = 0.
     return np.linspace(-0.05, width + 0.05, len(heights)), heights
 
 
-def rolling(rng: np.random.Generator, width: float, waves: float, points: int = 97) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+def rolling(
+    rng: np.random.Generator, width: float, waves: float, points: int = 97
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """A soft hill profile: sums of sines with about `waves` crests across, heights about -1..1."""
     xs = np.linspace(-0.05, width + 0.05, points)
     ys = np.zeros(points)

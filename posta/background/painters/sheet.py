@@ -17,10 +17,23 @@ import cv2
 import numpy as np
 import skia
 
-from posta.background.painters.bands import EVERYWHERE, GRID, Alpha, Blend, Box, Draw, Field, Finish, Shade, Step, Terraces, Wash
+from posta.background.painters.bands import (
+    EVERYWHERE,
+    GRID,
+    Alpha,
+    Blend,
+    Box,
+    Draw,
+    Field,
+    Finish,
+    Shade,
+    Step,
+    Terraces,
+    Wash,
+)
 from posta.background.painters.inks import Ink, Inks, brush
 
-Drawing = Callable[[skia.Canvas], None]
+Drawing = Callable[[skia.Canvas], object]
 
 
 @dataclass(frozen=True)
@@ -86,7 +99,10 @@ class Sheet:
         wide, high = scale if isinstance(scale, tuple) else (scale, scale)
         total, weight, power = self.empty(), 1.0, 0.0
         for _ in range(octaves):
-            across, down = (_spread(n, GRID * cell, shift) for n, cell, shift in zip(self.shape[::-1], (wide, high), rng.random(2), strict=True))
+            across, down = (
+                _spread(n, GRID * cell, shift)
+                for n, cell, shift in zip(self.shape[::-1], (wide, high), rng.random(2), strict=True)
+            )
             lattice = rng.standard_normal((down.shape[1], across.shape[1]), dtype=np.float32)
             total += np.float32(weight) * (down @ (lattice @ across.T))
             power += weight * weight
@@ -111,7 +127,9 @@ class Sheet:
         ones = np.ones(self.shape, np.float32)
         across = (self.x + dx) * ones * np.float32(GRID) - np.float32(0.5)
         down = (self.y + dy) * ones * np.float32(GRID) - np.float32(0.5)
-        return cv2.remap(coarse, across.astype(np.float32), down.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+        return cv2.remap(
+            coarse, across.astype(np.float32), down.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+        )
 
     def glow(self, x: float, y: float, radius: float, power: float = 2.0) -> Field:
         """(gh, gw) a light at x, y that falls off over `radius` units: 1 at its heart, never quite 0."""
@@ -151,7 +169,13 @@ class Sheet:
                 return
             left, top, right, bottom = max(left, used[0]), max(top, used[1]), min(right, used[2]), min(bottom, used[3])
         ink = np.asarray(color, np.float32)
-        if recorded is not None and isinstance(alpha, float | int) and blend == "normal" and not grain and ink.ndim == 1:
+        if (
+            recorded is not None
+            and isinstance(alpha, float | int)
+            and blend == "normal"
+            and not grain
+            and ink.ndim == 1
+        ):
             self.draw(lambda canvas: canvas.drawPicture(recorded, None, _tint(color, float(alpha))))
             return
         self.steps.append(Shade(ink, alpha, recorded, blend, grain, box=(left, top, right, bottom)))
@@ -168,9 +192,11 @@ class Sheet:
         """Fill paths with one flat ink."""
         listed = [shapes] if isinstance(shapes, skia.Path) else list(shapes)
         ink = brush(color, alpha)
-        self.draw(lambda canvas: [canvas.drawPath(shape, ink) for shape in listed] and None)
+        self.draw(lambda canvas: [canvas.drawPath(shape, ink) for shape in listed])
 
-    def finish(self, grain: float = 2.0, *, tooth: float = 0.0, specks: float = 0.0, speck_ink: Ink | None = None) -> None:
+    def finish(
+        self, grain: float = 2.0, *, tooth: float = 0.0, specks: float = 0.0, speck_ink: Ink | None = None
+    ) -> None:
         """End with texture at print scale; see Finish."""
         ink = self.inks.light if speck_ink is None else speck_ink
         self.steps.append(Finish(grain, tooth, specks, np.asarray(ink, np.float32)))
@@ -193,14 +219,18 @@ class Sheet:
 
     def _record(self, drawing: Drawing) -> skia.Picture:
         recorder = skia.PictureRecorder()
-        canvas = recorder.beginRecording(skia.Rect.MakeLTRB(-1, -1, self.width + 1, self.height + 1), skia.RTreeFactory()())
+        canvas = recorder.beginRecording(
+            skia.Rect.MakeLTRB(-1, -1, self.width + 1, self.height + 1), skia.RTreeFactory()()
+        )
         drawing(canvas)
         return recorder.finishRecordingAsPicture()
 
 
 def steepness(levels: Field) -> Field:
     """How fast a coarse field changes, per unit; never zero, so that it may divide."""
-    return np.maximum(np.hypot(np.gradient(levels, axis=1), np.gradient(levels, axis=0)) * GRID, 1e-3).astype(np.float32)
+    return np.maximum(np.hypot(np.gradient(levels, axis=1), np.gradient(levels, axis=0)) * GRID, 1e-3).astype(
+        np.float32
+    )
 
 
 def _extent(alpha: Alpha, cells: int) -> Box | None:

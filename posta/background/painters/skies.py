@@ -40,10 +40,30 @@ def sky(sheet: Sheet, horizon: float, sun: tuple[float, float], *, haze: float =
     """A sky down to `horizon` (units) lit from `sun`; `clouds` 0..1 lays long thin banks across it."""
     inks, time = sheet.inks, time_of(sheet)
     top, middle, low, lamp = {
-        "night": (lighter(inks.dark, -0.03), mix(inks.dark, inks.mid, 0.45), mix(inks.mid, inks.second, 0.35), inks.light),
-        "dusk": (mix(inks.dark, inks.mid, 0.25), mix(inks.mid, inks.second, 0.35), mix(inks.light, inks.accent, 0.55), inks.light),
-        "dawn": (mix(inks.mid, inks.light, 0.35), mix(inks.light, inks.second, 0.5), mix(inks.light, inks.accent, 0.28), inks.light),
-        "day": (mix(cool(inks), inks.light, 0.15), mix(inks.light, cool(inks), 0.45), mix(inks.light, cool(inks), 0.08), inks.light),
+        "night": (
+            lighter(inks.dark, -0.03),
+            mix(inks.dark, inks.mid, 0.45),
+            mix(inks.mid, inks.second, 0.35),
+            inks.light,
+        ),
+        "dusk": (
+            mix(inks.dark, inks.mid, 0.25),
+            mix(inks.mid, inks.second, 0.35),
+            mix(inks.light, inks.accent, 0.55),
+            inks.light,
+        ),
+        "dawn": (
+            mix(inks.mid, inks.light, 0.35),
+            mix(inks.light, inks.second, 0.5),
+            mix(inks.light, inks.accent, 0.28),
+            inks.light,
+        ),
+        "day": (
+            mix(cool(inks), inks.light, 0.15),
+            mix(inks.light, cool(inks), 0.45),
+            mix(inks.light, cool(inks), 0.08),
+            inks.light,
+        ),
     }[time]
     down = sheet.y / np.float32(max(horizon, 0.05)) + 0.05 * sheet.noise((0.9, 0.5), 2, "sky drift")
     colors = ramp([(0.0, top), (0.55, middle), (1.0, low)], down)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -66,7 +67,12 @@ def _shore(sheet: Sheet, horizon: float, way: int, sun: tuple[float, float], low
     """Sea with the sun's track on it, a promenade before it; the road's heights at the left and right edge."""
     rng, w, h, inks = sheet.rng("shore"), sheet.width, sheet.height, sheet.inks
     far, near = mix(cool(inks), low, 0.45), mix(cool(inks), inks.dark, 0.4)
-    sheet.draw(lambda c: c.drawRect(skia.Rect.MakeLTRB(-1, horizon, w + 1, h + 1), gradient((0, horizon), (0, h * 0.8), [(0, far, 1), (1, near, 1)])))
+    sheet.draw(
+        lambda c: c.drawRect(
+            skia.Rect.MakeLTRB(-1, horizon, w + 1, h + 1),
+            gradient((0, horizon), (0, h * 0.8), [(0, far, 1), (1, near, 1)]),
+        )
+    )
     warm = mix(inks.accent, inks.light, 0.4)
 
     def glints(canvas: skia.Canvas) -> None:
@@ -77,9 +83,13 @@ def _shore(sheet: Sheet, horizon: float, way: int, sun: tuple[float, float], low
             for _ in range(int(rng.integers(1, 4))):
                 x = sun[0] + rng.normal(0, 0.03 + 0.1 * share)
                 half = rng.uniform(0.02, 0.13) * (1 - 0.35 * share)
-                canvas.drawOval(skia.Rect.MakeLTRB(x - half, y - thick, x + half, y + thick), brush(warm, 0.75 * (1 - share * 0.7)))
+                canvas.drawOval(
+                    skia.Rect.MakeLTRB(x - half, y - thick, x + half, y + thick), brush(warm, 0.75 * (1 - share * 0.7))
+                )
             x, half = rng.random() * w, rng.uniform(0.02, 0.1)
-            canvas.drawOval(skia.Rect.MakeLTRB(x - half, y - thick * 0.6, x + half, y + thick * 0.6), brush(lighter(far, 0.06), 0.5))
+            canvas.drawOval(
+                skia.Rect.MakeLTRB(x - half, y - thick * 0.6, x + half, y + thick * 0.6), brush(lighter(far, 0.06), 0.5)
+            )
             y += thick * rng.uniform(1.8, 3.4)
 
     sheet.draw(glints)
@@ -87,22 +97,44 @@ def _shore(sheet: Sheet, horizon: float, way: int, sun: tuple[float, float], low
         xs = np.linspace(0, 0.55 * w, 30)
         cape = horizon - 0.07 * (1 - xs / (0.55 * w)) ** 1.5 * (1 + 0.2 * np.sin(xs * 14)) - 0.002
         xs = xs if way > 0 else w - xs
-        sheet.fill(polygon([*np.stack([xs, cape], 1), (xs[-1], horizon + 0.002), (xs[0], horizon + 0.002)]), mix(cool(inks), mix(inks.dark, low, 0.35), 0.6))
+        sheet.fill(
+            polygon([*np.stack([xs, cape], 1), (xs[-1], horizon + 0.002), (xs[0], horizon + 0.002)]),
+            mix(cool(inks), mix(inks.dark, low, 0.35), 0.6),
+        )
     tilt = rng.uniform(0.02, 0.1) * way
     middle = h * rng.uniform(0.73, 0.78)
     left, right = middle + tilt * w / 2, middle - tilt * w / 2
     stone = mix(mix(inks.dark, cool(inks), 0.25), inks.accent, 0.06)
     sheet.fill(polygon([(-0.1, left), (w + 0.1, right), (w + 0.1, h + 0.1), (-0.1, h + 0.1)]), stone)
-    sheet.fill(polygon([(-0.1, left - 0.004), (w + 0.1, right - 0.004), (w + 0.1, right + 0.008), (-0.1, left + 0.008)]), mix(stone, warm, 0.55))
+    sheet.fill(
+        polygon([(-0.1, left - 0.004), (w + 0.1, right - 0.004), (w + 0.1, right + 0.008), (-0.1, left + 0.008)]),
+        mix(stone, warm, 0.55),
+    )
     for k in (0.42, 0.85):
-        sheet.fill(polygon([(-0.1, left + (h - left) * k), (w + 0.1, right + (h - right) * k * 1.05), (w + 0.1, right + (h - right) * k * 1.05 + 0.005), (-0.1, left + (h - left) * k + 0.005)]), mix(stone, warm, 0.22))
+        sheet.fill(
+            polygon(
+                [
+                    (-0.1, left + (h - left) * k),
+                    (w + 0.1, right + (h - right) * k * 1.05),
+                    (w + 0.1, right + (h - right) * k * 1.05 + 0.005),
+                    (-0.1, left + (h - left) * k + 0.005),
+                ]
+            ),
+            mix(stone, warm, 0.22),
+        )
     return left, right
 
 
 def _field(sheet: Sheet, road: tuple[float, float], way: int) -> tuple[float, float]:
     """The runners, small ones behind and large ones before, each trailing the colour of its shirt; the leader's head."""
     rng, w, h, inks = sheet.rng("field"), sheet.width, sheet.height, sheet.inks
-    shirts = [inks.accent, mix(inks.second, inks.light, 0.1), inks.light, toned(inks.accent, None, 1.0, 32), mix(cool(inks), inks.light, 0.45)]
+    shirts = [
+        inks.accent,
+        mix(inks.second, inks.light, 0.1),
+        inks.light,
+        toned(inks.accent, None, 1.0, 32),
+        mix(cool(inks), inks.light, 0.45),
+    ]
     cycling = sheet.wishes.get("object") == "cycle"
     count = int(rng.integers(5, 8))
     focus = (w / 2, road[0])
@@ -119,7 +151,9 @@ def _field(sheet: Sheet, road: tuple[float, float], way: int) -> tuple[float, fl
     return focus
 
 
-def _runner(sheet: Sheet, hip: tuple[float, float], size: float, way: int, inks: tuple[Ink, Ink], name: str, cycling: bool) -> None:
+def _runner(
+    sheet: Sheet, hip: tuple[float, float], size: float, way: int, inks: tuple[Ink, Ink], name: str, cycling: bool
+) -> None:
     """One runner: streaks that flow back from the body, then the body over them."""
     rng = sheet.rng("runner " + name)
     shirt, dark = inks
@@ -142,7 +176,14 @@ def _runner(sheet: Sheet, hip: tuple[float, float], size: float, way: int, inks:
 
     def streaks(canvas: skia.Canvas) -> None:
         for shape, start, end, ink, alpha in trails:
-            canvas.drawPath(shape, gradient((float(start[0]), float(start[1])), (float(end[0]), float(start[1])), [(0, ink, alpha), (0.55, ink, alpha * 0.75), (1, ink, 0.0)]))
+            canvas.drawPath(
+                shape,
+                gradient(
+                    (float(start[0]), float(start[1])),
+                    (float(end[0]), float(start[1])),
+                    [(0, ink, alpha), (0.55, ink, alpha * 0.75), (1, ink, 0.0)],
+                ),
+            )
 
     sheet.draw(streaks)
     trunk, front, back, rear_arm, fore_arm = ([(*at(x, y), wide * size) for x, y, wide in limb] for limb in pose.limbs)
@@ -150,10 +191,27 @@ def _runner(sheet: Sheet, hip: tuple[float, float], size: float, way: int, inks:
         _cycle(sheet, at, size, dark)
 
     def body(canvas: skia.Canvas) -> None:
-        for limb, ink in ((back, mix(dark, skin, 0.5)), (rear_arm, mix(dark, skin, 0.5)), (front, skin), (trunk, shirt), (fore_arm, skin)):
+        for limb, ink in (
+            (back, mix(dark, skin, 0.5)),
+            (rear_arm, mix(dark, skin, 0.5)),
+            (front, skin),
+            (trunk, shirt),
+            (fore_arm, skin),
+        ):
             _limb(canvas, limb, ink)
         shorts = mix(dark, shirt, 0.1)
-        _limb(canvas, [(trunk[0][0], trunk[0][1], trunk[0][2] * 1.08), ((front[0][0] * 0.55 + front[1][0] * 0.45), (front[0][1] * 0.55 + front[1][1] * 0.45), front[1][2] * 1.2)], shorts)
+        _limb(
+            canvas,
+            [
+                (trunk[0][0], trunk[0][1], trunk[0][2] * 1.08),
+                (
+                    (front[0][0] * 0.55 + front[1][0] * 0.45),
+                    (front[0][1] * 0.55 + front[1][1] * 0.45),
+                    front[1][2] * 1.2,
+                ),
+            ],
+            shorts,
+        )
         canvas.drawCircle(*at(*pose.head), size * 0.064, brush(skin))
 
     sheet.draw(body)
@@ -161,18 +219,34 @@ def _runner(sheet: Sheet, hip: tuple[float, float], size: float, way: int, inks:
 
 def _limb(canvas: skia.Canvas, joints: list[tuple[float, float, float]], ink: Ink) -> None:
     """A limb as tapered pieces with round joints."""
-    for (ax, ay, aw), (bx, by, bw) in zip(joints[:-1], joints[1:], strict=True):
+    for (ax, ay, aw), (bx, by, bw) in itertools.pairwise(joints):
         nx, ny = -(by - ay), bx - ax
         norm = max(float(np.hypot(nx, ny)), 1e-9)
         nx, ny = nx / norm / 2, ny / norm / 2
-        canvas.drawPath(polygon([(ax + nx * aw, ay + ny * aw), (bx + nx * bw, by + ny * bw), (bx - nx * bw, by - ny * bw), (ax - nx * aw, ay - ny * aw)]), brush(ink))
+        canvas.drawPath(
+            polygon(
+                [
+                    (ax + nx * aw, ay + ny * aw),
+                    (bx + nx * bw, by + ny * bw),
+                    (bx - nx * bw, by - ny * bw),
+                    (ax - nx * aw, ay - ny * aw),
+                ]
+            ),
+            brush(ink),
+        )
     for x, y, wide in joints:
         canvas.drawCircle(float(x), float(y), float(wide / 2), brush(ink))
 
 
 def _cycle(sheet: Sheet, place: Callable[[float, float], tuple[float, float]], size: float, ink: Ink) -> None:
     """A bicycle under the rider."""
-    rear, front, crank, seat, bar = place(-0.3, 0.3), place(0.42, 0.3), place(0.06, 0.31), place(-0.06, 0.03), place(0.34, -0.2)
+    rear, front, crank, seat, bar = (
+        place(-0.3, 0.3),
+        place(0.42, 0.3),
+        place(0.06, 0.31),
+        place(-0.06, 0.03),
+        place(0.34, -0.2),
+    )
 
     def frame(canvas: skia.Canvas) -> None:
         for wheel in (rear, front):

@@ -41,14 +41,18 @@ def _tiles(sheet: Sheet, ground: Ink, tones: list[Ink]) -> Composition:
                 tone = tones[1] if (i, j) == hot else tones[int(rng.choice([0, 0, 0, 2, 3 % len(tones)]))]
                 kind = int(rng.choice([0, 0, 0, 1, 2, 3, 4, 5])) if (i, j) != hot else 1
                 canvas.save()
-                canvas.clipRect(skia.Rect.MakeLTRB(x, y, x + cell + 0.0003, y + cell + 0.0003), skia.ClipOp.kIntersect, True)
+                canvas.clipRect(
+                    skia.Rect.MakeLTRB(x, y, x + cell + 0.0003, y + cell + 0.0003), skia.ClipOp.kIntersect, True
+                )
                 corner = (x + cell * int(rng.integers(2)), y + cell * int(rng.integers(2)))
                 if kind == 0:
                     canvas.drawPath(circle(*corner, cell), brush(tone))
                 elif kind == 1:
                     canvas.drawPath(circle(x + cell / 2, y + cell / 2, cell / 2), brush(tone))
                 elif kind == 2:
-                    canvas.drawPath(wedge(x + cell / 2, y + (cell if rng.random() < 0.5 else 0), cell / 2, 0, 360), brush(tone))
+                    canvas.drawPath(
+                        wedge(x + cell / 2, y + (cell if rng.random() < 0.5 else 0), cell / 2, 0, 360), brush(tone)
+                    )
                 elif kind == 3:
                     for k in range(4):
                         canvas.drawPath(ring(*corner, cell * (1 - k * 0.25), cell * (0.875 - k * 0.25)), brush(tone))
@@ -62,7 +66,7 @@ def _tiles(sheet: Sheet, ground: Ink, tones: list[Ink]) -> Composition:
     return Composition(((margin + (hot[0] + 0.5) * cell) / w, (top + (hot[1] + 0.5) * cell) / h), room)
 
 
-def _arcs(sheet: Sheet, ground: Ink, tones: list[Ink]) -> Composition:
+def _arcs(sheet: Sheet, _ground: Ink, tones: list[Ink]) -> Composition:
     """Quarter arcs of growing width about one corner, as in the concert posters of the fifties; one of them in colour."""
     rng, w, h = sheet.rng("arcs"), sheet.width, sheet.height
     x, y = w * rng.choice([0.0, 1.0, 0.5]), h * rng.uniform(0.5, 1.0)
@@ -77,7 +81,10 @@ def _arcs(sheet: Sheet, ground: Ink, tones: list[Ink]) -> Composition:
         arcs.append((inner + thick / 2, thick, float(start), sweep, tones[1] if k == hot else tones[0]))
         if k == hot:
             a = np.radians(start + sweep / 2)
-            focus = (float(np.clip((x + (inner + thick / 2) * np.cos(a)) / w, 0.08, 0.92)), float(np.clip((y + (inner + thick / 2) * np.sin(a)) / h, 0.08, 0.92)))
+            focus = (
+                float(np.clip((x + (inner + thick / 2) * np.cos(a)) / w, 0.08, 0.92)),
+                float(np.clip((y + (inner + thick / 2) * np.sin(a)) / h, 0.08, 0.92)),
+            )
         inner += thick + unit * 0.8 * (1.15 ** min(k, 9))
         k += 1
 
@@ -90,7 +97,7 @@ def _arcs(sheet: Sheet, ground: Ink, tones: list[Ink]) -> Composition:
     return Composition(focus, ((0.0, 0.0, 1.0, 0.25),))
 
 
-def _bars(sheet: Sheet, ground: Ink, tones: list[Ink]) -> Composition:
+def _bars(sheet: Sheet, _ground: Ink, tones: list[Ink]) -> Composition:
     """A turned block of bars, their weights in a steady progression, one struck in colour."""
     rng, w, h = sheet.rng("bars"), sheet.width, sheet.height
     angle = float(rng.choice([-45, -30, 30, 45, 0, 90]))
@@ -109,7 +116,10 @@ def _bars(sheet: Sheet, ground: Ink, tones: list[Ink]) -> Composition:
         for k, size in enumerate(sizes):
             left = -sheet.diagonal * (spread * rng.uniform(0.3, 1.0))
             right = sheet.diagonal * (spread * rng.uniform(0.3, 1.0))
-            canvas.drawRect(skia.Rect.MakeLTRB(float(left), float(at), float(right), float(at + size * 0.56)), brush(tones[1] if k == hot else tones[0]))
+            canvas.drawRect(
+                skia.Rect.MakeLTRB(float(left), float(at), float(right), float(at + size * 0.56)),
+                brush(tones[1] if k == hot else tones[0]),
+            )
             at += size
 
     sheet.draw(draw)

@@ -14,7 +14,14 @@ def paint(sheet: Sheet) -> Composition:
     rng, w, h, inks = sheet.rng("terrazzo"), sheet.width, sheet.height, sheet.inks
     ground = inks.ground if rng.random() < 0.75 else mix(inks.second, inks.light, 0.2)
     sheet.wash(np.broadcast_to(np.asarray(ground, np.float32), (*sheet.shape, 3)))
-    tones = [inks.accent, inks.second, inks.mid, mix(inks.accent, inks.light, 0.4), inks.figure, mix(inks.mid, inks.light, 0.4)]
+    tones = [
+        inks.accent,
+        inks.second,
+        inks.mid,
+        mix(inks.accent, inks.light, 0.4),
+        inks.figure,
+        mix(inks.mid, inks.light, 0.4),
+    ]
     kind = str(rng.choice(["stone", "confetti", "shapes"]))
     # The calm place: an ellipse that pieces avoid, so that they gather round it like guests.
     cx, cy, rx, ry = w * 0.5, h * rng.uniform(0.36, 0.46), w * 0.4, h * rng.uniform(0.16, 0.22)
@@ -39,14 +46,25 @@ def paint(sheet: Sheet) -> Composition:
             else:
                 _cut(canvas, rng, x, y, size, tone)
 
-    shadow = sheet.stencil(lambda c: [c.drawCircle(x, y, s * 0.8, skia.Paint(AntiAlias=True)) for x, y, s in placed] and None)
+    shadow = sheet.stencil(lambda c: [c.drawCircle(x, y, s * 0.8, skia.Paint(AntiAlias=True)) for x, y, s in placed])
     if kind != "stone":
-        sheet.shade(inks.dark, sheet.warp(sheet.blur(shadow, 0.006), -0.004, -0.008) * np.float32(0.16), blend="multiply")
+        sheet.shade(
+            inks.dark, sheet.warp(sheet.blur(shadow, 0.006), -0.004, -0.008) * np.float32(0.16), blend="multiply"
+        )
     sheet.draw(draw)
     if kind == "stone":
-        sheet.shade(inks.dark, np.clip(sheet.noise(0.03, 3, "pores") - 0.4, 0, 1) * np.float32(0.12), grain=0.9, blend="multiply")
+        sheet.shade(
+            inks.dark,
+            np.clip(sheet.noise(0.03, 3, "pores") - 0.4, 0, 1) * np.float32(0.12),
+            grain=0.9,
+            blend="multiply",
+        )
     sheet.finish(2.2, tooth=1.8)
-    big = max((p for p in placed if 0.1 * w < p[0] < 0.9 * w and 0.1 * h < p[1] < 0.92 * h), key=lambda p: p[2], default=(w / 2, h * 0.8, 0.0))
+    big = max(
+        (p for p in placed if 0.1 * w < p[0] < 0.9 * w and 0.1 * h < p[1] < 0.92 * h),
+        key=lambda p: p[2],
+        default=(w / 2, h * 0.8, 0.0),
+    )
     return Composition((big[0] / w, big[1] / h), ((0.1, (cy - ry) / h, 0.9, (cy + ry) / h),), (-0.5, -0.8))
 
 
@@ -62,8 +80,17 @@ def _chip(canvas: skia.Canvas, rng: np.random.Generator, x: float, y: float, siz
         canvas.clipPath(shape, True)
         for _ in range(int(rng.integers(1, 4))):
             a, off = rng.uniform(0, 3.14), rng.normal(0, size * 0.4)
-            line = [(x + t * size * np.cos(a) - off * np.sin(a) + rng.normal(0, size * 0.05), y + t * size * np.sin(a) + off * np.cos(a)) for t in np.linspace(-1, 1, 6)]
-            canvas.drawPath(tapered(line, size * 0.06 * rng.uniform(0.3, 1.0, 6)), brush(lighter(tone, float(rng.choice([-0.09, 0.09]))), 0.8))
+            line = [
+                (
+                    x + t * size * np.cos(a) - off * np.sin(a) + rng.normal(0, size * 0.05),
+                    y + t * size * np.sin(a) + off * np.cos(a),
+                )
+                for t in np.linspace(-1, 1, 6)
+            ]
+            canvas.drawPath(
+                tapered(line, size * 0.06 * rng.uniform(0.3, 1.0, 6)),
+                brush(lighter(tone, float(rng.choice([-0.09, 0.09]))), 0.8),
+            )
         canvas.restore()
 
 
@@ -81,7 +108,9 @@ def _paper(canvas: skia.Canvas, rng: np.random.Generator, x: float, y: float, si
         canvas.drawPath(circle(0, 0, size * 0.6), brush(tone))
     else:
         t = np.linspace(-1, 1, 14)
-        canvas.drawPath(smooth(np.stack([t * size * 1.2, 0.36 * size * np.sin(t * 7)], 1)), brush(tone, stroke=size * 0.22))
+        canvas.drawPath(
+            smooth(np.stack([t * size * 1.2, 0.36 * size * np.sin(t * 7)], 1)), brush(tone, stroke=size * 0.22)
+        )
     canvas.restore()
 
 

@@ -161,14 +161,18 @@ def choose(theme: str, seed: int, forced: str = "") -> str:
             raise EngineError(f"There is no painter {forced!r}.{meant}", hint=f"Choose from {', '.join(PAINTERS)}.")
         return forced
     reading = read(theme)
-    for name in motifs.find(theme)[:3]:
+    for _name in motifs.find(theme)[:3]:
         for painter, points in lexicon()["motif"].items():
             reading.painters[painter] = reading.painters.get(painter, 0.0) + points
     scores = {name: points for name, points in reading.painters.items() if name in PAINTERS}
     if not scores:
         liked = {name: float(len(set(row.moods) & set(reading.moods))) for name, row in PAINTERS.items()}
         best = max(liked.values())
-        near = [name for name in PAINTERS if liked[name] == best] if best else [n for n in lexicon()["abstract"] if n in PAINTERS]
+        near = (
+            [name for name in PAINTERS if liked[name] == best]
+            if best
+            else [n for n in lexicon()["abstract"] if n in PAINTERS]
+        )
         near = near or list(PAINTERS)
         return near[zlib.crc32(plain(theme).encode()) % len(near)]
     best = max(scores.values())

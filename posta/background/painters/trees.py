@@ -20,7 +20,16 @@ class Grown:
     tips: tuple[Tip, ...]
 
 
-def grow(rng: np.random.Generator, x: float, foot: float, tall: float, *, spread: float = 0.5, lean: float = 0.0, levels: int = 8) -> Grown:
+def grow(
+    rng: np.random.Generator,
+    x: float,
+    foot: float,
+    tall: float,
+    *,
+    spread: float = 0.5,
+    lean: float = 0.0,
+    levels: int = 8,
+) -> Grown:
     """A bare broad-leaved tree. `spread` is how wide limbs open (radians), `lean` bends it to one side as wind does."""
     wood = skia.Path()
     wood.setFillType(skia.PathFillType.kWinding)
@@ -59,7 +68,14 @@ def grow(rng: np.random.Generator, x: float, foot: float, tall: float, *, spread
         if level > 3 and rng.random() < 0.5:
             at = rng.uniform(0.35, 0.7)
             side = rng.choice([-1, 1])
-            limb(px + (cx - px) * at, py + (cy - py) * at, angle + side * rng.uniform(0.7, 1.1), length * 0.5, thick * 0.42, level - 2)
+            limb(
+                px + (cx - px) * at,
+                py + (cy - py) * at,
+                angle + side * rng.uniform(0.7, 1.1),
+                length * 0.5,
+                thick * 0.42,
+                level - 2,
+            )
 
     first = tall * 0.27
     limb(x, foot, -np.pi / 2 + lean * 0.12, first, tall * rng.uniform(0.055, 0.075), levels)

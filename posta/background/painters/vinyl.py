@@ -33,7 +33,10 @@ def _record(sheet: Sheet, ground: Ink) -> Composition:
     if black == ground or inks.night:
         sheet.shade(mix(inks.accent, ground, 0.25), np.clip(sheet.glow(x, y, r * 1.1, 2.2), 0, 1) * np.float32(0.55))
     if not big:
-        sheet.fill(rect(x - r * 1.12, y - r * 1.12, x + r * 1.12, y + r * 1.12, 0.01), inks.accent if ground != inks.accent else inks.second)
+        sheet.fill(
+            rect(x - r * 1.12, y - r * 1.12, x + r * 1.12, y + r * 1.12, 0.01),
+            inks.accent if ground != inks.accent else inks.second,
+        )
     shadow = sheet.stencil(lambda c: c.drawCircle(x, y, r, skia.Paint(AntiAlias=True)))
     sheet.shade(inks.dark, sheet.warp(sheet.blur(shadow, 0.02), -0.012, -0.02) * np.float32(0.5), blend="multiply")
     sheet.fill(circle(x, y, r), black)
@@ -45,15 +48,26 @@ def _record(sheet: Sheet, ground: Ink) -> Composition:
         while at < r * 0.97:
             if rings.random() < 0.025:
                 at += 0.008
-            canvas.drawPath(circle(x, y, at), brush(lighter(black, float(rings.uniform(0.03, 0.1))), 0.9, stroke=0.0012))
+            canvas.drawPath(
+                circle(x, y, at), brush(lighter(black, float(rings.uniform(0.03, 0.1))), 0.9, stroke=0.0012)
+            )
             at += 0.0034
 
     sheet.draw(grooves)
     turn = np.float32(rng.uniform(0, 3.14))
     angle = np.arctan2(sheet.y - y, sheet.x - x)
-    fan = np.clip(np.cos((angle - turn) * 2), 0, 1) ** 7 * 0.7 + np.clip(np.cos((angle - turn - 1.2) * 2), 0, 1) ** 26 * 0.5
-    disc = lambda c: c.drawPath(ring(x, y, r * 0.97, label * 1.1), skia.Paint(AntiAlias=True))  # noqa: E731
-    sheet.shade(mix(inks.light, inks.accent, 0.35), (fan * (0.7 + 0.3 * sheet.noise(0.4, 2, "sheen"))).astype(np.float32) * np.float32(0.55), disc, blend="screen", rows=(y - r, y + r))
+    fan = (
+        np.clip(np.cos((angle - turn) * 2), 0, 1) ** 7 * 0.7
+        + np.clip(np.cos((angle - turn - 1.2) * 2), 0, 1) ** 26 * 0.5
+    )
+    grooved = ring(x, y, r * 0.97, label * 1.1)
+    sheet.shade(
+        mix(inks.light, inks.accent, 0.35),
+        (fan * (0.7 + 0.3 * sheet.noise(0.4, 2, "sheen"))).astype(np.float32) * np.float32(0.55),
+        lambda c: c.drawPath(grooved, skia.Paint(AntiAlias=True)),
+        blend="screen",
+        rows=(y - r, y + r),
+    )
     tones = [inks.accent, inks.second, inks.light, mix(inks.accent, inks.mid, 0.5)]
     if ground == inks.accent:
         tones = tones[1:] + tones[:1]
@@ -84,7 +98,17 @@ def _arm(sheet: Sheet, x: float, y: float, r: float, metal: Ink) -> None:
         canvas.drawPath(circle(*pivot, 0.05), brush(mix(metal, sheet.inks.dark, 0.35)))
         canvas.drawPath(circle(*pivot, 0.032), brush(metal))
         canvas.drawPath(path, brush(metal, stroke=0.012))
-        canvas.drawPath(polygon([(head[0] - 0.03, head[1] + 0.055), (head[0] - 0.008, head[1] + 0.064), (head[0] + 0.016, head[1]), (head[0] - 0.01, head[1] - 0.008)]), brush(mix(metal, sheet.inks.dark, 0.5)))
+        canvas.drawPath(
+            polygon(
+                [
+                    (head[0] - 0.03, head[1] + 0.055),
+                    (head[0] - 0.008, head[1] + 0.064),
+                    (head[0] + 0.016, head[1]),
+                    (head[0] - 0.01, head[1] - 0.008),
+                ]
+            ),
+            brush(mix(metal, sheet.inks.dark, 0.5)),
+        )
 
     sheet.draw(draw)
 
@@ -103,7 +127,9 @@ def _waves(sheet: Sheet, ground: Ink) -> Composition:
         energy = np.exp(-(((xs - centre) / wide) ** 2)) * (0.35 + 0.65 * np.sin(np.pi * share) ** 0.6)
         wave = np.zeros_like(xs)
         for _ in range(7):
-            wave += np.exp(-(((xs - rng.normal(centre, wide * 0.8)) / rng.uniform(0.012, 0.045)) ** 2)) * rng.uniform(0.1, 1.0)
+            wave += np.exp(-(((xs - rng.normal(centre, wide * 0.8)) / rng.uniform(0.012, 0.045)) ** 2)) * rng.uniform(
+                0.1, 1.0
+            )
         wave = wave * energy * h * 0.05 + np.cumsum(rng.normal(0, 0.0007, len(xs))) * 0.6
         line = smooth(np.stack([xs, y - wave], 1), tension=0.8)
         body = skia.Path(line)
@@ -111,7 +137,14 @@ def _waves(sheet: Sheet, ground: Ink) -> Composition:
         body.lineTo(float(xs[0]), y + 0.06)
         body.close()
         shapes.append((body, line, share))
-    tones = ramp([inks.figure if ground != inks.accent else inks.dark, inks.accent if ground != inks.accent else inks.light, inks.second], np.linspace(0, 1, count, dtype=np.float32))
+    tones = ramp(
+        [
+            inks.figure if ground != inks.accent else inks.dark,
+            inks.accent if ground != inks.accent else inks.light,
+            inks.second,
+        ],
+        np.linspace(0, 1, count, dtype=np.float32),
+    )
 
     def draw(canvas: skia.Canvas) -> None:
         for k, (body, line, _) in enumerate(shapes):
@@ -133,7 +166,12 @@ def _bars(sheet: Sheet, ground: Ink) -> Composition:
     level = np.clip(level * rng.uniform(0.75, 1.1, count), 0.08, 1)
     cell = pitch * 0.42
     rows = int(h * 0.42 / cell)
-    tones = ramp([inks.second, inks.accent, mix(inks.accent, inks.light, 0.5)] if ground != inks.accent else [inks.dark, inks.mid, inks.light], np.linspace(0, 1, rows, dtype=np.float32))
+    tones = ramp(
+        [inks.second, inks.accent, mix(inks.accent, inks.light, 0.5)]
+        if ground != inks.accent
+        else [inks.dark, inks.mid, inks.light],
+        np.linspace(0, 1, rows, dtype=np.float32),
+    )
 
     def draw(canvas: skia.Canvas) -> None:
         for k in range(count):
@@ -146,13 +184,44 @@ def _bars(sheet: Sheet, ground: Ink) -> Composition:
                     canvas.drawPath(rect(left, y, left + pitch * 0.8, y + cell * 0.74, cell * 0.16), brush(ink))
                     fade = 0.3 * (1 - j / 14)
                     if fade > 0:
-                        canvas.drawPath(rect(left, base + 0.012 + j * cell, left + pitch * 0.8, base + 0.012 + j * cell + cell * 0.74, cell * 0.16), brush(ink, fade))
+                        canvas.drawPath(
+                            rect(
+                                left,
+                                base + 0.012 + j * cell,
+                                left + pitch * 0.8,
+                                base + 0.012 + j * cell + cell * 0.74,
+                                cell * 0.16,
+                            ),
+                            brush(ink, fade),
+                        )
                 elif j < rows * 0.98:
-                    canvas.drawPath(rect(left, y, left + pitch * 0.8, y + cell * 0.74, cell * 0.16), brush(mix(ground, inks.mid, 0.14), 0.7))
+                    canvas.drawPath(
+                        rect(left, y, left + pitch * 0.8, y + cell * 0.74, cell * 0.16),
+                        brush(mix(ground, inks.mid, 0.14), 0.7),
+                    )
 
     if inks.night:
-        glow = sheet.blur(sheet.stencil(lambda c: [c.drawRect(skia.Rect.MakeLTRB(w * 0.07 + k * pitch, base - rows * cell * float(level[k]), w * 0.07 + (k + 0.8) * pitch, base), skia.Paint()) for k in range(count)] and None), 0.03)
+        glow = sheet.blur(
+            sheet.stencil(
+                lambda c: [
+                    c.drawRect(
+                        skia.Rect.MakeLTRB(
+                            w * 0.07 + k * pitch,
+                            base - rows * cell * float(level[k]),
+                            w * 0.07 + (k + 0.8) * pitch,
+                            base,
+                        ),
+                        skia.Paint(),
+                    )
+                    for k in range(count)
+                ]
+            ),
+            0.03,
+        )
         sheet.shade(inks.accent, glow * np.float32(0.32), blend="screen")
     sheet.draw(draw)
     top = int(np.argmax(level))
-    return Composition((float((0.07 * w + (top + 0.5) * pitch) / w), (base - rows * cell * 0.6) / h), ((0.0, 0.0, 1.0, max(0.1, (base - rows * cell) / h - 0.02)),))
+    return Composition(
+        (float((0.07 * w + (top + 0.5) * pitch) / w), (base - rows * cell * 0.6) / h),
+        ((0.0, 0.0, 1.0, max(0.1, (base - rows * cell) / h - 0.02)),),
+    )

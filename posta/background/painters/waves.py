@@ -23,7 +23,7 @@ def paint(sheet: Sheet) -> Composition:
     sun = (w * (0.5 - side * rng.uniform(0.05, 0.25)), h * rng.uniform(0.24, 0.36))
     radius = rng.uniform(0.14, 0.22)
     sheet.fill(circle(*sun, radius), inks.accent)
-    _sky_lines(sheet, sun, radius, mix(paper, inks.mid, 0.55))
+    _sky_lines(sheet, mix(paper, inks.mid, 0.55))
     focus = {"rows": _rows, "breaker": _breaker, "scales": _scales}[scene](sheet, side, paper)
     if rng.random() < 0.5:
         birds(sheet, w * (0.5 + side * 0.25), sun[1] + 0.05, inks.dark, 0.02)
@@ -33,14 +33,19 @@ def paint(sheet: Sheet) -> Composition:
     return Composition((focus[0] / w, focus[1] / h), ((0.0, 0.0, 1.0, 0.4),), (-side * 0.5, -0.7))
 
 
-def _sky_lines(sheet: Sheet, sun: tuple[float, float], radius: float, ink: Ink) -> None:
+def _sky_lines(sheet: Sheet, ink: Ink) -> None:
     """Thin cut lines of wind that pass behind the sun's edge."""
     rng, w = sheet.rng("sky lines"), sheet.width
     strokes = []
     for _ in range(int(rng.integers(5, 10))):
         x, y, length = rng.uniform(-0.1, w), rng.uniform(0.06, 0.46) * sheet.height, rng.uniform(0.15, 0.5)
         t = np.linspace(0, 1, 7)
-        strokes.append(tapered(np.stack([x + length * t, y + 0.004 * np.sin(t * 5 + rng.uniform(0, 6))], 1), 0.006 * np.sin(np.pi * t) ** 0.7 + 0.0004))
+        strokes.append(
+            tapered(
+                np.stack([x + length * t, y + 0.004 * np.sin(t * 5 + rng.uniform(0, 6))], 1),
+                0.006 * np.sin(np.pi * t) ** 0.7 + 0.0004,
+            )
+        )
     sheet.fill(strokes, ink)
 
 
@@ -58,7 +63,11 @@ def _rows(sheet: Sheet, side: int, paper: Ink) -> None:
     """Rank on rank of swell, each cut with lines that follow its back."""
     rng, w, h, inks = sheet.rng("rows"), sheet.width, sheet.height, sheet.inks
     count = int(rng.integers(5, 8))
-    tones = [inks.dark, inks.accent, inks.dark, mix(inks.dark, inks.mid, 0.55)] if rng.random() < 0.5 else [inks.dark, mix(inks.dark, inks.mid, 0.6), inks.dark, inks.accent]
+    tones = (
+        [inks.dark, inks.accent, inks.dark, mix(inks.dark, inks.mid, 0.55)]
+        if rng.random() < 0.5
+        else [inks.dark, mix(inks.dark, inks.mid, 0.6), inks.dark, inks.accent]
+    )
     top = h * rng.uniform(0.46, 0.54)
     for k in range(count):
         share = k / (count - 1)
@@ -126,7 +135,12 @@ def _breaker(sheet: Sheet, side: int, paper: Ink) -> tuple[float, float]:
         line = outer * (1 - s) + inner * s
         part = line[: int(88 - 14 * abs(s - 0.4))]
         u = np.linspace(0, 1, len(part))
-        thick = size * 0.034 * np.sin(np.pi * np.clip(u * 0.96 + 0.02, 0, 1)) ** 0.8 * (0.55 + 0.45 * np.sin(k * 2.1 + u * 9))
+        thick = (
+            size
+            * 0.034
+            * np.sin(np.pi * np.clip(u * 0.96 + 0.02, 0, 1)) ** 0.8
+            * (0.55 + 0.45 * np.sin(k * 2.1 + u * 9))
+        )
         lines.append(tapered(at(part), np.maximum(thick, 0.0006)))
     sheet.fill(lines[::3] + lines[1::3], paper)
     sheet.fill(lines[2::3], mix(inks.mid, paper, 0.25))
@@ -135,9 +149,19 @@ def _breaker(sheet: Sheet, side: int, paper: Ink) -> tuple[float, float]:
         here = outer[int(s * 89)]
         froth.append(circle(*at((here + rng.normal(0, 0.014, 2))[None])[0], size * rng.uniform(0.03, 0.075)))
         for k in range(2):
-            froth.append(circle(*at((here * (0.84 - 0.16 * k) + rng.normal(0, 0.05, 2) + (0, 0.05))[None])[0], size * rng.uniform(0.008, 0.026)))
+            froth.append(
+                circle(
+                    *at((here * (0.84 - 0.16 * k) + rng.normal(0, 0.05, 2) + (0, 0.05))[None])[0],
+                    size * rng.uniform(0.008, 0.026),
+                )
+            )
     sheet.fill(froth, paper)
-    drops = [circle(cx - side * rng.normal(0.5, 0.35) * size, cy - abs(rng.normal(0.2, 0.5)) * size, rng.uniform(0.0015, 0.006)) for _ in range(60)]
+    drops = [
+        circle(
+            cx - side * rng.normal(0.5, 0.35) * size, cy - abs(rng.normal(0.2, 0.5)) * size, rng.uniform(0.0015, 0.006)
+        )
+        for _ in range(60)
+    ]
     sheet.fill(drops, mix(inks.dark, paper, 0.1))
     _front(sheet, side, h * 0.86, paper)
     return cx - side * 0.3 * size, cy - size * 0.3
@@ -147,7 +171,10 @@ def _far_swell(sheet: Sheet, side: int, base: float, paper: Ink) -> None:
     rng, w, h, inks = sheet.rng("far swell"), sheet.width, sheet.height, sheet.inks
     for k in range(3):
         xs, up = _crest(rng, w, 0.22 + 0.08 * k, 0.05 + 0.015 * k, side)
-        sheet.fill(polygon([*np.stack([xs, base - 0.09 + 0.05 * k - up], 1), (w + 0.2, h + 0.1), (-0.2, h + 0.1)]), mix(inks.mid, paper, 0.5 - 0.2 * k))
+        sheet.fill(
+            polygon([*np.stack([xs, base - 0.09 + 0.05 * k - up], 1), (w + 0.2, h + 0.1), (-0.2, h + 0.1)]),
+            mix(inks.mid, paper, 0.5 - 0.2 * k),
+        )
         sheet.fill(tapered(np.stack([xs, base - 0.09 + 0.05 * k - up], 1), 0.005 * np.clip(up / 0.05, 0.1, 1)), paper)
 
 
@@ -159,10 +186,16 @@ def _front(sheet: Sheet, side: int, base: float, paper: Ink) -> None:
         y = base + 0.07 * k - up
         sheet.fill(polygon([*np.stack([xs, y], 1), (w + 0.2, h + 0.1), (-0.2, h + 0.1)]), ink)
         for j in range(4):
-            sheet.fill(tapered(np.stack([xs, y + 0.006 + 0.017 * j], 1), 0.007 * (1 - j / 5) * np.clip(up / 0.07 + 0.3 * np.sin(xs * 11 + j), 0.05, 1)), paper)
+            sheet.fill(
+                tapered(
+                    np.stack([xs, y + 0.006 + 0.017 * j], 1),
+                    0.007 * (1 - j / 5) * np.clip(up / 0.07 + 0.3 * np.sin(xs * 11 + j), 0.05, 1),
+                ),
+                paper,
+            )
 
 
-def _scales(sheet: Sheet, side: int, paper: Ink) -> None:
+def _scales(sheet: Sheet, _side: int, paper: Ink) -> None:
     """The blue-ocean-wave pattern: fans of concentric arcs in overlapping rows, larger towards the viewer."""
     rng, w, h, inks = sheet.rng("scales"), sheet.width, sheet.height, sheet.inks
     top = h * rng.uniform(0.44, 0.54)
@@ -177,7 +210,12 @@ def _scales(sheet: Sheet, side: int, paper: Ink) -> None:
             while x < w + radius * 2:
                 lift = 0.018 * np.sin(x * 3.1 + row * 0.9)
                 for k in range(arcs * 2):
-                    canvas.drawCircle(float(x), float(y + radius * 0.6 + lift), float(radius * (1.0 - k / (arcs * 2))), brush(line if k % 2 == 0 else ink))
+                    canvas.drawCircle(
+                        float(x),
+                        float(y + radius * 0.6 + lift),
+                        float(radius * (1.0 - k / (arcs * 2))),
+                        brush(line if k % 2 == 0 else ink),
+                    )
                 x += radius * 2
             y += radius * 0.52
             radius *= 1.045
