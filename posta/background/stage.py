@@ -36,8 +36,10 @@ class BackgroundWish:
 def request_for(page: Page, ppi: float, made: MadeBy) -> BackgroundRequest:
     """The request that makes a picture again, at any resolution."""
     width, height, _ = page.grid(ppi)
-    told = made.settings
-    palette = tuple(Rgb.from_hex(c) for c in told.get("palette", []))  # type: ignore[union-attr,arg-type]
+    told = dict(made.settings)
+    asked = told.pop("asked_palette", None)
+    style = told.pop("style", "")
+    palette = tuple(Rgb.from_hex(str(color)) for color in asked) if isinstance(asked, list) else ()
     return BackgroundRequest(
         theme=made.prompt,
         width_px=width,
@@ -45,9 +47,9 @@ def request_for(page: Page, ppi: float, made: MadeBy) -> BackgroundRequest:
         ppi=ppi / 72 * SCREEN_GRAIN_PPI if page.unit == "px" else ppi,
         seed=made.seed,
         palette=palette,
-        style=str(told.get("style", "")),
+        style=str(style),
         painter=made.painter,
-        settings={k: v for k, v in told.items() if k not in ("palette", "style")},
+        settings=told,
     )
 
 
@@ -93,10 +95,11 @@ def _with(
     poster: Poster, assets: Assets, request: BackgroundRequest, painting: Painting, name: str, seconds: float
 ) -> Poster:
     box = poster.page.bleed_box
-    palette: list[Any] = [c.hex for c in request.palette or painting.palette]
     told = dict(painting.settings)
     engine = {field_name: str(told.pop(field_name, "") or "") for field_name in ("model", "revision", "fallback_from")}
-    settings = {**told, "palette": palette}
+    settings = {"palette": [c.hex for c in painting.palette], **told}
+    if request.palette:
+        settings["asked_palette"] = [c.hex for c in request.palette]
     if request.style:
         settings["style"] = request.style
     layer = PictureLayer(
