@@ -38,6 +38,8 @@ class Words:
     """The palette colour that was chosen."""
     contrast: float = 0.0
     """Contrast with what lies beneath, at the weakest 5 %."""
+    light: Array | None = field(default=None, compare=False, repr=False)
+    """Luminance 0..1 of what lies beneath at `samples`."""
 
     @cached_property
     def ink(self) -> Rect:

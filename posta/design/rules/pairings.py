@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from posta.design.rules.words import Words
@@ -70,6 +70,7 @@ def all_pairings() -> tuple[Pairing, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def covered(fonts: FontLibrary, family: str, weight: int, text: str) -> float:
     """The share of the distinct letters of `text` the face has, 0..1; 0 when the family is not there."""
     try:

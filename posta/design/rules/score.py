@@ -155,11 +155,9 @@ def calm(tinted: Tinted) -> float:
     desk = draft.desk
     values = []
     for text in draft.texts:
-        if text.window or len(text.samples) == 0:
+        if text.window or text.light is None or len(text.light) == 0:
             continue
-        below = [p for p in draft.parts[: draft.parts.index(text)] if not isinstance(p, Words) and hasattr(p, "over")]
-        light = np.sqrt(luminance(beneath(draft.desk.ground, below, tinted.swatches, text.samples)))  # type: ignore[arg-type]
-        uneven = float(light.std())
+        uneven = float(np.sqrt(text.light).std())
         # Fine texture tires the eye even where its tones are close; under a panel there is none.
         restless = desk.ground.busyness(text.bounds) * min(1.0, uneven / 0.06)
         rough = max(uneven / 0.2, 0.8 * restless) if text.display else max(uneven / 0.105, restless)

@@ -128,7 +128,7 @@ def tint(draft: Draft) -> Tinted:
                 ]
                 chosen[id(text)] = max(found, key=lambda t: t.contrast)
             else:
-                chosen[id(text)] = replace(new, contrast=value)
+                chosen[id(text)] = replace(new, contrast=value, light=light)
     parts = [*veils, *(chosen.get(id(p), p) if isinstance(p, Words) else p for p in draft.parts)]
     parts = [_hung(draft, p, parts, swatches) if isinstance(p, Mark) else p for p in parts]
     finished = Draft(draft.desk, parts, draft.quiets, draft.notes)
@@ -203,15 +203,15 @@ def _choose(
         ratios = (np.maximum(inside, over) + 0.05) / (np.minimum(inside, over) + 0.05)
         k = int(len(ratios) * WEAKEST / 100)
         value = float(np.partition(ratios, k)[k])
-        return replace(text, contrast=value, color="background"), value >= DISPLAY_CONTRAST * WINDOW_SPARE
+        return replace(text, contrast=value, color="background", light=light), value >= DISPLAY_CONTRAST * WINDOW_SPARE
     best: tuple[float, str] = (0.0, base)
     options = [base if name in ("ink", "paper") else name for name in text.wants]
     for name in dict.fromkeys([*options, base]):
         value = weakest_contrast(Rgb.from_hex(swatches[name]), light)
         if value >= wanted:
-            return replace(text, color=name, contrast=value), True
+            return replace(text, color=name, contrast=value, light=light), True
         best = max(best, (value, name))
-    return replace(text, color=best[1], contrast=best[0]), False
+    return replace(text, color=best[1], contrast=best[0], light=light), False
 
 
 def _veiled(
