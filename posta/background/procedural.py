@@ -143,7 +143,9 @@ def _inks(request: BackgroundRequest, name: str, reading: theme.Reading) -> Inks
                 f"The background's setting 'palette' holds {problem}.", hint="Use colours like #1b3a8a."
             ) from None
         if len(colors) >= 5:
-            return Inks(*colors[:5], night=_kept(request.settings, "night", bool, False), extra=tuple(colors[5:]))
+            dark, mid, light, accent, second, *extra = colors
+            night = _kept(request.settings, "night", bool, False)
+            return Inks(dark, mid, light, accent, second, night, tuple(extra))
         return from_given(colors, reading.moods, home)
     if request.palette:
         return from_given(request.palette, reading.moods, home)

@@ -17,7 +17,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-Field = NDArray[np.float32]
+Field = NDArray[np.floating]
 
 GRID = 400
 """Cells of the coarse grid along the picture's short side, at every resolution."""

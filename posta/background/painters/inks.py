@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from posta.color import Rgb, from_oklch, oklab_to_rgb, rgb_to_oklab, to_oklch
 
 Ink = Rgb
-Field = NDArray[np.float32]
+Field = NDArray[np.floating]
 
 
 @dataclass(frozen=True)

@@ -267,6 +267,7 @@ def honey(canvas: skia.Canvas, _rng: np.random.Generator, x: float, y: float, s:
 
 
 PRODUCE: dict[str, Draw] = {
-    "tomato": tomato, "lemon": lemon, "carrot": carrot, "aubergine": aubergine, "cabbage": cabbage, "radish": radish, "leek": leek,
+    "tomato": tomato, "lemon": lemon, "carrot": carrot, "aubergine": aubergine, "cabbage": cabbage, "radish": radish,
+    "leek": leek,
     "pumpkin": pumpkin, "pear": pear, "peas": peas, "bread": bread, "cheese": cheese, "honey": honey,
 }  # fmt: skip

@@ -91,8 +91,10 @@ def _forms(word: str) -> list[str]:
     return forms
 
 
-_ENDINGS = (("'s", ""), ("ies", "y"), ("ves", "f"), ("es", ""), ("es", "e"), ("s", ""), ("en", ""), ("n", ""), ("er", ""), ("e", ""),
-            ("x", ""), ("y", ""), ("ing", ""))  # fmt: skip
+_ENDINGS = (
+    ("'s", ""), ("ies", "y"), ("ves", "f"), ("es", ""), ("es", "e"), ("s", ""), ("en", ""), ("n", ""), ("er", ""),
+    ("e", ""), ("x", ""), ("y", ""), ("ing", ""),
+)  # fmt: skip
 
 
 def _inside(token: str, spoken: Mapping[str, str]) -> list[str]:
