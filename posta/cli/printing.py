@@ -65,10 +65,16 @@ def render(
     if tiles or copies:
         choices["sheets"] = Sheets("tiles" if tiles else "copies", tiles or copies)
     document, assets = load_poster(poster)
+    wanted: Any = frozenset(part.strip() for part in marks.split(",") if part.strip())
     options = ExportOptions(
-        ppi=ppi or default_ppi(document), condition=condition, ink_limit=ink_limit, cmyk=cmyk, layers=layers,
-        marks=frozenset(part.strip() for part in marks.split(",") if part.strip()), **choices,
-    )  # fmt: skip
+        ppi=ppi or default_ppi(document),
+        condition=condition,
+        ink_limit=ink_limit,
+        cmyk=cmyk,
+        layers=layers,
+        marks=wanted,
+        **choices,
+    )
     with told() as progress:
         report = write(document, assets, output, options, progress=progress)
     say(f"{output}")
