@@ -40,6 +40,16 @@ class Pixels:
         return self.data[top:bottom]
 
 
+def pictures_of(item: Item) -> list[Picture]:
+    """Every picture an item shows."""
+    if isinstance(item, PictureItem):
+        return [item.picture]
+    shown = [item.fill] if isinstance(item.fill, Picture) else []
+    if isinstance(item, TextItem):
+        shown += [p for p in (item.face_picture, item.halo) if p]
+    return shown
+
+
 def held(frame: Frame) -> Frame:
     """The frame with every picture's pixels in memory: for work that reads them more than once, in any order.
 

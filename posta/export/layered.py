@@ -109,7 +109,9 @@ def write_ora(frame: Frame, file: FilePath, options: ExportOptions, progress: Pr
         _add(archive, "stack.xml", document.encode("utf-8"))
         _add(archive, "mergedimage.png", _png(merged))
         _add(archive, "Thumbnails/thumbnail.png", _png(_small(merged)))
-    return Written(f"OpenRaster {size.width} x {size.height}, {len(entries)} layers")
+    unnamed = sorted({item.look.layer_id for item in frame.items if item.look.blend == "exclusion"})
+    notes = tuple(f"OpenRaster knows no “exclusion”: {layer} is blended by difference there." for layer in unnamed)
+    return Written(f"OpenRaster {size.width} x {size.height}, {len(entries)} layers", notes)
 
 
 def write_psd(frame: Frame, file: FilePath, options: ExportOptions, progress: Progress) -> Written:

@@ -14,6 +14,7 @@ import numpy as np
 
 from posta.export.color import Press, press
 from posta.export.conditions import condition
+from posta.export.embed import pictures_of
 from posta.export.options import ExportOptions
 from posta.export.outlines import runs_outline
 from posta.export.pdf.document import LARGEST_UNITS
@@ -69,16 +70,6 @@ def effective_ppi(picture: Picture, transform: Affine) -> float:
     across = picture.rect.width * math.hypot(transform.a, transform.b)
     down = picture.rect.height * math.hypot(transform.c, transform.d)
     return min(picture.crop.width / max(across, 1e-6), picture.crop.height / max(down, 1e-6)) * 72
-
-
-def pictures_of(item: Item) -> list[Picture]:
-    """Every picture an item shows."""
-    if isinstance(item, PictureItem):
-        return [item.picture]
-    shown = [item.fill] if isinstance(item.fill, Picture) else []
-    if isinstance(item, TextItem):
-        shown += [p for p in (item.face_picture, item.halo) if p]
-    return shown
 
 
 def _pictures(frame: Frame) -> Iterator[Problem]:

@@ -12,9 +12,10 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 import posta
 from posta.export.conditions import Condition
+from posta.export.embed import pictures_of
 from posta.export.options import ExportOptions
 from posta.export.pdf.variants import Variant
-from posta.export.words import language_tag, one_line
+from posta.export.words import clean, language_tag, one_line
 from posta.geometry import Affine, Rect
 from posta.render.frame import Frame
 
@@ -100,13 +101,16 @@ def layer_groups(pdf: pikepdf.Pdf, layers: list[tuple[str, str]]) -> dict[str, p
         for layer, name in layers
     }
     listed = Array(list(groups.values())[::-1])
-    shown = Dictionary(Name=String("Layers"), Order=listed, ON=Array(list(groups.values())))
+    shown = Dictionary(Name=String("Layers"), Order=listed)
     pdf.Root.OCProperties = Dictionary(OCGs=Array(list(groups.values())), D=shown)
     return groups
 
 
 def describe(pdf: pikepdf.Pdf, frame: Frame, options: ExportOptions, variant: Variant) -> None:
-    """Title, dates and what the standard wants, the same in the Info dictionary and the XMP metadata."""
+    """Title, dates and what the standard wants, the same in the Info dictionary and the XMP metadata.
+
+    The document's identifier comes from the pages' content, which must be complete.
+    """
     moment = options.moment()
     stamp = moment.strftime("D:%Y%m%d%H%M%S+00'00'")
     tool = f"POSTA {posta.__version__}"
@@ -125,9 +129,11 @@ def describe(pdf: pikepdf.Pdf, frame: Frame, options: ExportOptions, variant: Va
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     pikepdf.models.PdfMetadata.register_xml_namespace(PDFX, "pdfxid")
     iso = moment.strftime("%Y-%m-%dT%H:%M:%S+00:00")
-    identity = hashlib.sha256(
-        repr((frame.title, frame.trim, variant.kind, iso, [i.look.layer_id for i in frame.items])).encode()
-    )
+    identity = hashlib.sha256(repr((title, variant.kind, iso)).encode())
+    for page in pdf.pages:
+        identity.update(page.obj.Contents.read_bytes())
+    for source in sorted({picture.source.key for item in frame.items for picture in pictures_of(item)}):
+        identity.update(clean(source).encode())
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
         meta["dc:title"] = title
         if language:
