@@ -82,9 +82,8 @@ def main() -> None:
                 took, spent = time.perf_counter() - began, time.process_time() - spent
                 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
                 spent_on = f"{took:6.2f} s ({spent:.2f} s of processor)"
-                print(f"{size} {kind:13} {turn} {spent_on} {report.bytes / 1e6:8.2f} MB  peak {peak:.2f} GB", flush=True)
-                    f"{size} {kind:13} {turn} {took:6.2f} s ({spent:.2f} s of processor) {report.bytes / 1e6:8.2f} MB  peak {peak:.2f} GB",
-                    flush=True,
+                print(
+                    f"{size} {kind:13} {turn} {spent_on} {report.bytes / 1e6:8.2f} MB  peak {peak:.2f} GB", flush=True
                 )
 
 
