@@ -247,7 +247,12 @@ def test_a_folder_that_may_not_be_written_to_is_named(run) -> None:
     one_sentence(run("make", "brief.yaml", "-o", "shut/out.pdf"), "shut")
 
 
-def started(folder: Path, *words: str, **more) -> subprocess.Popen:
+def started(folder: Path, *words: str, prepare=lambda: None) -> subprocess.Popen:
+    def before() -> None:
+        # Started from a background job, a program would ignore Ctrl-C, and so would its children.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        prepare()
+
     (folder / "brief.yaml").write_text(BRIEF.replace("a5", "a2"), encoding="utf-8")
     return subprocess.Popen(
         [sys.executable, "-m", "posta", *words],
@@ -255,7 +260,7 @@ def started(folder: Path, *words: str, **more) -> subprocess.Popen:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        **more,
+        preexec_fn=before,
     )
 
 
@@ -264,7 +269,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, suffix) -> None:
     def small_files_only() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
 
-    job = started(tmp_path, "make", "brief.yaml", "-o", f"out.{suffix}", "--ppi", "72", preexec_fn=small_files_only)
+    job = started(tmp_path, "make", "brief.yaml", "-o", f"out.{suffix}", "--ppi", "72", prepare=small_files_only)
     out, err = job.communicate(timeout=120)
     one_sentence((job.returncode, out, err), f"out.{suffix}")
     assert [p.name for p in tmp_path.iterdir()] == ["brief.yaml"]

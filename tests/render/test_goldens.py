@@ -54,7 +54,7 @@ SHEETS: dict[str, Callable[[], Poster]] = {
             id="g", box=(0, 0, 240, 120),
             fill=Gradient(gradient="radial", stops=(Stop(at=0, color="accent"), Stop(at=1, color="ink"))),
         ),
-        ShapeLayer(id="e", shape="ellipse", box=(30, 20, 80, 80), fill="paper", blend="multiply", 
+        ShapeLayer(id="e", shape="ellipse", box=(30, 20, 80, 80), fill="paper", blend="multiply",
                    shadow=Shadow(dx=4, dy=4, blur=4)),
         ShapeLayer(id="r", box=(130, 30, 80, 60), radius=12, angle=12, fill=None, stroke=Stroke(width=5, paint="paper")),
     ),
