@@ -48,7 +48,7 @@ def faults(tinted: Tinted) -> list[str]:
             found.append(f"{text.block.role} is wider than its box")
         if text.block.style.size < desk.floor * 0.995:
             found.append(f"{text.block.role} is too small")
-        if text.contrast < needed(text) * (WINDOW_SPARE if text.window else 0.985):
+        if text.contrast < needed(text) * (WINDOW_SPARE if text.window else 1.0):
             found.append(f"{text.block.role} does not stand out")
         if any(shared_area(text.turned(text.ink), _corners(r)) > 0 for r in desk.keep_clear):
             found.append(f"{text.block.role} lies on a locked layer")
