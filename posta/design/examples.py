@@ -1,8 +1,9 @@
 """A folder in the PosterArt layout in; worked examples for the design talk (a question and its answer in words) out.
 
 The layout is that of the dataset creative-graphic-design/POSTAPosterArt: `background/X.jpg` the picture without words,
-`JPG/X.jpg` the finished poster, `json/X.json` its layers (a tree of name, kind, text_content, position in pixels, font_info). The shipped
-folder holds POSTA's own posters; a person's copy of the dataset can be named with the environment variable POSTA_POSTERART.
+`JPG/X.jpg` the finished poster, `json/X.json` its layers (a tree of name, kind, text_content, position in pixels, font_info).
+The shipped folder holds POSTA's own posters; a person's copy of the dataset can be named with the environment variable
+POSTA_POSTERART.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from posta.design.layout import Layout, ShapeAt, TextAt
 from posta.design.rules.words import Words
 from posta.document.brief import PIECES
 from posta.document.page import Page
+from posta.document.pictures import open_picture
 from posta.errors import PostaError
 from posta.typeset.fonts import FontLibrary
 
@@ -64,7 +66,7 @@ def _all(place: FilePath) -> tuple[tuple[str, Example], ...]:
             continue
         try:
             found.append(read_example(path, place / "background" / f"{path.stem}.jpg"))
-        except (PostaError, ValueError, KeyError, TypeError, OSError):
+        except (PostaError, ValueError, KeyError, TypeError, OSError, OverflowError):
             continue  # one damaged file of a data set must not stop a poster
         if len(found) == 8:
             break
@@ -74,14 +76,12 @@ def _all(place: FilePath) -> tuple[tuple[str, Example], ...]:
 def read_example(annotation: FilePath, background: FilePath) -> tuple[str, Example]:
     """(script of the title, example) of one annotated poster.
 
-    Raises ValueError, KeyError, TypeError or OSError for files that do not hold what the layout says.
+    Raises AssetError, ValueError, KeyError, TypeError, OverflowError or OSError for files that do not hold what they should.
     """
-    from PIL import Image
-
     if annotation.stat().st_size > MOST_FILE:
         raise ValueError(f"{annotation.name} is no annotation: it is too large")
     told = json.loads(annotation.read_text("utf-8"))
-    with Image.open(background) as file:
+    with open_picture(background.read_bytes(), source=background.name) as file:
         size = file.size
         file.draft("RGB", (700, 700))
         file.thumbnail((700, 700))
@@ -114,6 +114,8 @@ def read_example(annotation: FilePath, background: FilePath) -> tuple[str, Examp
 
 def _flat(layers: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     for layer in layers if depth < 12 else ():
+        if not isinstance(layer, dict):
+            raise ValueError("a layer is no object")
         yield layer
         yield from _flat(layer.get("children") or (), depth + 1)
 

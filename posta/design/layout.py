@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from posta.design.rules.archetypes import ARCHETYPES
 from posta.design.rules.arrange import role_of, too_wide
 from posta.design.rules.desk import Block, Desk
 from posta.design.rules.draft import Draft, Shape
@@ -20,7 +21,6 @@ from posta.design.rules.draft import Words as Placed
 from posta.design.rules.pairings import TEXT_LEADING, Pairing, TextFace, TitleFace
 from posta.design.rules.palette import Palette
 from posta.design.rules.words import CASELESS_SCRIPTS, script_of
-from posta.document.explain import problems
 from posta.errors import FontError
 from posta.geometry import Rect
 from posta.typeset.fonts import FontLibrary
@@ -33,6 +33,7 @@ SHRINK = 0.93
 SNAP = 4  # per mille: a panel this near the page's edge runs into the bleed
 
 Mille = Annotated[int, Field(ge=0, le=1000)]
+Extent = Annotated[int, Field(ge=1, le=1000)]
 Color = Literal["paper", "ink", "accent", "accent2"]
 Veil = Literal["none", "top", "bottom", "left", "right", "middle", "page"]
 
@@ -41,19 +42,14 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Place(_Part):
-    """A box in per mille of the trimmed page's width (x, w) and height (y, h)."""
-
-    x: Mille
-    y: Mille
-    w: Annotated[int, Field(ge=1, le=1000)]
-    h: Annotated[int, Field(ge=1, le=1000)]
-
-
-class TextAt(Place):
+class TextAt(_Part):
     """Pieces of the brief, one a line, and how they are set."""
 
     pieces: Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=12)]
+    x: Mille
+    y: Mille
+    w: Extent
+    h: Extent
     font: Annotated[str, Field(max_length=80)]
     weight: Annotated[int, Field(ge=100, le=900)] = 400
     italic: bool = False
@@ -73,22 +69,30 @@ class TextAt(Place):
     """From which side the picture is quieted under it where the words would not stand out."""
 
 
-class ShapeAt(Place):
+class ShapeAt(_Part):
     """A plain shape behind the words."""
 
     kind: Literal["panel", "rule", "frame"]
+    x: Mille
+    y: Mille
+    w: Extent
+    h: Extent
     color: Color = "paper"
     opacity: Annotated[int, Field(ge=20, le=100)] = 100
 
 
-class MarkAt(Place):
+class MarkAt(_Part):
     """A QR code or the logo."""
 
     kind: Literal["code", "logo"]
+    x: Mille
+    y: Mille
+    w: Extent
+    h: Extent
 
 
 class Layout(_Part):
-    """A whole layout."""
+    """A whole layout; x and w are in per mille of the trimmed page's width, y and h of its height."""
 
     idea: Annotated[str, Field(max_length=240)] = ""
     archetype: Annotated[str, Field(max_length=40)]
@@ -107,6 +111,7 @@ class Choices:
     """Families offered by name; any other family there is may be named too."""
     palettes: Mapping[str, Palette]
     archetypes: tuple[str, ...]
+    """Art directions offered; any other there is may be named too."""
     marks: tuple[str, ...] = ()
     """Which of code and logo must be placed."""
 
@@ -160,9 +165,9 @@ def read_layout(value: Any, choices: Choices, fonts: FontLibrary) -> tuple[Layou
     try:
         layout = Layout.model_validate(value)
     except ValidationError as problem:
-        return None, list(dict.fromkeys(line for _, line in problems(problem, Layout)))[:8]
+        return None, list(dict.fromkeys(_said(e) for e in problem.errors(include_url=False)))[:8]
     wrong: list[str] = []
-    if layout.archetype not in choices.archetypes:
+    if layout.archetype not in ARCHETYPES:
         wrong.append(f"archetype {layout.archetype!r} is not one of {', '.join(choices.archetypes)}")
     if layout.palette not in choices.palettes:
         wrong.append(f"palette {layout.palette!r} is not one of {', '.join(choices.palettes)}")
@@ -186,6 +191,18 @@ def read_layout(value: Any, choices: Choices, fonts: FontLibrary) -> tuple[Layou
         f"there is no {k} to place; leave it out of `marks`" for k in dict.fromkeys(kinds) if k not in choices.marks
     ]
     return (None, list(dict.fromkeys(wrong))[:12]) if wrong else (layout, [])
+
+
+def _said(error: Any) -> str:
+    """One problem of a validation: `texts[0].y: found 1200; should be less than or equal to 1000`."""
+    path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error["loc"]).lstrip(".") or "the answer"
+    if error["type"] == "missing":
+        return f"{path} is missing"
+    if error["type"] == "extra_forbidden":
+        return f"{path} is not a known field"
+    reason = error["msg"].removeprefix("Input ")
+    found = repr(error.get("input"))
+    return f"{path}: found {found[:60]}; {reason[0].lower()}{reason[1:]}"
 
 
 def draft_of(layout: Layout, desk: Desk, palette: Palette) -> Draft:
@@ -244,7 +261,7 @@ def _pairing(layout: Layout) -> Pairing:
     )
 
 
-def _rect(place: Place, desk: Desk) -> Rect:
+def _rect(place: TextAt | ShapeAt | MarkAt, desk: Desk) -> Rect:
     """A place in points, cut at the page's edge."""
     x, y = min(place.x, 999), min(place.y, 999)
     wide, high = min(place.w, 1000 - x), min(place.h, 1000 - y)

@@ -60,8 +60,8 @@ You write picture descriptions for an image generator. From a short theme you wr
 picture, in English, 60 to 110 words: the subject, where it stands in the frame, the light and its direction, three or four
 colours, materials and texture, the medium (photograph, painting, print) and the mood. Say where the picture stays calm and open
 so that something can be laid over it later. The picture itself must hold no writing at all: do not mention text, letters,
-numbers, titles, signs with words, logos, captions, watermarks, frames or borders, and do not call it a poster. No people that are known by
-name, no brands."""
+numbers, titles, signs with words, logos, captions, watermarks, frames or borders, and do not call it a poster. No people that are
+known by name, no brands."""
 
 EXPAND_REQUEST = "Theme: {theme}\n{style}Answer with the JSON object only."
 EXPAND_REPAIR = "Problems: {problems}\nWrite the description again."
