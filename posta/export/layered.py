@@ -120,9 +120,13 @@ def write_psd(frame: Frame, file: FilePath, options: ExportOptions, progress: Pr
     if max(size.width, size.height) > LARGEST_PSD_SIDE:
         raise ExportError(f"PSD cannot hold {size.width} x {size.height} pixels.", hint="Use a lower ppi, or .ora.")
     from PIL import Image
-    from psd_tools import PSDImage
-    from psd_tools.constants import BlendMode, Compression, Resource
-    from psd_tools.psd.image_resources import ImageResource, ResoulutionInfo
+
+    try:
+        from psd_tools import PSDImage
+        from psd_tools.constants import BlendMode, Compression, Resource
+        from psd_tools.psd.image_resources import ImageResource, ResoulutionInfo
+    except ImportError as problem:
+        raise ExportError("PSD needs the package psd-tools.", hint="Install psd-tools, or use .ora.") from problem
 
     frame = held(frame)
     merged = rasterize(frame, options.ppi, bleed=bool(options.bleed))

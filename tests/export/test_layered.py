@@ -17,6 +17,7 @@ from posta.export import ExportOptions, export
 from posta.render.frame import Frame
 from posta.render.raster import rasterize
 from tests.export.export_frames import frame, rich
+from tests.export.export_judges import module
 
 
 def without_blending() -> Frame:
@@ -73,7 +74,7 @@ def test_blends_and_opacity_travel_with_the_layers(tmp_path: Path) -> None:
 
 
 def test_a_psd_is_read_back_with_its_layers(tmp_path: Path) -> None:
-    psd_tools = pytest.importorskip("psd_tools")
+    psd_tools = module("psd_tools")
     made = rich()
     read = psd_tools.PSDImage.open(export(made, tmp_path / "a.psd", ExportOptions(ppi=72)).path)
     assert [layer.name for layer in read][:2] == ["Paper", "background"]
@@ -86,7 +87,7 @@ def test_a_psd_is_read_back_with_its_layers(tmp_path: Path) -> None:
 
 
 def test_layer_names_in_any_script_travel(tmp_path: Path) -> None:
-    psd_tools = pytest.importorskip("psd_tools")
+    psd_tools = module("psd_tools")
     made = rich()
     named = replace(made, items=(replace(made.items[0], look=replace(made.items[0].look, name="背景 – Łódź")),))
     read = psd_tools.PSDImage.open(export(named, tmp_path / "a.psd", ExportOptions(ppi=36)).path)

@@ -16,13 +16,13 @@ from posta.geometry import Rect
 from posta.render.frame import Look, PictureItem
 from posta.render.raster import rasterize
 from tests.export.export_frames import face, frame, photo, rich, shaped, solid, whole, words
-from tests.export.export_judges import far_off
+from tests.export.export_judges import far_off, module
 
 NS = "{http://www.w3.org/2000/svg}"
 
 
 def seen(path: Path, width: int) -> np.ndarray:
-    resvg = pytest.importorskip("resvg_py")
+    resvg = module("resvg_py")
     data = resvg.svg_to_bytes(svg_string=path.read_text("utf-8"), width=width, dpi=96)
     return np.array(Image.open(io.BytesIO(bytes(data))).convert("RGB"))
 
