@@ -26,12 +26,3 @@ def enlarge_with(engine: UpscaleEngine, request: UpscaleRequest, progress: Progr
     """Run an engine; those with something to record have a method `enlarged`, the others leave no record."""
     telling = getattr(engine, "enlarged", None)
     return telling(request, progress) if telling is not None else Enlarged(engine.enlarge(request, progress))
-
-
-def share(progress: Progress, start: float, end: float) -> Progress:
-    """The progress of a part that lies from `start` to `end` (0..1) of the whole."""
-
-    def tell(done: float, doing: str) -> None:
-        progress(start + (end - start) * min(1.0, max(0.0, done)), doing)
-
-    return tell

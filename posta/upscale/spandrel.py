@@ -14,13 +14,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from posta.engines import Progress, silent
+from posta.engines import Progress, part, silent
 from posta.engines.device import Device, find_device, forget, is_out_of_memory
 from posta.engines.jobs import time_left, turn
 from posta.engines.warm import WARM, Warm, WarmKey
 from posta.errors import EngineError, OutOfMemory, StageError
 from posta.upscale import UpscaleRequest
-from posta.upscale.enlarged import Enlarged, share
+from posta.upscale.enlarged import Enlarged
 from posta.upscale.lanczos import MOST_PIXELS, Lanczos
 from posta.upscale.networks import DTYPES, Network, Precision
 from posta.upscale.tiles import Tiling, tiled
@@ -90,8 +90,8 @@ class Spandrel:
                     f"{file.name} enlarges {network.scale}x: {made // 1_000_000} megapixels on the way.",
                     hint="Use the lanczos engine for a picture as large as this, or a network with a smaller factor.",
                 )
-            large, used = self._by_network(network, colors, share(progress, 0.0, 0.95))
-        exact = Lanczos().enlarge(replace(request, pixels=large), share(progress, 0.95, 1.0))
+            large, used = self._by_network(network, colors, part(progress, 0.0, 0.95))
+        exact = Lanczos().enlarge(replace(request, pixels=large), part(progress, 0.95, 1.0))
         record: dict[str, Any] = {
             "network": file.name,
             "network_sha256": file.sha256,

@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posta.engines import Progress, find, load, silent
+from posta.engines import Progress, find, load, part, silent
 from posta.engines.device import Device, MemoryPlan, find_device
 from posta.engines.jobs import time_left, turn
 from posta.engines.loaded import Loaded
@@ -37,7 +37,7 @@ from posta.ultra.match import preserved
 from posta.ultra.plan import GB, Outcome, Plan, enlarge, place, plans
 from posta.ultra.sizes import MAX_SIDE, STEP, Size, fit_size
 from posta.upscale import ENGINES, UpscaleRequest
-from posta.upscale.enlarged import Enlarged, enlarge_with, share
+from posta.upscale.enlarged import Enlarged, enlarge_with
 from posta.upscale.transparency import apart, together
 
 Method = Literal["sdedit", "projected"]
@@ -103,9 +103,9 @@ class Urae:
             made, reached = colors, 0.0
         else:
             reached = 0.9
-            made, record = self._drawn(_Work(colors, start, target, request, zones), share(progress, 0.0, reached))
+            made, record = self._drawn(_Work(colors, start, target, request, zones), part(progress, 0.0, reached))
         rest = replace(request, pixels=made, settings={})
-        finished = enlarge_with(finisher, rest, share(progress, reached, 1.0))
+        finished = enlarge_with(finisher, rest, part(progress, reached, 1.0))
         record["finished_by"] = {"engine": self.finish, **finished.settings}
         pixels = together(finished.pixels, alpha, request.pixels.shape[2], request.width_px, request.height_px)
         return Enlarged(pixels, record)
@@ -154,15 +154,12 @@ class _Desk:
         try:
             for attempt in range(self.engine.tries):
                 # Nearly always the first is the last.
-                low, high = (
-                    (0.0, 0.9)
-                    if attempt == 0
-                    else (0.9 + 0.1 * (attempt - 1) / MOST_TRIES, 0.9 + 0.1 * attempt / MOST_TRIES)
-                )
-                part = share(progress, low, high)
+                low = 0.9 + 0.1 * (attempt - 1) / MOST_TRIES if attempt else 0.0
+                high = 0.9 + 0.1 * attempt / MOST_TRIES
+                told = part(progress, low, high)
                 seed = work.request.seed + 1000 * attempt
-                ask = coarse.Request(self._call(work), seed, _watch(candidates[0], part))
-                outcome = enlarge(model.base, source, candidates, ask, self.device.torch_name, partial(part, 0.0))
+                ask = coarse.Request(self._call(work), seed, _watch(candidates[0], told))
+                outcome = enlarge(model.base, source, candidates, ask, self.device.torch_name, partial(told, 0.0))
                 tried.append((self.engine.reader(outcome.result), seed, outcome))
                 if not tried[-1][0].lettered or before.lettered:
                     break
