@@ -24,6 +24,8 @@ def free_port(host: str, wanted: int) -> int:
     """`wanted`, or the next free port after it."""
     for port in range(wanted, min(wanted + 50, 65536)):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            if os.name == "posix":  # a port that was just left may be taken again
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
             except OSError:
@@ -61,7 +63,7 @@ def studio(
     )
     if browser and is_loopback(host) and sys.stdout.isatty():
         threading.Timer(1.5, webbrowser.open, [address]).start()
-    uvicorn.run(server, host=host, port=port, log_level="warning")
+    uvicorn.run(server, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
 
 
 if __name__ == "__main__":

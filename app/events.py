@@ -63,9 +63,12 @@ def read_brief(library: Library, *values: Any) -> Asked:
 
 
 def _seed(value: Any) -> int | None:
-    if value is None or value == "":
+    if value is None or not str(value).strip():
         return None
-    seed = int(value)
+    try:
+        seed = int(str(value).strip().removesuffix(".0"))
+    except ValueError:
+        seed = -1
     if not 0 <= seed < 2**53:
         raise BriefError("The seed must be a whole number from 0 on.")
     return seed
@@ -151,13 +154,9 @@ class Events:
         text = dumps(opened.poster)
         return text, {"poster": poster_id, "revision": opened.revision, "text": text}, ""
 
-    def follow(self, poster_id: str, text: str, base: Told) -> tuple[Any, Told, str]:
-        """The JSON after a change on the canvas; text that is being edited by hand is left as it is."""
-        if not base:  # the tab was never looked at
-            return text, base, ""
-        if base.get("poster") == poster_id and text != base["text"]:
-            return text, base, said("The poster was changed on the canvas. Apply is refused until you reload this text.")
-        return self.document(poster_id)
+    def is_edited(self, poster_id: str, text: str, base: Told) -> bool:
+        """Whether the JSON holds edits by hand that were not applied; the editor drops blank ends itself."""
+        return bool(base) and base.get("poster") == poster_id and (text or "").strip() != base["text"].strip()
 
     def judge(self, text: str) -> str:
         """Whether edited JSON is a poster; if not, where and why."""

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from app.canvas.canvas import HEAD, part
-from app.events import BRIEF_FIELDS, Events
+from app.events import BRIEF_FIELDS, Events, said
 from app.examples import EXAMPLES
 from app.work import Work
 from posta.arttext.materials import Materials
@@ -50,7 +50,7 @@ def build(work: Work) -> gr.Blocks:
                     with gr.Tab("Poster"):
                         canvas = part("canvas", elem_id="canvas")
                     with gr.Tab("JSON", elem_id="json-tab") as json_tab:
-                        code = gr.Code(language="json", label="poster.json", elem_id="json", lines=20, max_lines=20)
+                        code = gr.Code(language="json", label="poster.json", elem_id="json")
                         verdict = gr.HTML(elem_id="verdict")
                         with gr.Row():
                             apply = gr.Button("Apply", variant="primary", elem_id="json-apply")
@@ -69,12 +69,10 @@ def build(work: Work) -> gr.Blocks:
         export["resize"].click(events.resize, [poster, export["format"]], [board], **quick)
 
         json_parts = [code, base, verdict]
-        canvas.opened(_opened, None, [poster], **quick).then(events.follow, [poster, code, base], json_parts, **quick)
-        canvas.saved(events.follow, [poster, code, base], json_parts, trigger_mode="always_last", **quick)
-        json_tab.select(
-            lambda now, text, since: events.follow(now, text, since) if since else events.document(now),
-            [poster, code, base], json_parts, **quick,
-        )  # fmt: skip
+        follow = _json_follower(events)
+        canvas.opened(_opened, None, [poster], **quick).then(follow, [poster, code, base], json_parts, **quick)
+        canvas.saved(follow, [poster, code, base], json_parts, trigger_mode="always_last", **quick)
+        json_tab.select(_json_follower(events, first=True), [poster, code, base], json_parts, **quick)
         reload.click(events.document, [poster], json_parts, **quick)
         code.input(events.judge, [code], [verdict], trigger_mode="always_last", **quick)
         apply.click(events.apply, [poster, code, base], [verdict, board, base], **quick)
@@ -84,6 +82,20 @@ def build(work: Work) -> gr.Blocks:
 def _opened(event: gr.EventData) -> str:
     told = event._data if isinstance(event._data, dict) else {}
     return str(told.get("id", ""))[:12]
+
+
+def _json_follower(events: Events, *, first: bool = False) -> Any:
+    """Keep the JSON with the canvas, once its tab was opened; what is being edited by hand is left as it is."""
+
+    def follow(now: str, text: str, base: Any) -> Any:
+        if not base and not first:
+            return gr.skip(), gr.skip(), gr.skip()
+        if not events.is_edited(now, text, base):
+            return events.document(now)
+        says = gr.skip() if first else said("The poster was changed on the canvas. Reload this text to go on from there.")
+        return gr.skip(), gr.skip(), says
+
+    return follow
 
 
 def _for_stage(events: Events, stage: str) -> Any:
@@ -153,7 +165,7 @@ def _again_panel() -> dict[str, Any]:
         lettering = gr.Dropdown(["plain", *_materials()], label="Material", min_width=90)
         layer = gr.Textbox(label="Text layer", value="title", min_width=90)
     arttext = gr.Button("New lettering", elem_id="again-arttext")
-    seed = gr.Number(label="Seed (empty: the next one)", value=None, precision=0, minimum=0)
+    seed = gr.Textbox(label="Seed", placeholder="the next one", max_lines=1)
     return {
         "buttons": {"background": background, "design": design, "arttext": arttext},
         "wishes": [theme, painter, style, lettering, layer, seed],
