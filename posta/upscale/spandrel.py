@@ -22,6 +22,7 @@ from posta.errors import EngineError, OutOfMemory, StageError
 from posta.upscale import UpscaleRequest
 from posta.upscale.enlarged import Enlarged
 from posta.upscale.lanczos import MOST_PIXELS, Lanczos
+from posta.upscale.machine import note_network
 from posta.upscale.networks import DTYPES, Network, Precision
 from posta.upscale.tiles import Tiling, tiled
 from posta.upscale.transparency import apart, together
@@ -90,7 +91,9 @@ class Spandrel:
                     f"{file.name} enlarges {network.scale}x: {made // 1_000_000} megapixels on the way.",
                     hint="Use the lanczos engine for a picture as large as this, or a network with a smaller factor.",
                 )
+            started = time.monotonic()
             large, used = self._by_network(network, colors, part(progress, 0.0, 0.95))
+            note_network(file.sha256, device, colors.shape[0] * colors.shape[1], time.monotonic() - started)
         exact = Lanczos().enlarge(replace(request, pixels=large), part(progress, 0.95, 1.0))
         record: dict[str, Any] = {
             "network": file.name,

@@ -38,6 +38,7 @@ from posta.ultra.plan import GB, Outcome, Plan, enlarge, place, plans
 from posta.ultra.sizes import MAX_SIDE, STEP, Size, fit_size
 from posta.upscale import ENGINES, UpscaleRequest
 from posta.upscale.enlarged import Enlarged, enlarge_with
+from posta.upscale.machine import note_drawing
 from posta.upscale.transparency import apart, together
 
 Method = Literal["sdedit", "projected"]
@@ -45,6 +46,7 @@ FEW_STEPS = 10
 MOST_TRIES = 4
 MOST_ZONES = 16
 WHOLE = "whole"
+REAL_B = 5.0  # billions of parameters: what a smaller model takes says nothing of FLUX.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,10 @@ class _Desk:
                 told = part(progress, low, high)
                 seed = work.request.seed + 1000 * attempt
                 ask = coarse.Request(self._call(work), seed, _watch(candidates[0], told))
+                started = time.monotonic()
                 outcome = enlarge(model.base, source, candidates, ask, self.device.torch_name, partial(told, 0.0))
+                if not outcome.skipped and self.checkpoint.row.transformer_b > REAL_B:
+                    note_drawing(self.device, outcome.plan.seconds, time.monotonic() - started)
                 tried.append((self.engine.reader(outcome.result), seed, outcome))
                 if not tried[-1][0].lettered or before.lettered:
                     break

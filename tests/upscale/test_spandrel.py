@@ -13,12 +13,14 @@ import torch
 from safetensors.torch import save_file
 
 from posta.engines import load
+from posta.engines.keep import recall
 from posta.engines.models import Licence
 from posta.engines.warm import Warm
 from posta.errors import Cancelled, EngineError, ModelError, OutOfMemory, StageError
 from posta.upscale import ENGINES, UpscaleRequest, spandrel, upscalers
 from posta.upscale.enlarged import enlarge_with
 from posta.upscale.lanczos import Lanczos
+from posta.upscale.machine import KEPT
 from posta.upscale.spandrel import Spandrel
 from posta.upscale.tiles import Tiling, parts, tiled
 from posta.upscale.transparency import apart
@@ -139,6 +141,15 @@ def test_the_record_says_which_network_made_it(compact: Path) -> None:
     assert told["network"] == "compact"
     assert told["network_sha256"] == hashlib.sha256(compact.read_bytes()).hexdigest()
     assert (told["architecture"], told["scale"], told["precision"]) == ("RealESRGAN Compact", 4, "float32")
+
+
+def test_the_time_a_network_took_is_kept_for_plans(compact: Path) -> None:
+    Spandrel(str(compact), device="cpu").enlarge(UpscaleRequest(picture(), 240, 320))
+    assert recall(KEPT) == {}, "too small to say anything"
+    Spandrel(str(compact), device="cpu").enlarge(UpscaleRequest(picture(300, 340), 400, 450))
+    [(key, rate)] = recall(KEPT).items()
+    assert hashlib.sha256(compact.read_bytes()).hexdigest() in key
+    assert 0 < rate < 100
 
 
 def test_progress_is_told_per_tile_and_stops_between_two(compact: Path) -> None:
