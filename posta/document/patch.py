@@ -79,6 +79,10 @@ def _changed(layer: Any, fields: dict[str, JsonValue]) -> Any:
     if "kind" in fields or "id" in fields:
         raise DocumentError(f"Layer {layer.id!r}: kind and id cannot be changed.", hint="Add a new layer instead.")
     data = {name: getattr(layer, name) for name in type(layer).model_fields}
+    if "text" in fields and "breaks" not in fields and "breaks" in data:
+        data["breaks"] = None  # they were places in the old words
+    if "size" in fields and "fit" not in fields and "fit" in data:
+        data["fit"] = "none"  # a size that is asked for stands
     for name, value in fields.items():
         if value is None and name in data:
             data.pop(name)

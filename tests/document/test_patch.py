@@ -21,6 +21,14 @@ def test_fields_are_set_on_the_layer_named_and_nothing_else_moves() -> None:
     assert after.layer("band") == BAND
 
 
+def test_new_words_are_broken_anew_and_a_size_asked_for_stands() -> None:
+    fitted = POSTER.with_layer(TITLE.changed(text="One two", breaks=(4,), fit="box"))
+    assert apply(fitted, Patch(set={"title": {"text": "Other words"}})).layer("title").breaks is None
+    assert apply(fitted, Patch(set={"title": {"text": "Other words"}})).layer("title").fit == "box"
+    sized = apply(fitted, Patch(set={"title": {"size": 77}})).layer("title")
+    assert (sized.fit, sized.size) == ("none", 77)
+
+
 def test_null_puts_a_default_back() -> None:
     assert apply(POSTER, Patch(set={"title": {"size": None}})).layer("title").size == 24
 
