@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, File, Form, Header, HTTPException, Query, Request, UploadFile
 from fastapi import Path as PathParameter
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -84,11 +86,26 @@ def add_api(server: FastAPI, desk: Desk, work: Work) -> None:
     _knowledge(router)
     server.include_router(router)
 
+    @server.exception_handler(RequestValidationError)
+    async def unfit(_: Request, problem: RequestValidationError) -> JSONResponse:
+        # What was sent is not sent back: it may hold numbers that JSON does not know.
+        found = [{"where": _where(e["loc"]), "says": str(e["msg"])} for e in problem.errors()[:20]]
+        told = "; ".join(f"{f['where']}: {f['says']}" if f["where"] else f["says"] for f in found[:3])
+        return JSONResponse({"error": told, "hint": "", "detail": found}, status_code=422)
+
     @server.exception_handler(PostaError)
     async def told(_: Request, problem: PostaError) -> JSONResponse:
         full = isinstance(problem, ExportError)
         status = 409 if isinstance(problem, Outdated) else 404 if isinstance(problem, Missing) else 507 if full else 422
         return JSONResponse({"error": problem.message, "hint": problem.hint}, status_code=status)
+
+
+def _where(path: Sequence[int | str]) -> str:
+    """("body", "set", "title", 0) as set.title[0]."""
+    told = ""
+    for step in path[1:]:
+        told += f"[{step}]" if isinstance(step, int) else f".{step}" if told else str(step)
+    return told
 
 
 def state(desk: Desk, poster_id: str, opened: Opened) -> dict[str, Any]:

@@ -24,8 +24,7 @@ async function ask(method, path, { body, revision, json = true } = {}) {
   }
   if (!answer.ok) {
     const told = await answer.json().catch(() => ({}));
-    const detail = Array.isArray(told.detail) ? told.detail.map((d) => d.msg).join("; ") : told.detail;
-    throw new Refused([told.error || detail || answer.statusText, told.hint].filter(Boolean).join(" "), answer.status);
+    throw new Refused([told.error || told.detail || answer.statusText, told.hint].filter(Boolean).join(" "), answer.status);
   }
   if (answer.status === 204) return null;
   return json ? answer.json() : answer.blob();

@@ -37,14 +37,32 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start(library: Path, *more: str, before: str = "") -> Studio:
-    """A studio over `library`; `before` is Python that the process runs first."""
+API_ONLY = """
+import sys, uvicorn
+from pathlib import Path
+from app.server import Settings, create
+server = create(Settings(Path({library!r}), password={password!r}), studio=False)
+uvicorn.run(server, host="127.0.0.1", port={port}, log_level="warning", timeout_graceful_shutdown=2)
+"""
+
+
+def start_api(library: Path, *, password: str = "", before: str = "") -> Studio:
+    """The HTTP API alone over `library`; `before` is Python that the process runs first."""
     port = free_port()
+    return _started(before + API_ONLY.format(library=str(library), password=password, port=port), library, port)
+
+
+def start(library: Path) -> Studio:
+    """The whole studio over `library`, as its command starts it."""
+    port = free_port()
+    return _started("import typer\nfrom app.__main__ import studio\ntyper.run(studio)", library, port)
+
+
+def _started(code: str, library: Path, port: int) -> Studio:
     environment = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", "OMP_NUM_THREADS": "1"}
-    log = library.parent / "server.log"
-    code = f"{before}\nimport typer\nfrom app.__main__ import studio\ntyper.run(studio)"
+    log = library.parent / f"server-{port}.log"
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "--port", str(port), "--library", str(library), "--no-browser", *more],
+        [sys.executable, "-c", code, "--port", str(port), "--library", str(library), "--no-browser"],
         cwd=ROOT, env=environment, stderr=log.open("w"),
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
