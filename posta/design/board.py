@@ -46,9 +46,13 @@ class Board:
     lead: str
     """The piece that was put into the title's place; `title` where there is one."""
 
-    @property
-    def seed(self) -> int:
-        return self.request.seed
+    def direction(self, number: int) -> str:
+        """The art direction proposed for a candidate; one that the person asked for leads every second one."""
+        names = self.choices.archetypes
+        asked = self.request.style.strip().casefold() == names[0]
+        if asked:
+            return names[0] if number % 2 == 0 else names[(number + 1) // 2 % len(names)]
+        return names[number % len(names)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +150,7 @@ def messages_for(board: Board, shown: Sequence[Example], number: int) -> tuple[M
     talk = [Message("system", prompts.SYSTEM)]
     for example in shown:
         talk += [Message("user", example.asked), Message("assistant", example.answer)]
-    directions = board.choices.archetypes
-    asked = request_text(board, directions[number % len(directions)])
+    asked = request_text(board, board.direction(number))
     talk.append(Message("user", asked, (board.request.picture,)))
     return tuple(talk)
 

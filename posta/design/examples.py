@@ -42,7 +42,11 @@ def folder() -> FilePath | None:
     """Where the examples are: the person's folder, else the shipped one; None where there is neither."""
     told = os.environ.get(ENVIRONMENT_VARIABLE, "")
     package = FilePath(__file__).resolve().parents[1]
-    for place in [FilePath(told).expanduser()] if told else [package.parent / "data" / "posterart", package / "data"]:
+    for place in (
+        [FilePath(told).expanduser()]
+        if told
+        else [package.parent / "data" / "posterart", package / "data" / "posterart"]
+    ):
         if (place / "json").is_dir() or (place / "JSON").is_dir():
             return place
     return None

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from posta.design import DesignRequest
+from posta.design import ENGINES, DesignRequest
 from posta.design.board import Board, board_of, messages_for, repair_for
 from posta.design.examples import examples
 from posta.design.layout import Layout, as_set, draft_of, faint_texts, read_layout, schema_for, veiled
@@ -30,8 +30,14 @@ REPAIRS = 2
 AT_ONCE = 4
 MOST_CANDIDATES = 12
 ALIKE = 0.08  # of the page: titles of two layouts nearer than this make them the same design
-ENGINES = {"rules": "posta.design.rules:Rules"}
+STEP_IN = ("rules",)
 """Engines that may step in when the person asks for it."""
+_BOUNDS: dict[str, tuple[type, float, float]] = {
+    "candidates": (int, 1, MOST_CANDIDATES),
+    "temperature": (float, 0, 2),
+    "max_tokens": (int, 256, 32_768),
+    "shots": (int, 0, 8),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +93,22 @@ class Mllm:
         `fallback`: "rules" lets the rules step in where no model answers; empty: nothing does. `times` are fields of
         posta.engines.chat.Server (connect_s, stall_s, total_s, retries, wait_s). Raises EngineError for what cannot be.
         """
-        _within("candidates", candidates, 1, MOST_CANDIDATES, whole=True)
-        _within("temperature", temperature, 0, 2)
-        _within("max_tokens", max_tokens, 256, 32_768, whole=True)
-        _within("shots", shots, 0, 8, whole=True)
-        if fallback not in ("", *ENGINES):
-            raise EngineError(f"The design engine {fallback!r} cannot step in.", hint=f"Use {', '.join(ENGINES)}.")
+        self.settings = _checked(
+            {"candidates": candidates, "temperature": temperature, "max_tokens": max_tokens, "shots": shots}
+        )
+        if fallback not in ("", *STEP_IN):
+            raise EngineError(f"The design engine {fallback!r} cannot step in.", hint=f"Use {', '.join(STEP_IN)}.")
         try:
             self.server = Server(url, model, **times)
         except TypeError as problem:
             raise EngineError(f"The mllm engine has no such option ({problem}).", hint="Leave it out.") from None
-        self.candidates, self.temperature, self.max_tokens = candidates, temperature, max_tokens
-        self.fallback, self.shots = fallback, shots
+        self.fallback = fallback
         self.fonts = fonts or FontLibrary.shipped()
         self.record: dict[str, Any] = {}
         self.fallback_from = ""
 
     def arrange(self, request: DesignRequest, progress: Progress = silent) -> list[Design]:
-        """Up to `request.count` designs, best first.
+        """Up to `request.count` designs, best first. `request.settings` may give candidates, temperature, max_tokens and shots.
 
         Raises EngineError when no server answers or no answer can be used, StageError when there is no picture, Cancelled.
         """
@@ -128,20 +132,28 @@ class Mllm:
         board = board_of(request, self.fonts)
         if not board.choices.pieces:
             raise StageError("All words are locked; there is nothing to arrange.", hint="Unlock a text layer.")
-        shown = examples(self.shots, board.desk.words.script)
+        settings = _checked({name: request.settings.get(name, own) for name, own in self.settings.items()})
+        shown = examples(settings["shots"], board.desk.words.script)
         tally = _Tally()
-        count = max(self.candidates, min(request.count, MOST_CANDIDATES))
+        count = max(settings["candidates"], min(request.count, MOST_CANDIDATES))
+        questions = [
+            Question(
+                messages_for(board, shown, number), schema_for(board.choices), "layout", settings["temperature"],
+                settings["max_tokens"], seed=(request.seed + 7919 * number) % 2**31,
+            )
+            for number in range(count)
+        ]  # fmt: skip
 
         async def work(session: Session) -> None:
             gate = asyncio.Semaphore(AT_ONCE)
-            await asyncio.gather(*(self._candidate(session, gate, board, shown, i, count, tally) for i in range(count)))
+            await asyncio.gather(*(self._candidate(session, gate, board, q, count, tally) for q in questions))
             tally.model, tally.form = session.model, session.format
 
         talk(self.server, work, progress)
         self.record = {
             "server": self.server.url, "model": tally.model, "answers_as": tally.form, "asked": count,
             "usable": len(tally.made), "sound": sum(not m.flaws for m in tally.made), "repairs": tally.repairs,
-            "temperature": self.temperature, "shots": len(shown),
+            "temperature": settings["temperature"], "shots": len(shown),
         }  # fmt: skip
         if not tally.made:
             raise _nothing(self.server.url, tally)
@@ -155,14 +167,7 @@ class Mllm:
         return [design_from(m.tinted, m.layout.archetype, m.score, taken_ids=taken, lead=board.lead) for m in best]
 
     async def _candidate(
-        self,
-        session: Session,
-        gate: asyncio.Semaphore,
-        board: Board,
-        shown: Any,
-        number: int,
-        count: int,
-        tally: _Tally,
+        self, session: Session, gate: asyncio.Semaphore, board: Board, question: Question, count: int, tally: _Tally
     ) -> None:
         """Ask for one layout, send back what is wrong with it, and keep the best that came."""
         found: list[_Made] = []
@@ -181,10 +186,6 @@ class Mllm:
         def say(wrong: list[str]) -> str:
             return repair_for(wrong, as_set(best[0].draft) if best else [])
 
-        question = Question(
-            messages_for(board, shown, number), schema_for(board.choices), "layout", self.temperature, self.max_tokens,
-            seed=(board.seed + 7919 * number) % 2**31,
-        )  # fmt: skip
         async with gate:
             try:
                 how = await settle(session, question, review, say, REPAIRS)
@@ -201,10 +202,14 @@ class Mllm:
         session.doing = f"layout {round(session.done * count / 0.95)} of {count} is there"
 
 
-def _within(name: str, value: Any, low: float, high: float, *, whole: bool = False) -> None:
-    kind = int if whole else (int, float)
-    if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
-        raise EngineError(f"The mllm engine's {name} is {value!r}.", hint=f"From {low:g} to {high:g} works.")
+def _checked(settings: dict[str, Any]) -> dict[str, Any]:
+    """The engine's settings. Raises EngineError for one that is out of bounds."""
+    for name, (kind, low, high) in _BOUNDS.items():
+        value = settings[name]
+        fits = isinstance(value, int if kind is int else int | float) and not isinstance(value, bool)
+        if not fits or not low <= value <= high:
+            raise EngineError(f"The mllm engine's {name} is {value!r}.", hint=f"From {low:g} to {high:g} works.")
+    return settings
 
 
 def _set(layout: Layout, board: Board) -> _Made:

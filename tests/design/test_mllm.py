@@ -394,6 +394,15 @@ def test_options_that_cannot_be_are_refused(options: dict[str, Any]) -> None:
     assert problem.value.hint
 
 
+def test_a_requests_own_settings_come_first() -> None:
+    request = wanted(settings={"candidates": 2, "temperature": 0.1})
+    _, engine, server = arrange(answers(layout()), request)
+    assert [body["temperature"] for body in server.asked] == [0.1, 0.1]
+    assert engine.record["asked"] == 2
+    with pytest.raises(EngineError, match="candidates is 'many'"):
+        Mllm().arrange(wanted(settings={"candidates": "many"}))
+
+
 def test_a_request_without_a_picture_or_words_is_refused() -> None:
     with pytest.raises(StageError, match="needs an"):
         Mllm().arrange(wanted(picture=np.zeros((4, 4), np.uint8)))
@@ -476,7 +485,8 @@ def test_candidates_are_led_in_turn() -> None:
     assert f"direction {board.choices.archetypes[0]} " in first
     assert f"direction {board.choices.archetypes[1]} " in second
     styled = board_of(wanted(style="editorial"), FONTS)
-    assert styled.choices.archetypes[0] == "editorial"
+    assert [styled.direction(n) for n in (0, 2)] == ["editorial", "editorial"]
+    assert "editorial" not in {styled.direction(n) for n in (1, 3)}
 
 
 GOOD = (

@@ -41,7 +41,7 @@ class Scripted:
         self.hung_up = threading.Event()
         """Set when a caller went away before its answer was whole."""
         self.answered = threading.Event()
-        """Set when an answer was sent whole."""
+        """Set when an answer to a question was sent whole."""
         lock = threading.Lock()
         outer = self
 
@@ -61,9 +61,10 @@ class Scripted:
                     outer.asked.append(body)
                     outer.headers.append(dict(self.headers))
                     outer.paths.append(self.path)
-                self._send(script(body, number))
+                if self._send(script(body, number)):
+                    outer.answered.set()
 
-            def _send(self, reply: Reply) -> None:
+            def _send(self, reply: Reply) -> bool:
                 outer.closed.wait(reply.pause_s)
                 try:
                     self.send_response(reply.status)
@@ -77,9 +78,10 @@ class Scripted:
                         self.wfile.flush()
                         if reply.gap_s:
                             outer.closed.wait(reply.gap_s)
-                    outer.answered.set()
                 except (BrokenPipeError, ConnectionResetError):
                     outer.hung_up.set()
+                    return False
+                return True
 
         class Quiet(ThreadingHTTPServer):
             daemon_threads = True
