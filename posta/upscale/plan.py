@@ -14,6 +14,7 @@ from typing import Literal
 from posta.engines.models import MODELS
 from posta.errors import StageError
 from posta.ultra.sizes import STEP, Size, fit_size
+from posta.upscale.lanczos import MOST_PIXELS
 from posta.upscale.machine import Machine
 
 Kind = Literal["painted", "picture", "generated"]
@@ -139,7 +140,7 @@ def _generated(page_px: tuple[int, int], source: Source, ppi: float, machine: Ma
     found = []
     for way in WAYS:
         route = _enlarged(start, way)
-        lacks = route.lacks or machine.lacks_model
+        lacks = machine.lacks_model or route.lacks
         name = "generate" if route.name == "lanczos" and start.factor <= 1.02 else f"generate, {route.name}"
         how = f"generated at {size.width} x {size.height} px; {route.how}"
         engines = ("background=diffusion", *route.engines)
@@ -167,11 +168,15 @@ def _enlarged(start: _Start, way: tuple[Step, ...]) -> Route:
         gpu, host = (max(gpu, working), host) if machine.gpu else (gpu, max(host, working))
         host = max(host, (size.pixels * 3 + size.width * tile * 12) * NETWORK_SCALE**2 / GB)
         lacks = lacks or machine.lacks_network
+        if size.pixels * NETWORK_SCALE**2 > MOST_PIXELS:
+            lacks = lacks or f"{size.pixels / 1e6:.0f} megapixels are too many to be enlarged {NETWORK_SCALE}x at once"
         words.append(f"a learned network enlarges it {NETWORK_SCALE}x")
         factor = min(NETWORK_SCALE, left)
         size = Size(ceil(size.width * factor), ceil(size.height * factor))
         measured = measured and machine.network.measured
     share = min(1.0, size.width / start.wanted.width)
+    if start.wanted.pixels > MOST_PIXELS:
+        lacks = lacks or f"more than {MOST_PIXELS // 1_000_000} megapixels cannot be made; ask for a lower ppi"
     words.append("Lanczos to the exact size" if words else "resampled: no detail is added")
     seconds += start.wanted.pixels / 1e6 / machine.lanczos.value
     host = max(host, (start.wanted.pixels * 3 + size.pixels * 3 + start.wanted.width * 528 * 40) / GB)
@@ -239,9 +244,10 @@ def table(found: list[Route], page_px: tuple[int, int], ppi: float, machine: Mac
         for row in (head, *rows):
             cells = [c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, wide, strict=False))]
             lines.append("  ".join((*cells, row[5])).rstrip())
-    lines.append(
-        "true ppi: what was painted, drawn or made by a network, before resampling.  ≈: an estimate, not measured here."
-    )
+    if rows:
+        lines.append("true ppi: what was painted, drawn or made by a network, before resampling.")
+    if any(not r.measured for r in found if not r.lacks):
+        lines.append("≈: an estimate, not measured on this machine. Times leave out the loading of models.")
     missing = [r for r in found if r.lacks]
     if missing:
         lines.append("not here:")

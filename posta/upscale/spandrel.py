@@ -29,6 +29,7 @@ from posta.upscale.transparency import apart, together
 from posta.upscale.upscalers import find_file
 
 GPU_TILE, CPU_TILE, LEAST_TILE = 512, 256, 64
+LESS = "Close other programs, run it with device=cpu, or use the lanczos engine."
 
 
 class Spandrel:
@@ -82,7 +83,12 @@ class Spandrel:
 
             def load() -> Network:
                 progress(0.0, f"loading {file.name} on {device.name}")
-                return Network(file, device, self.precision)
+                try:
+                    return Network(file, device, self.precision)
+                except (RuntimeError, MemoryError) as failure:
+                    if not is_out_of_memory(failure):
+                        raise
+                raise OutOfMemory(f"{file.name} does not fit in the memory of {device.name}.", hint=LESS)
 
             network: Network = self.warm.get(key, file.path.stat().st_size / 1e9, device.free_gb, load)
             made = colors.shape[0] * colors.shape[1] * network.scale**2
@@ -142,7 +148,7 @@ class Spandrel:
                     raise OutOfMemory(
                         f"{network.file.name} does not fit in the memory of {network.device.name}, in tiles of "
                         f"{tile or 'the whole picture'} px.",
-                        hint="Close other programs, run it with device=cpu, or use the lanczos engine.",
+                        hint=LESS,
                     )
                 problem = f"Memory ran out with tiles of {tile or max(colors.shape[:2])} px; trying {smaller} px."
                 tile = smaller

@@ -175,6 +175,8 @@ class _Desk:
                 WARM.drop(self._key)
         after, seed, outcome = min(tried, key=lambda t: t[0].likelihood)
         kept = preserved(_floats(outcome.result), _floats(source), work.zones)
+        drifted = [name for name, k in kept.items() if not k.faithful]
+        progress(1.0, f"drawn, but {', '.join(drifted)} changed more than it should" if drifted else "drawn")
         return outcome.result, {
             **self._told(outcome.plan, adapters),
             "seed": seed,

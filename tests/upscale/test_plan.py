@@ -101,6 +101,13 @@ def test_a_picture_drawn_at_its_largest_already_is_not_drawn_again() -> None:
     assert found[0].name == "network"
 
 
+def test_sizes_past_what_the_engines_make_are_told() -> None:
+    huge = routes((30_000, 42_000), Source("picture", 8000, 6000), 1200, LARGE)
+    assert all(r.lacks for r in huge)
+    network = next(r for r in routes((9000, 6750), Source("picture", 8000, 6000), 300, LARGE) if r.name == "network")
+    assert "48 megapixels are too many" in network.lacks
+
+
 def test_too_little_main_memory_is_told() -> None:
     poor = replace(SMALL, host_free_gb=0.2)
     assert "main memory" in routes(A2, Source("painted"), 300, poor)[0].lacks

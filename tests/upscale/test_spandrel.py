@@ -85,7 +85,7 @@ def test_a_network_that_looks_far_is_blended_and_not_cut(tmp_path: Path) -> None
     source = picture(96, 80)
     whole = enlarged(model, source, 384, 320, tile=0).astype(int)
     in_tiles = enlarged(model, source, 384, 320, tile=64, overlap=32).astype(int)
-    assert whole.std() > 2
+    assert whole.std() > 25
     assert np.abs(whole - in_tiles).max() <= 2
 
 
