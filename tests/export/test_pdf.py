@@ -104,6 +104,7 @@ def test_every_string_is_read_back_exactly(tmp_path: Path) -> None:
         ("हिन्दी नाटक", "noto-sans-devanagari/NotoSansDevanagari-Regular.ttf", "Deva", False),
         ("夏のお茶会", JAPANESE, "Jpan", False),
         ("أمسية موسيقية في القاهرة", "cairo/Cairo-Regular.ttf", "Arab", True),
+        ("قصر الثقافة تونس لا", "cairo/Cairo-Bold.ttf", "Arab", True),
         ("سلام لا إله", "amiri/Amiri-Regular.ttf", "Arab", True),
     ],
 )

@@ -87,19 +87,28 @@ def test_with_marks_the_boxes_stay_nested_and_the_marks_outside_the_bleed(tmp_pa
     assert abs(float(inner.mean()) - float(without["Cyan"][2:-2, 2:-2].mean())) < 2
 
 
-def test_widths_in_the_file_are_those_of_the_embedded_font(tmp_path: Path) -> None:
+@pytest.mark.parametrize("joined", [False, True])
+def test_widths_in_the_file_are_those_of_the_embedded_font(tmp_path: Path, joined: bool) -> None:
     import uharfbuzz as hb
 
-    with pikepdf.open(written(rich(), tmp_path)) as pdf:
+    made = rich()
+    if joined:
+        faces = [face("cairo/Cairo-Bold.ttf"), face("reem-kufi/ReemKufi-Regular.ttf")]
+        runs = [shaped("قصر لا", used, 20, 10, 60, rtl=True, script="Arab") for used in faces]
+        made = frame([words(str(i), [run], solid("#000000")) for i, run in enumerate(runs)])
+    with pikepdf.open(written(made, tmp_path)) as pdf:
         fonts = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Subtype") == "/CIDFontType2"]
         assert len(fonts) == 2
         for font in fonts:
             program = hb.Face(font.FontDescriptor.FontFile2.read_bytes())
-            made = hb.Font(program)
+            shown = hb.Font(program)
             rows = list(font.W)
+            spoken = font.CIDToGIDMap
+            to_glyph = spoken.read_bytes() if isinstance(spoken, pikepdf.Stream) else None
             for first, widths in zip(rows[::2], rows[1::2], strict=True):
                 for cid, width in enumerate(widths, int(first)):
-                    assert float(width) == pytest.approx(made.get_glyph_h_advance(cid) * 1000 / program.upem, abs=1e-3)
+                    gid = cid if to_glyph is None else int.from_bytes(to_glyph[2 * cid : 2 * cid + 2], "big")
+                    assert float(width) == pytest.approx(shown.get_glyph_h_advance(gid) * 1000 / program.upem, abs=1e-3)
 
 
 def test_no_spot_of_the_sheet_has_more_ink_than_allowed(tmp_path: Path) -> None:

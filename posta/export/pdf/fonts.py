@@ -7,6 +7,7 @@ number in the subset, which keeps large CJK faces as small as their few glyphs.
 from __future__ import annotations
 
 import hashlib
+import io
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from posta.typeset.fonts import font_bytes
 from posta.typeset.glyphs import Face, GlyphRun
 
 KEPT_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp", "CFF "})
+MOST_SEARCHED = 5000  # glyphs; fonts that join letters have far fewer
 VARIATION_TABLES = frozenset({"CFF2", "fvar", "gvar", "avar", "HVAR", "MVAR"})  # gone once every axis is pinned
 # OS/2 fsType (OpenType specification): what the font's maker allows.
 _RESTRICTED, _PREVIEW, _EDITABLE, _NO_SUBSET, _BITMAP_ONLY = 0x2, 0x4, 0x8, 0x100, 0x200
@@ -41,8 +43,23 @@ class PdfFont:
     """CID -> advance in thousandths of an em, as written."""
     measures: dict[str, float | list[float]]
     """The descriptor's numbers in thousandths of an em."""
+    glyphs: int = 0
+    """How many the subset has."""
+    blank: int | None = None
+    """A glyph of the subset without ink or width, where there is one."""
     told: dict[int, str] = field(default_factory=dict)
     """CID -> the text it stands for."""
+    unseen: dict[str, int] = field(default_factory=dict)
+    """Character -> a CID of no width and no ink that says it."""
+
+    def unseen_cid(self, character: str) -> int | None:
+        """A CID that says a character and shows nothing; None where the font has no way to it."""
+        if self.is_cff or self.blank is None:
+            return None
+        if character not in self.unseen:
+            self.unseen[character] = cid = self.glyphs + len(self.unseen)
+            self.widths[cid], self.told[cid] = 0, character
+        return self.unseen[character]
 
 
 def forbidden(face: Face) -> str:
@@ -69,10 +86,12 @@ def used_glyphs(runs: Iterable[GlyphRun]) -> dict[Face, set[int]]:
     return used
 
 
-def embed(face: Face, gids: set[int]) -> PdfFont:
-    """A face's subset. Raises FontError where the file does not allow one."""
+def embed(face: Face, gids: set[int], *, joined: bool = False) -> PdfFont:
+    """A face's subset; `joined` where it shows words that run right to left. Raises FontError for an unusable file."""
     data = font_bytes(face)
     source = hb.Face(data, face.index)
+    empty = _empty_glyph(source, gids) if joined else 0
+    gids = gids | ({empty} if empty else set())
     if max(gids) >= source.glyph_count:
         raise FontError(f"{face.path.name} has no glyph {max(gids)}.", hint="Set the text again.")
     wanted = hb.SubsetInput()
@@ -98,6 +117,10 @@ def embed(face: Face, gids: set[int]) -> PdfFont:
     font = hb.Font(tables)
     per_mille = 1000 / tables.upem
     is_cff = "CFF " in tables.table_tags
+    if empty and not is_cff and font.get_glyph_h_advance(cid[empty]):
+        program = _without_width(program, cid[empty])
+        tables = hb.Face(program)
+        font = hb.Font(tables)
     widths = {c: round(font.get_glyph_h_advance(c) * per_mille, 3) for c in cid.values()}
     digest = hashlib.sha256(data + repr((face.index, face.axes, sorted(gids))).encode()).digest()
     letters = "".join(chr(65 + value % 26) for value in digest[:6])
@@ -108,7 +131,34 @@ def embed(face: Face, gids: set[int]) -> PdfFont:
         cid=cid,
         widths=widths,
         measures=_measures(source, tables, face, per_mille),
+        glyphs=tables.glyph_count,
+        blank=cid.get(empty) if empty else None,
     )
+
+
+def _empty_glyph(source: hb.Face, used: set[int]) -> int:
+    """A glyph without ink, best without width, that no text shows; 0 where the face has none or is too large to search."""
+    if source.glyph_count > MOST_SEARCHED:
+        return 0
+    font = hb.Font(source)
+
+    def is_inkless(gid: int) -> bool:
+        extents = font.get_glyph_extents(gid)
+        return extents is None or not extents.width
+
+    inkless = [gid for gid in range(1, source.glyph_count) if gid not in used and is_inkless(gid)]
+    return next((gid for gid in inkless if font.get_glyph_h_advance(gid) == 0), inkless[-1] if inkless else 0)
+
+
+def _without_width(program: bytes, gid: int) -> bytes:
+    """The font with a glyph's advance set to 0, so that the widths the PDF names are the font's own."""
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(program), recalcTimestamp=False)
+    font["hmtx"][font.getGlyphName(gid)] = (0, 0)
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
 
 
 def _postscript_name(source: hb.Face, face: Face) -> str:
@@ -163,6 +213,10 @@ def font_object(pdf: pikepdf.Pdf, font: PdfFont) -> pikepdf.Object:
     )
     if not font.is_cff:
         descendant.CIDToGIDMap = Name.Identity
+        if font.unseen and font.blank is not None:
+            to_glyph = [*range(font.glyphs), *[font.blank] * len(font.unseen)]
+            told = b"".join(gid.to_bytes(2, "big") for gid in to_glyph)
+            descendant.CIDToGIDMap = pdf.make_indirect(Stream(pdf, told))
     return pdf.make_indirect(
         Dictionary(
             Type=Name.Font,

@@ -96,7 +96,9 @@ class _Line:
             if not plain:
                 parts = [text for _, text in word]
                 self._begin("".join(reversed(parts) if self.run.rtl else parts))
-            for glyphs, _ in word:
+            for glyphs, text in word:
+                if plain and self.run.rtl and len(glyphs) == 1 < len(text):
+                    self._unseen(text[:0:-1], glyphs[0])
                 for glyph in glyphs:
                     self._glyph(glyph)
             if not plain:
@@ -106,6 +108,9 @@ class _Line:
     def _says(self, glyphs: tuple[Glyph, ...], text: str) -> bool:
         """Whether a cluster's glyphs say its text by the font's own map, into which new ones are entered."""
         told = self.font.told
+        if len(glyphs) == 1 < len(text) and self.run.rtl and self.font.unseen_cid(text[1]) is not None:
+            # A ligature says its first letter; readers turn the line around letter by letter, so the others stand before.
+            return told.setdefault(self.font.cid[glyphs[0].gid], text[0]) == text[0]
         if len(glyphs) == 1:
             return told.setdefault(self.font.cid[glyphs[0].gid], text) == text
         if self.run.rtl and len(glyphs) == len(text):
@@ -129,8 +134,11 @@ class _Line:
         self.content.put("EMC")
 
     def _glyph(self, glyph: Glyph) -> None:
+        self._code(self.font.cid[glyph.gid], glyph)
+
+    def _code(self, cid: int, glyph: Glyph) -> None:
+        """Show a CID where a glyph stands."""
         size = self.run.size
-        cid = self.font.cid[glyph.gid]
         straight = self._pen is not None and glyph.angle == 0 == self._pen[2] and abs(glyph.y - self._pen[1]) < NEAR
         if not straight or self._pen is None:
             self._flush()
@@ -145,6 +153,13 @@ class _Line:
                 x -= back * size / 1000
         self._codes += f"{cid:04X}"
         self._pen = (x + self.font.widths[cid] * size / 1000, glyph.y, glyph.angle)
+
+    def _unseen(self, characters: str, at: Glyph) -> None:
+        """Say characters where a glyph begins, showing nothing."""
+        for character in characters:
+            cid = self.font.unseen_cid(character)
+            assert cid is not None
+            self._code(cid, at)
 
     def _matrix(self, glyph: Glyph) -> str:
         slant = math.tan(math.radians(self.run.synthetic_slant))

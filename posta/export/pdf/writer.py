@@ -58,7 +58,8 @@ def write(frame: Frame, file: FilePath, options: ExportOptions, progress: Progre
     texts = [item for item in (*frame.items, *own) if isinstance(item, TextItem)]
     used = used_glyphs(run for item in texts for run in item.runs)
     refused = {face: reason for face in used if (reason := forbidden(face))}
-    fonts = {face: embed(face, gids) for face, gids in used.items() if face not in refused}
+    joined = {run.face for item in texts for run in item.runs if run.rtl}
+    fonts = {face: embed(face, gids, joined=face in joined) for face, gids in used.items() if face not in refused}
     job = Job(pdf, inks, Images(pdf, inks, options.quality), options, fonts, frozenset(refused))
     writing = _Writing(frame, options, variant, wanted, job, progress)
     if laid:
