@@ -62,6 +62,8 @@ class Painting:
     """The painter that was used, if any."""
     palette: tuple[Rgb, ...] = ()
     """The colours it was really made with; the design stage starts from them."""
+    kept_whole: tuple[float, float] | None = None
+    """Set when `pixels` are a part of the person's own picture: the file itself is kept, and shown around this focus."""
 
 
 class BackgroundEngine(Protocol):

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import io
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from posta.background import BackgroundRequest, Painting
 from posta.background.saliency import focal_point, quiet_map, saliency
 from posta.color import Rgb, oklab_to_rgb, rgb_to_oklab
+from posta.document import pictures
 from posta.engines import Progress, silent
 from posta.errors import AssetError
 
-LARGEST_PIXELS = 120_000_000
-LARGEST_BYTES = 400_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP")
+SMALLEST_SIDE = 8
 WORKS = "Use a JPEG, PNG, WebP or TIFF picture of up to 120 million pixels."
 
 
@@ -41,74 +37,23 @@ class OwnPicture:
         pixels, seen = crop(whole, focus, (request.width_px, request.height_px))
         progress(0.9, "measuring")
         settings = {"focus": [round(share, 4) for share in focus]}
-        made = Painting(pixels, seen, quiet_map(pixels), settings, "", dominant(pixels))
+        made = Painting(pixels, seen, quiet_map(pixels), settings, "", dominant(pixels), kept_whole=focus)
         progress(1.0, "done")
         return made
 
 
 def decode(data: bytes) -> NDArray[np.uint8]:
-    """A picture file as (h, w, 3) sRGB bytes: turned as its EXIF says, its ICC profile applied, its alpha laid on white.
-
-    The header is read first: nothing larger than LARGEST_PIXELS is ever unpacked. Raises AssetError.
-    """
-    if len(data) > LARGEST_BYTES:
-        raise AssetError(f"The picture is {len(data) // 1_000_000} MB large.", hint=WORKS)
+    """A picture file as (h, w, 3) sRGB bytes, upright, its alpha laid on white. Raises AssetError."""
     try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
-        wide, high = picture.size
-        if wide * high > LARGEST_PIXELS:
-            raise AssetError(f"The picture has {wide} x {high} pixels, more than can be read safely.", hint=WORKS)
-        if wide < 8 or high < 8:
-            raise AssetError(f"The picture has only {wide} x {high} pixels.", hint=WORKS)
-        picture.load()
-        return _srgb(ImageOps.exif_transpose(picture))
-    except AssetError:
-        raise
-    except Image.DecompressionBombError:
-        raise AssetError("The picture has more pixels than can be read safely.", hint=WORKS) from None
-    except UnidentifiedImageError:
-        raise AssetError("The file is not a picture that can be read.", hint=WORKS) from None
-    # Decoders meet damaged files in many ways; whichever it is, the person's file is what is wrong.
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, MemoryError) as problem:
-        raise AssetError(f"The picture is damaged: {problem}.", hint=WORKS) from None
-
-
-def _srgb(picture: Image.Image) -> NDArray[np.uint8]:
-    profile = picture.info.get("icc_profile")
-    if picture.mode in ("I", "I;16", "I;16B", "I;16L", "F"):
-        return _deep_grey(picture)
-    if picture.mode == "P" or (picture.mode in ("L", "1", "RGB") and "transparency" in picture.info):
-        picture = picture.convert("RGBA")
-    if picture.mode in ("LA", "La", "PA", "RGBa"):
-        picture = picture.convert("RGBA")
-    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
-    base = picture.convert("RGB") if picture.mode == "RGBA" else picture
-    if base.mode not in ("RGB", "L", "CMYK", "LAB"):
-        base = base.convert("RGB")
-    base = _converted(base, profile)
-    if alpha is not None:
-        base = Image.composite(base, Image.new("RGB", base.size, (255, 255, 255)), alpha)
-    return np.ascontiguousarray(np.asarray(base))
-
-
-def _converted(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """A picture in RGB, L, CMYK or LAB as sRGB, through its own profile where that fits its mode."""
-    if profile:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            # A broken profile, or one for another mode: many cameras and scanners write such. The numbers are read as sRGB.
-            pass
-    return picture.convert("RGB")
-
-
-def _deep_grey(picture: Image.Image) -> NDArray[np.uint8]:
-    """Grey of 16 or more bits, scaled to 8."""
-    values = np.asarray(picture).astype(np.float32)
-    top = 65535.0 if picture.mode.startswith("I") and values.max() > 255 else max(float(values.max()), 1.0)
-    grey = np.clip(values * np.float32(255 / top), 0, 255).astype(np.uint8)
-    return np.repeat(grey[..., None], 3, axis=2)
+        pixels = pictures.decode(data, source="The picture")
+    except AssetError as problem:
+        raise AssetError(problem.message, hint=problem.hint or WORKS) from None
+    if min(pixels.shape[:2]) < SMALLEST_SIDE:
+        raise AssetError(f"The picture has only {pixels.shape[1]} x {pixels.shape[0]} pixels.", hint=WORKS)
+    if pixels.shape[2] == 4:
+        alpha = pixels[..., 3:].astype(np.uint16)
+        pixels = ((pixels[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+    return np.ascontiguousarray(pixels)
 
 
 def _given_focus(request: BackgroundRequest) -> tuple[float, float] | None:

@@ -84,10 +84,14 @@ def save(poster: Any, assets: Any, output: Path, ppi: float | None, progress: Pr
     """Write a poster, and say where."""
     from posta.export import ExportOptions
     from posta.output import write
+    from posta.render.check import check
 
     write(poster, assets, output, ExportOptions(ppi=ppi or default_ppi(poster)), progress=progress)
     progress.stop()
     say(f"{output}")
+    for problem in check(poster, assets):
+        if problem.level == "error":
+            typer.echo(f"note: {problem.layer}: {problem.message}", err=True)
 
 
 def default_ppi(poster: Any) -> float:

@@ -48,6 +48,10 @@ class DesignRequest:
     """Asset of a logo to place; empty: none."""
     logo_aspect: float = 1.0
     """The logo's width over its height."""
+    logo_tone: float = 0.5
+    """Mean relative luminance 0..1 of the logo's visible pixels: what it must stand out with."""
+    hero: tuple[float, float, float, float] | None = None
+    """(x, y, width, height) of the picture's subject as shares of the bleed box, where its painter says it."""
     background: str = ""
     """Asset of the background, for letters filled with it."""
     locked: tuple[Layer, ...] = ()

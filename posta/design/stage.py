@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from posta.color import luminance
 from posta.design import DesignEngine, DesignRequest
 from posta.document.assets import Assets
-from posta.document.layers import MadeBy
+from posta.document.layers import MadeBy, PictureLayer
 from posta.document.poster import Poster
 from posta.engines import Progress, silent
 from posta.errors import StageError
-from posta.render.place import place
+from posta.geometry import Rect
+from posta.render.place import AssetSource, fitted, place
 from posta.render.raster import rasterize
 
 SEEN_WIDTH_PX = 620
@@ -89,12 +91,36 @@ def request_for(poster: Poster, assets: Assets, *, seed: int, count: int, wish: 
         if ground.quiet and assets.has(ground.quiet):
             grey = assets.pixels(ground.quiet)
             quiet = (grey if grey.ndim == 2 else grey[..., 0]).astype(np.float32) / np.float32(255)
-        request = replace(request, focus=ground.focus, quiet=quiet, background=ground.asset or "")
+        told = ground.made_by.settings.get("hero") if ground.made_by else None
+        hero = tuple(float(v) for v in told) if isinstance(told, list) and len(told) == 4 else None  # type: ignore[arg-type]
+        request = replace(
+            request, focus=shown_focus(poster, ground, assets), quiet=quiet, background=ground.asset or "", hero=hero
+        )
     if wish.logo is not None:
         ref = assets.put(wish.logo, source="the logo")
-        height, width = assets.pixels(ref).shape[:2]
-        request = replace(request, logo=ref, logo_aspect=width / height)
+        pixels = assets.pixels(ref)
+        aspect = pixels.shape[1] / pixels.shape[0]
+        request = replace(request, logo=ref, logo_aspect=aspect, logo_tone=tone(pixels))
     return request
+
+
+def shown_focus(poster: Poster, ground: PictureLayer, assets: Assets) -> tuple[float, float]:
+    """Where the picture's focus lies on the bleed box, as shares of it: a cropped picture's focus moves."""
+    if ground.asset is None or not assets.has(ground.asset):
+        return ground.focus
+    pixels = assets.pixels(ground.asset)
+    box = poster.page.bleed_box
+    crop = fitted(AssetSource(pixels, ground.asset), Rect(0, 0, box.width, box.height), ground.fit, ground.focus).crop
+    x = (ground.focus[0] * pixels.shape[1] - crop.x) / crop.width
+    y = (ground.focus[1] * pixels.shape[0] - crop.y) / crop.height
+    return min(1.0, max(0.0, x)), min(1.0, max(0.0, y))
+
+
+def tone(pixels: NDArray[np.uint8]) -> float:
+    """Mean relative luminance 0..1 of a picture's visible pixels, (H, W, 3 or 4)."""
+    light = luminance(pixels[..., :3].astype(np.float32) / np.float32(255))
+    seen = pixels[..., 3].astype(np.float32) if pixels.shape[2] == 4 else np.ones(light.shape, np.float32)
+    return float((light * seen).sum() / max(1e-6, float(seen.sum())))
 
 
 def background_pixels(poster: Poster, assets: Assets) -> NDArray[np.uint8]:

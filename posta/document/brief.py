@@ -119,8 +119,6 @@ def load_brief(path: str | FilePath) -> Brief:
 
     Raises BriefError when the file cannot be read or a field is wrong.
     """
-    import yaml
-
     path = FilePath(path)
     try:
         if path.stat().st_size > LARGEST_BRIEF_BYTES:
@@ -130,13 +128,7 @@ def load_brief(path: str | FilePath) -> Brief:
         raise BriefError(f"There is no brief {path}.", hint="Give the path of a .yaml or .json file.") from None
     except (OSError, UnicodeDecodeError) as problem:
         raise BriefError(f"{path} cannot be read as text: {problem}.") from None
-    try:
-        fields = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as problem:
-        where = getattr(problem, "problem_mark", None)
-        line = f" in line {where.line + 1}" if where else ""
-        why = getattr(problem, "problem", None) or "it is not valid"
-        raise BriefError(f"{path} is not valid YAML{line}: {why}.") from None
+    fields = _json_fields(text, path) if path.suffix.lower() == ".json" else _yaml_fields(text, path)
     if not isinstance(fields, dict):
         raise BriefError(f"{path} is not a list of fields.", hint="Write it as `title: …`, one field a line.")
     brief = brief_from(fields, source=str(path))
@@ -144,3 +136,28 @@ def load_brief(path: str | FilePath) -> Brief:
         name: str((path.parent / value).resolve()) for name in ("logo", "background") if (value := getattr(brief, name))
     }
     return brief.changed(**beside) if beside else brief
+
+
+def _yaml_fields(text: str, path: FilePath) -> Any:
+    """A YAML file's fields, every scalar as the characters it was written with: 19:30 is a time here, not 1170."""
+    import yaml
+
+    try:
+        return yaml.load(text, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError, ValueError) as problem:
+        where = getattr(problem, "problem_mark", None)
+        line = f" in line {where.line + 1}" if where else ""
+        why = getattr(problem, "problem", None) or "it is not valid"
+        raise BriefError(f"{path} is not valid YAML{line}: {why}.") from None
+
+
+def _json_fields(text: str, path: FilePath) -> Any:
+    """A JSON file's fields, numbers as the characters they were written with: 4.50 is a price here, not 4.5."""
+    import json
+
+    try:
+        return json.loads(text, parse_float=str, parse_int=str)
+    except json.JSONDecodeError as problem:
+        raise BriefError(f"{path} is not valid JSON in line {problem.lineno}: {problem.msg}.") from None
+    except (RecursionError, ValueError) as problem:
+        raise BriefError(f"{path} is not valid JSON: {problem}.") from None

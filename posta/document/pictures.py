@@ -44,15 +44,15 @@ def open_picture(data: bytes, *, source: str = "the picture") -> Image.Image:
     except Image.DecompressionBombError:
         raise AssetError(
             f"{source} has far more than {MOST_PIXELS // 1_000_000} megapixels.",
-            hint=f"Make it smaller: up to {MOST_PIXELS // 1_000_000} megapixels can be used.",
+            hint=f"Make it smaller: PNG, JPEG, WebP or TIFF of up to {MOST_PIXELS // 1_000_000} megapixels can be used.",
         ) from None
     except (OSError, ValueError, SyntaxError) as problem:
-        raise AssetError(f"{source} cannot be opened: {problem}.", hint="Save it again as PNG or JPEG.") from None
+        raise AssetError(f"{source} is damaged: {problem}.", hint="Save it again as PNG or JPEG.") from None
     width, height = picture.size
     if width * height > MOST_PIXELS:
         raise AssetError(
             f"{source} has {width} x {height} = {width * height / 1e6:.0f} megapixels.",
-            hint=f"Make it smaller: up to {MOST_PIXELS // 1_000_000} megapixels can be used.",
+            hint=f"Make it smaller: PNG, JPEG, WebP or TIFF of up to {MOST_PIXELS // 1_000_000} megapixels can be used.",
         )
     if min(width, height) < 1:
         raise AssetError(f"{source} is empty.")

@@ -10,14 +10,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posta.color import contrast
+from posta.color import contrast, luminance
 from posta.document.assets import Assets
 from posta.document.layers import CodeLayer, PictureLayer, TextLayer
 from posta.document.poster import Poster
 from posta.geometry import Rect
 from posta.render.frame import Frame, PictureItem, ShapeItem, Solid, TextItem
 from posta.render.place import place, set_layer
-from posta.render.raster import Canvas, grid
+from posta.render.raster import Canvas, Grid, grid
 from posta.typeset.fonts import FontLibrary
 
 Level = Literal["error", "warning"]
@@ -196,6 +196,8 @@ def _drawn(poster: Poster, frame: Frame) -> Iterator[Problem]:
         else:
             if isinstance(item, ShapeItem) and item.role == "code":
                 yield from _code_contrast(item, sheet)
+            if isinstance(item, PictureItem) and item.role == "logo":
+                yield from _logo_contrast(item, sheet, wanted)
             sheet.draw(item)
     for layer_id, mask in masks:
         yield from _covered(frame, layer_id, mask, ppi)
@@ -286,6 +288,23 @@ def _code_contrast(item: ShapeItem, sheet: Canvas) -> Iterator[Problem]:
         yield Problem(
             "error", "code-contrast", item.look.layer_id,
             f"The QR code may not scan: it must be dark on light with at least 4 : 1 (now {ratio:.1f} : 1).",
+        )  # fmt: skip
+
+
+def _logo_contrast(item: PictureItem, sheet: Canvas, wanted: Grid) -> Iterator[Problem]:
+    alone = Canvas(wanted, 0, wanted.height)
+    alone.draw(item)
+    seen = alone.coverage() > 128
+    if not seen.any():
+        return
+    ground = float(luminance(sheet.rgb()[seen].astype(np.float32) / np.float32(255)).mean())
+    logo = float(luminance(alone.rgba()[seen][:, :3].astype(np.float32) / np.float32(255)).mean())
+    ratio = (max(ground, logo) + 0.05) / (min(ground, logo) + 0.05)
+    if ratio < WANTED_CONTRAST["display"]:
+        yield Problem(
+            "warning", "logo-contrast", item.look.layer_id,
+            f"The logo stands out from its ground by {ratio:.1f} : 1; {WANTED_CONTRAST['display']:g} : 1 reads well. "
+            "Move it, use its other version, or put a plate under it.",
         )  # fmt: skip
 
 

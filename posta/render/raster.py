@@ -230,7 +230,7 @@ class Canvas:
         self._canvas.restore()
 
     def _picture(self, picture: Picture, to_device: Affine, paint: skia.Paint) -> None:
-        shown = _shown_rows(picture, to_device, self._strip)
+        shown = _shown_rows(picture, to_device, self._strip, self.grid.width * self.grid.height)
         if shown is None:
             return
         top, bottom = shown
@@ -318,7 +318,7 @@ def _on_grid(to_device: Affine, target: skia.Rect) -> bool:
     return abs(x - round(x)) < 0.02 and abs(y - round(y)) < 0.02 and abs(to_device.b) < 1e-9 and abs(to_device.c) < 1e-9
 
 
-def _shown_rows(picture: Picture, to_device: Affine, strip: Rect) -> tuple[int, int] | None:
+def _shown_rows(picture: Picture, to_device: Affine, strip: Rect, sheet_pixels: int) -> tuple[int, int] | None:
     """The source rows that fall into the strip, with room for filtering; None if none do."""
     seen = to_device.bounds(picture.rect).intersection(strip)
     if seen.width <= 0 or seen.height <= 0:
@@ -331,7 +331,7 @@ def _shown_rows(picture: Picture, to_device: Affine, strip: Rect) -> tuple[int, 
     margin = 4 + 4 * per / max(1e-9, float(np.hypot(to_device.c, to_device.d)))
     high = picture.source.height_px
     first, last = int(max(0, np.floor(top - margin))), int(min(high, np.ceil(bottom + margin)))
-    if last - first > NEARLY_WHOLE * high and high * picture.source.width_px <= KEPT_PICTURE_PIXELS:
+    if last - first > NEARLY_WHOLE * high and sheet_pixels <= KEPT_PICTURE_PIXELS:
         return 0, high  # all of it, so that it can be kept for the next drawing
     return (first, last) if last > first else None
 
@@ -356,7 +356,7 @@ def _image(
     import cv2
 
     source = picture.source
-    whole = bottom - top >= source.height_px and source.height_px * source.width_px <= KEPT_PICTURE_PIXELS
+    whole = bottom - top >= source.height_px
     # Cubic filters alias below half size; area averaging first brings the picture near its shown size.
     shrink = min(1.0, 1 / (np.floor(1 / max(device_x, device_y)) or 1)) if max(device_x, device_y) < 0.6 else 1.0
     key = (source.key, top, bottom, round(shrink, 4))
@@ -377,7 +377,7 @@ def _image(
         np.ascontiguousarray(pixels), skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=True
     )
     made = (image, shrink_x, shrink_y, top)
-    if whole:
+    if whole and image.width() * image.height() <= KEPT_PICTURE_PIXELS:
         _images[key] = made
         while len(_images) > 1 and sum(i.width() * i.height() * 4 for i, *_ in _images.values()) > KEPT_IMAGE_BYTES:
             _images.popitem(last=False)

@@ -89,6 +89,16 @@ def test_a_code_too_small_or_too_pale_is_found() -> None:
     assert ("error", "code-contrast") in codes(problems(GOOD, light_on_dark))
 
 
+def test_a_logo_lost_in_its_ground_is_found() -> None:
+    assets = Assets()
+    mark = np.zeros((40, 80, 4), np.uint8)
+    mark[10:30, 10:70] = (20, 20, 20, 255)
+    logo = PictureLayer(id="logo", role="logo", box=(20, 300, 6, 3), asset=assets.put_pixels(mark), fit="contain")
+    dark = ShapeLayer(id="dark", role="panel", box=(0, 250, 297, 170), fill="#202020")
+    assert ("warning", "logo-contrast") in codes(problems(GOOD, dark, logo, assets=assets), "logo")
+    assert ("warning", "logo-contrast") not in codes(problems(GOOD, logo, assets=assets), "logo")
+
+
 def test_a_piece_of_the_brief_that_is_nowhere_is_told() -> None:
     assert ("warning", "piece-not-placed") in codes(problems(GOOD, date="1 May"))
 
