@@ -302,3 +302,10 @@ def test_narrow_blanks_still_part_words(tmp_path: Path) -> None:
     run = shaped("TIGHT SET WORDS", face(ANTON), 30, 10, 100, tracking=-2.5)
     path = written(frame([words("a", [run], solid("#000000"))]), tmp_path)
     assert words_of(told("pdftotext", path, "-")) == ["TIGHT", "SET", "WORDS"] == words_of(pdfium_text(path))
+
+
+def test_a_pair_of_letters_set_apart_stays_in_its_word(tmp_path: Path) -> None:
+    run = shaped("MARA OSEI", face(ANTON), 30, 10, 100)
+    last = tuple(replace(g, x=g.x + 4) if i >= 3 else g for i, g in enumerate(run.glyphs))
+    path = written(frame([words("a", [replace(run, glyphs=last)], solid("#000000"))]), tmp_path)
+    assert words_of(told("pdftotext", path, "-")) == ["MARA", "OSEI"] == words_of(pdfium_text(path))

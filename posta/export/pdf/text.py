@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from posta.export.pdf.content import Content, num, nums
 from posta.export.pdf.fonts import PdfFont
@@ -11,7 +12,7 @@ from posta.export.words import clean
 from posta.typeset.fonts import hb_font
 from posta.typeset.glyphs import Face, Glyph, GlyphRun
 
-WIDE = 0.15  # em; letters tracked further apart than this look like words of one letter to readers
+WIDE = 0.08  # em; letters further apart than this look like words of their own to readers
 NARROW = 0.25  # em; blanks narrower than this, as in tightly set display type, are overlooked by readers
 NEAR = 1e-3  # points; what moves less stays on one line of glyphs
 
@@ -70,8 +71,12 @@ def _is_plain(run: GlyphRun, font: PdfFont) -> bool:
     blanks = [g for g in run.glyphs if run.text[g.cluster : g.cluster + 1] == " "]
     if not run.rtl and any(g.advance < NARROW * run.size for g in blanks):
         return False
-    spread = sum(g.advance - font.widths[font.cid[g.gid]] * run.size / 1000 for g in run.glyphs) / len(run.glyphs)
-    return spread < WIDE * run.size
+    gaps = [
+        after.x - g.x - font.widths[font.cid[g.gid]] * run.size / 1000
+        for g, after in pairwise(run.glyphs)
+        if g not in blanks and after not in blanks
+    ]
+    return run.rtl or max(gaps, default=0.0) < WIDE * run.size
 
 
 class _Line:
