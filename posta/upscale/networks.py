@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
-from posta.engines.device import Device, forget
+from posta.engines.device import Device, forget, is_out_of_memory
 from posta.errors import EngineError, ModelError
 from posta.upscale.upscalers import UpscalerFile
 
@@ -30,6 +30,8 @@ DTYPES: dict[Precision, torch.dtype] = {
     "float32": torch.float32,
 }
 MOST_SCALE = 8
+# What building a network from tensors of wrong names or shapes raises.
+WRONG_SHAPES = (RuntimeError, LookupError, ValueError, AssertionError, ArithmeticError, TypeError, AttributeError)
 _importing = threading.Lock()
 
 
@@ -130,7 +132,9 @@ def _described(file: UpscalerFile) -> Any:
             f"{file.path.name} is no network that spandrel knows ({next(iter(tensors))}, …).",
             hint="Give an upscaler such as Real-ESRGAN; LoRA files and picture models do not go here.",
         ) from None
-    except (RuntimeError, KeyError, ValueError, AssertionError, IndexError, ZeroDivisionError) as problem:
+    except WRONG_SHAPES as problem:
+        if is_out_of_memory(problem):
+            raise
         raise ModelError(
             f"{file.path.name} looks like an upscaler but does not load ({type(problem).__name__}: {str(problem)[:200]}).",
             hint="It is damaged or of a newer kind; update spandrel or download it again.",

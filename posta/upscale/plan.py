@@ -47,7 +47,7 @@ class Route:
     how: str
     """For a person: the steps."""
     engines: tuple[str, ...]
-    """The choices that take it, as the command line knows them."""
+    """The choices that take it, as the command line's `--engine` knows them."""
     detail_px: tuple[int, int]
     """The page's pixels at the resolution the picture truly has."""
     ppi: float
@@ -59,6 +59,8 @@ class Route:
     """Whether the time comes from speeds measured on this machine."""
     lacks: str = ""
     """Why it cannot be taken here; empty: it can."""
+    options: tuple[str, ...] = ()
+    """What goes with the choices, as `--option` knows it."""
 
 
 def routes(page_px: tuple[int, int], source: Source, ppi: float, machine: Machine) -> list[Route]:
@@ -183,14 +185,15 @@ def _enlarged(start: _Start, way: tuple[Step, ...]) -> Route:
     detail = max(1, round(start.page_px[0] * share)), max(1, round(start.page_px[1] * share))
     ways: dict[tuple[Step, ...], tuple[str, tuple[str, ...]]] = {
         ("draw",): ("draw larger", ("upscale=urae",)),
-        ("draw", "network"): ("draw larger, network", ("upscale=urae", "finish=spandrel")),
+        ("draw", "network"): ("draw larger, network", ("upscale=urae",)),
         ("network",): ("network", ("upscale=spandrel",)),
         (): ("lanczos", ("upscale=lanczos",)),
     }
     name, engines = ways[way]
+    options = ("upscale.finish=spandrel",) if way == ("draw", "network") else ()
     return Route(
         name, ", then ".join(words), engines, detail, start.ppi * share, gpu, host, seconds,
-        measured and machine.lanczos.measured, lacks,
+        measured and machine.lanczos.measured, lacks, options,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from posta.upscale.enlarged import Enlarged
 from posta.upscale.lanczos import MOST_PIXELS, Lanczos
 from posta.upscale.machine import note_network
 from posta.upscale.networks import DTYPES, Network, Precision
+from posta.upscale.options import check_kinds
 from posta.upscale.tiles import Tiling, tiled
 from posta.upscale.transparency import apart, together
 from posta.upscale.upscalers import find_file
@@ -50,6 +51,9 @@ class Spandrel:
 
         Raises StageError for options out of range. The file is looked for when a picture is enlarged.
         """
+        given = {"model": model, "device": device, "download": download, "tile": tile, "overlap": overlap}
+        kinds = {"model": str, "device": str, "download": bool, "tile": int, "overlap": int}
+        check_kinds("spandrel", given, kinds, frozenset({"tile"}))
         if precision not in ("auto", *DTYPES):
             raise EngineError(f"There is no precision {precision!r}.", hint=f"Choose auto, {', '.join(DTYPES)}.")
         self.model, self.device, self.download = model, device, download

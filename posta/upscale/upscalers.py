@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from posta.errors import ModelError
 
 ENVIRONMENT = "POSTA_UPSCALER"
 BYTES_LIMIT = 2 << 30
+MOST_TENSORS, MOST_LAYERS = 20_000, 1000
 UNKNOWN = Licence("not known (your own file)", "", True)
 
 CONVERT = (
@@ -138,8 +140,14 @@ def check_file(path: Path) -> Path:
         )
     if path.stat().st_size > BYTES_LIMIT:
         raise ModelError(f"{path.name} has {path.stat().st_size / 1e9:.1f} GB, too much for an upscaler.")
-    if not tensor_names(path):
+    names = tensor_names(path)
+    if not names:
         raise ModelError(f"{path.name} holds no tensors.", hint="Give the file of an upscaling network.")
+    # A network is built as deep as its tensors' names say: a name must not ask for a billion layers.
+    if len(names) > MOST_TENSORS or any(
+        int(n) > MOST_LAYERS for n in re.findall(r"\d+", " ".join(names)) if len(n) > 3
+    ):
+        raise ModelError(f"{path.name} names more layers than any upscaler has.", hint="Get a sound copy.")
     return path
 
 

@@ -39,6 +39,7 @@ from posta.ultra.sizes import MAX_SIDE, STEP, Size, fit_size
 from posta.upscale import ENGINES, UpscaleRequest
 from posta.upscale.enlarged import Enlarged, enlarge_with
 from posta.upscale.machine import note_drawing
+from posta.upscale.options import check_kinds
 from posta.upscale.transparency import apart, together
 
 Method = Literal["sdedit", "projected"]
@@ -46,6 +47,11 @@ FEW_STEPS = 10
 MOST_TRIES = 4
 MOST_ZONES = 16
 WHOLE = "whole"
+KINDS: dict[str, type] = {
+    "model": str, "method": str, "longest": int, "two_k": str, "four_k": str, "steps": int, "guidance": float,
+    "finish": str, "finish_options": dict, "device": str, "download": bool, "tries": int,
+}  # fmt: skip
+MAY_BE_NONE = frozenset({"steps", "guidance", "finish_options"})
 REAL_B = 5.0  # billions of parameters: what a smaller model takes says nothing of FLUX.1
 
 
@@ -77,6 +83,7 @@ class Urae:
     """Tells whether there is lettering in a picture."""
 
     def __post_init__(self) -> None:
+        check_kinds("urae", {name: getattr(self, name) for name in KINDS}, KINDS, MAY_BE_NONE)
         if self.method not in ("sdedit", "projected"):
             raise EngineError(f"There is no method {self.method!r}.", hint="Choose projected or sdedit.")
         if not 2 * STEP <= self.longest <= MAX_SIDE:
@@ -85,6 +92,8 @@ class Urae:
             raise EngineError(f"{self.tries} tries are not possible.", hint=f"1 to {MOST_TRIES} are.")
         if self.finish == "urae":
             raise EngineError("urae cannot finish its own work.", hint="Choose lanczos or spandrel.")
+        if not callable(self.reader):
+            raise EngineError("The option reader of urae is no function.", hint="Leave it out.")
         find(ENGINES, "upscale", self.finish)
 
     def enlarge(self, request: UpscaleRequest, progress: Progress = silent) -> NDArray[np.uint8]:

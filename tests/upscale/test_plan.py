@@ -52,6 +52,7 @@ def test_a_generated_picture_goes_by_drawing_then_networks_then_lanczos() -> Non
     assert found[2].seconds > drawing.seconds
     assert found[2].gpu_gb == pytest.approx(drawing.bytes / 1e9)
     assert not found[2].measured
+    assert found[0].options == ("upscale.finish=spandrel",)
     assert found[2].engines == ("background=diffusion", "upscale=urae")
 
 

@@ -315,6 +315,8 @@ def test_options_and_sizes_out_of_range_are_refused(compact: Path) -> None:
         Spandrel(tile=5)
     with pytest.raises(StageError, match="overlap"):
         Spandrel(tile=64, overlap=60)
+    with pytest.raises(EngineError, match="tile of spandrel is 'big'"):
+        Spandrel(tile="big")  # type: ignore[arg-type]
     with pytest.raises(EngineError, match="precision"):
         Spandrel(precision="int8")  # type: ignore[arg-type]
     with pytest.raises(StageError, match="400 megapixels"):

@@ -221,6 +221,10 @@ def test_wrong_models_and_options_are_refused(make: Any, tmp_path: Path, folder:
         "px cannot": {"longest": 10**6},
         "no option": {"colour": 1},
         "its own work": {"finish": "urae"},
+        "longest of urae is 'big'.*whole number": {"longest": "big"},
+        "tries of urae is True": {"tries": True},
+        "finish_options of urae.*table": {"finish_options": "x"},
+        "reader of urae": {"reader": "x"},
         "no upscale engine": {"finish": "lancsoz"},
     }
     for reason, options in refused.items():
