@@ -1,4 +1,4 @@
-"""Commands for the engines with real models: models (list, get, accept) and train."""
+"""Commands for the engines with real models: models, serve-mllm, expand, plan, train."""
 
 from __future__ import annotations
 
@@ -53,6 +53,68 @@ def accept(name: Annotated[str, typer.Argument(help="A model's name.")]) -> None
     say(card(row))
     remember(row)
     say(f"Remembered: you keep to the licence of {name}.")
+
+
+@app.command(name="serve-mllm")
+def serve_mllm(
+    model: Annotated[str, typer.Option(help="A repository id or a folder; empty: the default.")] = "",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0: a free one.")] = 8000,
+    memory_share: Annotated[float, typer.Option(min=0.1, max=0.98, help="Share of the GPU's memory.")] = 0.85,
+    log: Annotated[Path | None, typer.Option(help="File for its output.")] = None,
+) -> None:
+    """Start vLLM for the design engine `mllm`, wait until it answers, and stop it with Ctrl-C."""
+    import signal
+
+    from posta.engines.vllm_server import DEFAULT_MODEL, Config, serve
+
+    config = Config(model=model or DEFAULT_MODEL, port=port, memory_share=memory_share, log=log)
+    with told() as progress, serve(config, progress=progress) as server:
+        progress.stop()
+        say(f"{server.model} answers at {server.url}; its log is {server.log}. Ctrl-C stops it.")
+        say(f"posta make BRIEF --engine design=mllm --option design.url={server.url}")
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            say("Stopped.")
+
+
+@app.command()
+def expand(
+    theme: Annotated[str, typer.Argument(help="A short theme.")],
+    url: Annotated[str, typer.Option(help="The model server; empty: the default address.")] = "",
+) -> None:
+    """Turn a short theme into a full description of the picture, to read and change before it is used."""
+    from posta.design.expand import expand as describe
+    from posta.engines.chat import Server
+
+    with told() as progress:
+        described = describe(theme, Server(url) if url else None, progress=progress)
+    say(described.text)
+
+
+@app.command()
+def plan(
+    format: Annotated[str, typer.Option(help="The sheet: a2, 24x36in, 50x70cm …")] = "a3",
+    ppi: Annotated[float, typer.Option(min=10, max=2400, help="Pixels per inch wanted.")] = 300,
+    picture: Annotated[str, typer.Option(help="Your own picture's size, as 4000x3000.")] = "",
+    generated: Annotated[bool, typer.Option(help="For a picture made by a diffusion model.")] = False,
+) -> None:
+    """Say which ways reach the pixels of a print, with memory, time and true resolution for each."""
+    from posta.document.brief import Brief, brief_from
+    from posta.errors import BriefError
+    from posta.upscale.machine import this_machine
+    from posta.upscale.plan import Source, routes, table
+
+    brief: Brief = brief_from({"title": "plan", "format": format}, source="The plan")
+    width, height, _ = brief.page.grid(ppi)
+    source = Source("generated" if generated else "painted")
+    if picture:
+        wide, _, high = picture.lower().partition("x")
+        if not (wide.isdigit() and high.isdigit() and int(wide) and int(high)):
+            raise BriefError(f"{picture!r} is not a size.", hint="Write it as 4000x3000.")
+        source = Source("picture", int(wide), int(high))
+    machine = this_machine()
+    say(table(routes((width, height), source, ppi, machine), (width, height), ppi, machine))
 
 
 train = typer.Typer(help="Train adapters.", no_args_is_help=True)

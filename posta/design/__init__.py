@@ -17,6 +17,7 @@ from posta.engines import Progress, silent
 # One row an engine: `package.module:Name`, imported only when it is chosen.
 ENGINES: dict[str, str] = {
     "rules": "posta.design.rules:Rules",
+    "mllm": "posta.design.mllm:Mllm",
 }
 
 

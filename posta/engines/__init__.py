@@ -47,10 +47,12 @@ def load(table: Mapping[str, str], stage: str, name: str, **options: Any) -> Any
     """
     try:
         engine = resolve_name(find(table, stage, name))
-        if wrong := sorted(set(options) - set(signature(engine).parameters)):
+        takes = signature(engine).parameters
+        open_ended = any(p.kind is p.VAR_KEYWORD for p in takes.values())
+        if not open_ended and (wrong := sorted(set(options) - set(takes))):
             raise EngineError(
                 f"The {stage} engine {name!r} takes no option {wrong[0]!r}.",
-                hint=f"It takes {', '.join(signature(engine).parameters) or 'none'}.",
+                hint=f"It takes {', '.join(takes) or 'none'}.",
             )
         return engine(**options)
     except ModuleNotFoundError as problem:
