@@ -95,7 +95,7 @@ def _with(
     poster: Poster, assets: Assets, request: BackgroundRequest, painting: Painting, name: str, seconds: float
 ) -> Poster:
     box = poster.page.bleed_box
-    whole = painting.kept_whole is not None and request.picture is not None
+    whole = request.picture if painting.kept_whole else None
     told = dict(painting.settings)
     engine = {field_name: str(told.pop(field_name, "") or "") for field_name in ("model", "revision", "fallback_from")}
     settings = {"palette": [c.hex for c in painting.palette], **told}
@@ -109,7 +109,7 @@ def _with(
         box=(box.x, box.y, box.width, box.height),
         focus=painting.kept_whole or painting.focus,
         # A person's own picture keeps all its pixels for print; only what is made here is made for the preview.
-        asset=assets.put(request.picture) if whole else assets.put_pixels(painting.pixels),
+        asset=assets.put(whole) if whole else assets.put_pixels(painting.pixels),
         quiet=assets.put_pixels((np.clip(painting.quiet, 0, 1) * 255 + 0.5).astype(np.uint8)),
         alt=request.theme[:400],
         made_by=MadeBy(

@@ -13,6 +13,8 @@ from posta.cli.common import Output, PosterPath, Ppi, app, default_ppi, say, tol
 from posta.errors import ChecksFailed, ExportError
 from posta.units import to_points
 
+DULL_SHARE = 0.005
+
 _LENGTH = re.compile(r"^(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)$")
 
 PdfKind = Annotated[str, typer.Option("--pdf", help="plain for screens; x-4 or x-1a for print shops.")]
@@ -153,26 +155,25 @@ def proof(
     from posta.document.assets import write_atomically
     from posta.document.files import cannot_write, load_poster
     from posta.document.pictures import encode_png
-    from posta.export.color import press
     from posta.export.conditions import condition as find
+    from posta.export.plates import gamut_warning, ink_sums, soft_proof
     from posta.render.place import place
-    from posta.render.raster import rasterize
 
     writable(output)
     document, assets = load_poster(poster)
-    made = press(find(condition))
-    pixels = rasterize(place(document, assets), ppi)
+    frame = place(document, assets)
     if coverage:
-        inks = made.coverage(pixels)
+        limit = find(condition).limit
+        inks = ink_sums(frame, ppi, condition)
         grey = (255 - np.clip(inks / 400, 0, 1) * 255).astype(np.uint8)
         shown = np.repeat(grey[..., None], 3, axis=2)
-        shown[inks > made.condition.limit + 0.5] = (220, 30, 30)
-        say(f"most ink {inks.max():.0f} %, limit {made.condition.limit:.0f} %")
+        shown[inks > limit + 0.5] = (220, 30, 30)
+        say(f"most ink {inks.max():.0f} %, limit {limit:.0f} %")
     else:
-        shown = made.proof(pixels)
-        dull = float(made.out_of_gamut(pixels).mean())
-        if dull > 0.005:
-            typer.echo(f"note: {dull:.0%} of the picture is duller in print than on the screen.", err=True)
+        shown = soft_proof(frame, ppi, condition)
+        dull = float(gamut_warning(frame, ppi, condition).mean())
+        if dull > DULL_SHARE:
+            typer.echo(f"note: {dull:.0%} of the poster is duller in print than on the screen.", err=True)
     try:
         write_atomically(output, encode_png(shown))
     except OSError as problem:

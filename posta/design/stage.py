@@ -92,7 +92,7 @@ def request_for(poster: Poster, assets: Assets, *, seed: int, count: int, wish: 
             grey = assets.pixels(ground.quiet)
             quiet = (grey if grey.ndim == 2 else grey[..., 0]).astype(np.float32) / np.float32(255)
         told = ground.made_by.settings.get("hero") if ground.made_by else None
-        hero = tuple(float(v) for v in told) if isinstance(told, list) and len(told) == 4 else None  # type: ignore[arg-type]
+        hero: Any = tuple(float(str(v)) for v in told) if isinstance(told, list) and len(told) == 4 else None
         request = replace(
             request, focus=shown_focus(poster, ground, assets), quiet=quiet, background=ground.asset or "", hero=hero
         )
