@@ -145,7 +145,7 @@ def check_file(path: Path) -> Path:
         raise ModelError(f"{path.name} holds no tensors.", hint="Give the file of an upscaling network.")
     # A network is built as deep as its tensors' names say: a name must not ask for a billion layers.
     if len(names) > MOST_TENSORS or any(
-        int(n) > MOST_LAYERS for n in re.findall(r"\d+", " ".join(names)) if len(n) > 3
+        len(n) > 4 or int(n) > MOST_LAYERS for n in re.findall(r"\d+", " ".join(names))
     ):
         raise ModelError(f"{path.name} names more layers than any upscaler has.", hint="Get a sound copy.")
     return path
@@ -190,7 +190,7 @@ def _of_row(row: Upscaler, download: bool, progress: Progress) -> UpscalerFile:
         if not download:
             raise ModelError(
                 f"Not on this computer: {row.card}",
-                hint=f"Allow the download, or put a .safetensors file into {own_folder()}.",
+                hint=f"Allow the download (upscale.download=true), or put a .safetensors file into {own_folder()}.",
             ) from None
         progress(0.0, f"downloading {row.card}")
         path = _downloaded(row)
