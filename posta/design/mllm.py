@@ -159,7 +159,7 @@ class Mllm:
             raise _nothing(self.server.url, tally)
         ranked = sorted(tally.made, key=lambda m: m.rank, reverse=True)
         best = _different([m for m in ranked if not m.flaws] or ranked[:1], request.count)
-        self.record["idea"] = best[0].layout.idea[:160]
+        self.record["idea"] = "".join(c if c.isprintable() else " " for c in best[0].layout.idea[:160])
         if best[0].flaws:
             self.record["flaws"] = list(best[0].flaws)[:6]
         taken = frozenset(layer.id for layer in request.locked)

@@ -12,9 +12,9 @@ import os
 import re
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from concurrent.futures import wait
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -211,56 +211,60 @@ class Session:
         """The text of a stream of events, and why it ended."""
         parts: list[str] = []
         end, length, finished = "", 0, False
-        async for line in self._lines(reply):
-            if not line.startswith("data:"):
-                continue
-            data = line[5:].strip()
-            if data == "[DONE]":
-                finished = True
-                break
-            event = self._parsed(data.encode("utf-8"), reply)
-            if event.get("error"):
-                raise _Again(f"The model server at {self.server.url} failed: {reason_in(data)}", "Look at its log.")
-            text, why = chosen_text(event, "delta")
-            parts.append(text)
-            length += len(text)
-            self.heard += len(text)
-            end = why or end
-            if length > MOST_CHARACTERS:
-                raise self._too_long()
+        async with aclosing(self._lines(reply)) as lines:
+            async for line in lines:
+                if not line.startswith("data:"):
+                    continue
+                data = line[5:].strip()
+                if data == "[DONE]":
+                    finished = True
+                    break
+                event = self._parsed(data.encode("utf-8"), reply)
+                if event.get("error"):
+                    raise _Again(f"The model server at {self.server.url} failed: {reason_in(data)}", "Look at its log.")
+                text, why = chosen_text(event, "delta")
+                parts.append(text)
+                length += len(text)
+                self.heard += len(text)
+                end = why or end
+                if length > MOST_CHARACTERS:
+                    raise self._too_long()
         if not finished and not end:
             raise _Again(f"The model server at {self.server.url} broke off in the middle", "Look at the server's log.")
         return "".join(parts), end
 
-    async def _lines(self, reply: httpx.Response) -> Any:
+    async def _lines(self, reply: httpx.Response) -> AsyncGenerator[str, None]:
         """Lines of a stream, its bytes and its longest line bounded."""
         rest, received = b"", 0
-        async for block in self._raw(reply):
-            received += len(block)
-            *whole, rest = (rest + block).split(b"\n")
-            if received > MOST_RECEIVED or len(rest) > 2 * MOST_CHARACTERS:
-                raise self._too_long()
-            for line in whole:
-                yield line.decode("utf-8", "replace").strip()
+        async with aclosing(self._raw(reply)) as blocks:
+            async for block in blocks:
+                received += len(block)
+                *whole, rest = (rest + block).split(b"\n")
+                if received > MOST_RECEIVED or len(rest) > 2 * MOST_CHARACTERS:
+                    raise self._too_long()
+                for line in whole:
+                    yield line.decode("utf-8", "replace").strip()
         if rest.strip():
             yield rest.decode("utf-8", "replace").strip()
 
-    async def _raw(self, reply: httpx.Response) -> Any:
+    async def _raw(self, reply: httpx.Response) -> AsyncGenerator[bytes, None]:
         if reply.headers.get("content-encoding", "identity").lower() != "identity":
             raise EngineError(
                 f"The server at {self.server.url} sends packed answers although they are not wanted.",
                 hint="Turn compression off in the server or the proxy before it.",
             )
-        async for block in reply.aiter_raw():
-            yield block
+        async with aclosing(reply.aiter_raw()) as blocks:  # type: ignore[type-var]
+            async for block in blocks:
+                yield block
 
     async def _body(self, reply: httpx.Response, most: int) -> bytes:
         parts, length = [], 0
-        async for block in self._raw(reply):
-            length += len(block)
-            if length > most:
-                raise self._too_long()
-            parts.append(block)
+        async with aclosing(self._raw(reply)) as blocks:
+            async for block in blocks:
+                length += len(block)
+                if length > most:
+                    raise self._too_long()
+                parts.append(block)
         return b"".join(parts)
 
     def _too_long(self) -> EngineError:
@@ -313,10 +317,11 @@ class Session:
 
     async def _beginning(self, reply: httpx.Response) -> bytes:
         found = b""
-        async for block in reply.aiter_raw():
-            found += block
-            if len(found) >= 4096:
-                break
+        async with aclosing(reply.aiter_raw()) as blocks:  # type: ignore[type-var]
+            async for block in blocks:
+                found += block
+                if len(found) >= 4096:
+                    break
         return found[:4096]
 
 
@@ -385,5 +390,6 @@ def talk(server: Server, work: Callable[[Session], Awaitable[T]], progress: Prog
 def _run(loop: asyncio.AbstractEventLoop) -> None:
     try:
         loop.run_forever()
+        loop.run_until_complete(loop.shutdown_asyncgens())
     finally:
         loop.close()

@@ -331,6 +331,11 @@ def test_other_scripts_lie_where_the_model_put_them(language: str, title: str, f
     assert "sound" in engine.record
 
 
+def test_the_idea_is_recorded_without_control_characters() -> None:
+    _, engine, _ = arrange([said(json.dumps(layout(idea="Big\x10 type\u202e")))])
+    assert engine.record["idea"] == "Big  type "
+
+
 def test_breaks_are_words_that_start_a_line() -> None:
     [design], _, _ = arrange(answers(changed(2, breaks=[1], w=500)))
     layer = next(x for x in design.layers if isinstance(x, TextLayer) and x.role == "date")

@@ -277,6 +277,10 @@ def test_words_around_the_json_are_passed_over(text: str) -> None:
     assert read_json(text) == {"n": 1}
 
 
+def test_raw_control_characters_in_strings_are_read() -> None:
+    assert read_json('{"idea": "a\x10b\nc"}') == {"idea": "a\x10b\nc"}
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(ValueError):
