@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -150,8 +149,14 @@ def _posters(router: APIRouter, desk: Desk) -> None:
         return state(desk, poster_id, desk.open(poster_id))
 
     @router.patch("/posters/{poster_id}", summary="One gesture: one saved change, one step of undo")
-    def change(poster_id: PosterId, patch: Patch, expected: Expected) -> dict[str, Any]:
-        return state(desk, poster_id, desk.change(poster_id, patch, expected))
+    def change(
+        poster_id: PosterId,
+        patch: Patch,
+        expected: Expected,
+        preview: Annotated[int, Query(ge=0, le=3000, description="Width of the preview that will be asked for.")] = 0,
+    ) -> dict[str, Any]:
+        width_px = max(preview, 64) if preview else 0
+        return state(desk, poster_id, desk.change(poster_id, patch, expected, width_px=width_px))
 
     @router.put("/posters/{poster_id}", summary="The whole document, edited by hand")
     async def put(poster_id: PosterId, request: Request, expected: Expected) -> dict[str, Any]:
@@ -210,8 +215,7 @@ def _posters(router: APIRouter, desk: Desk) -> None:
 
     @router.get("/posters/{poster_id}/thumbnail.jpg", summary="A small picture of the poster")
     def thumbnail(poster_id: PosterId) -> Response:
-        path = desk.library.folder(poster_id).path / "thumbnail.jpg"
-        data = path.read_bytes() if path.is_file() else desk.thumbnail(poster_id)
+        data = desk.library.folder(poster_id).thumbnail() or desk.thumbnail(poster_id)
         return Response(data, media_type="image/jpeg", headers={"Cache-Control": "no-cache"})
 
     @router.get("/posters/{poster_id}/problems", summary="What is wrong with a poster")
@@ -266,7 +270,8 @@ def _work(router: APIRouter, work: Work) -> None:
 
     @router.post("/posters:make", status_code=202, summary="Make posters from a brief (a job)")
     def make(order: MakeOrder) -> dict[str, Any]:
-        engines = replace(Engines(), **order.engines)
+        chosen: dict[str, Any] = {**order.engines}
+        engines = Engines(**chosen)
         wishes = Wishes(painter=order.painter, style=order.style, lettering=order.lettering)
         return work.make(order.brief, wishes, count=order.variants, seed=order.seed, engines=engines).told()
 
@@ -277,7 +282,8 @@ def _work(router: APIRouter, work: Work) -> None:
         order: StageOrder,
         expected: Expected,
     ) -> dict[str, Any]:
-        engines = replace(Engines(), **{stage: order.engine}) if order.engine else Engines()
+        chosen: dict[str, Any] = {stage: order.engine} if order.engine else {}
+        engines = Engines(**chosen)
         wishes = Wishes(painter=order.painter, style=order.style, lettering=order.lettering, theme=order.theme)
         again = Again(stage, wishes, engines, order.seed, order.layer, order.ppi)
         return work.again(poster_id, again, expected=expected).told()

@@ -174,7 +174,11 @@ class Events:
                 raise LibraryError("This JSON is of another poster.", hint="Reload it first.")
             saved = self.desk.replace(poster_id, poster, label="Edit JSON", expected=base["revision"])
         except Outdated as problem:
-            return said(f"{problem.message} Reload takes over that change; your text is still here.", "error"), board(), base
+            return (
+                said(f"{problem.message} Reload takes over that change; your text is still here.", "error"),
+                board(),
+                base,
+            )
         except PostaError as problem:
             return said(f"Not applied. {problem}", "error"), board(), base
         now = {"poster": poster_id, "revision": saved.revision, "text": text}

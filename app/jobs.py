@@ -57,7 +57,10 @@ class Jobs:
         self._lock = threading.Lock()
 
     def submit(self, kind: str, work: Callable[[Progress, Job], dict[str, Any]], *, poster: str = "") -> Job:
-        """Queue `work`, which is given a Progress and the job, and returns its result. Raises LibraryError when too much waits."""
+        """Queue `work`, which is given a Progress and the job, and returns its result.
+
+        Raises LibraryError when too much waits.
+        """
         job = Job(secrets.token_hex(8), kind, poster)
         with self._lock:
             if sum(j.state == "waiting" for j in self._jobs.values()) >= MOST_WAITING:

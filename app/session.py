@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,7 +35,12 @@ from posta.typeset.fonts import FontLibrary
 
 OPEN_POSTERS = 24
 KEPT_PREVIEWS = 10
+DRAWERS = 4
 THUMBNAIL_PX = 320
+
+
+Shown = tuple[str, int, frozenset[str]]
+"""A preview: revision, width in pixels, layers left out."""
 
 
 @dataclass(slots=True)
@@ -47,7 +53,8 @@ class Opened:
     mark: tuple[int, int, int]
     """The document's file as it was read: inode, size, time. Every save makes a new file, so equal means unchanged."""
     frame: Frame | None = None
-    previews: OrderedDict[tuple[str, int, frozenset[str]], bytes] = field(default_factory=OrderedDict)
+    previews: OrderedDict[Shown, Future[bytes]] = field(default_factory=OrderedDict)
+    """Drawn, or being drawn."""
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def show(self, poster: Poster, revision: str) -> None:
@@ -55,6 +62,12 @@ class Opened:
         if revision != self.revision:
             self.poster, self.revision, self.frame = poster, revision, None
         self.mark = self.folder.mark()
+
+    def keep(self, key: Shown, drawing: Future[bytes]) -> None:
+        """Remember a preview; the oldest is forgotten."""
+        self.previews[key] = drawing
+        while len(self.previews) > KEPT_PREVIEWS:
+            self.previews.popitem(last=False)
 
     def refresh(self) -> None:
         """Read the poster again if another process or tab has saved it."""
@@ -72,6 +85,7 @@ class Desk:
         self.fonts = fonts or FontLibrary.shipped()
         self._open: OrderedDict[str, Opened] = OrderedDict()
         self._lock = threading.Lock()
+        self._drawers = ThreadPoolExecutor(DRAWERS, thread_name_prefix="posta-draw")
 
     def open(self, poster_id: str) -> Opened:
         """A poster as it is on disk now. Raises LibraryError or DocumentError."""
@@ -100,13 +114,24 @@ class Desk:
         self.thumbnail(poster_id)
         return poster_id
 
-    def change(self, poster_id: str, patch: Patch, expected: str) -> Opened:
-        """Apply one gesture and save it. Raises DocumentError for a wrong patch, LibraryError for an outdated one."""
+    def change(self, poster_id: str, patch: Patch, expected: str, *, width_px: int = 0) -> Opened:
+        """Apply one gesture and save it. Raises DocumentError for a wrong patch, LibraryError for an outdated one.
+
+        With `width_px` the preview of that width is drawn while the disk is busy, so that it is there when asked for.
+        """
         opened = self.open(poster_id)
         with opened.lock:
-            changed = apply(opened.poster, patch)
-            changed = self._relettered(changed, opened.folder.assets)
-            return self._save(poster_id, opened, changed, patch.label, expected)
+            if expected != opened.revision:
+                raise Outdated()
+            changed = self._relettered(apply(opened.poster, patch), opened.folder.assets)
+            # Placed before it is saved: what cannot be drawn is refused with the reason.
+            frame = place(changed, opened.folder.assets, self.fonts)
+            drawing = self._drawers.submit(_drawn, frame, width_px) if width_px else None
+            saved = self._save(poster_id, opened, changed, patch.label, expected)
+            opened.frame = frame
+            if drawing:
+                opened.keep((saved.revision, width_px, frozenset()), drawing)
+            return saved
 
     def replace(self, poster_id: str, poster: Poster, *, label: str, expected: str) -> Opened:
         """Save a whole new state: a stage that ran again, JSON edited by hand."""
@@ -171,10 +196,9 @@ class Desk:
                 frame = self.frame(opened)
                 if without:
                     frame = replace(frame, items=tuple(i for i in frame.items if i.look.layer_id not in without))
-                opened.previews[key] = jpeg(rasterize(frame, _ppi(frame, width_px), bleed=True), 90)
-                while len(opened.previews) > KEPT_PREVIEWS:
-                    opened.previews.popitem(last=False)
-            return opened.previews[key], opened.revision
+                opened.keep(key, self._drawers.submit(_drawn, frame, width_px))
+            drawing = opened.previews[key]
+        return drawing.result(), key[0]
 
     def layers_alone(self, poster_id: str, width_px: int, layer_ids: set[str]) -> bytes:
         """PNG bytes of some layers alone on a transparent ground, `width_px` wide with the bleed."""
@@ -213,6 +237,10 @@ class Desk:
             elif isinstance(item, PictureItem):
                 told[item.look.layer_id] = {"ink": list(Rect(*item.picture.rect).scaled(per))}
         return told
+
+
+def _drawn(frame: Frame, width_px: int) -> bytes:
+    return jpeg(rasterize(frame, _ppi(frame, width_px), bleed=True), 90)
 
 
 def _ppi(frame: Frame, width_px: int) -> float:

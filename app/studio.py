@@ -92,7 +92,9 @@ def _json_follower(events: Events, *, first: bool = False) -> Any:
             return gr.skip(), gr.skip(), gr.skip()
         if not events.is_edited(now, text, base):
             return events.document(now)
-        says = gr.skip() if first else said("The poster was changed on the canvas. Reload this text to go on from there.")
+        says = (
+            gr.skip() if first else said("The poster was changed on the canvas. Reload this text to go on from there.")
+        )
         return gr.skip(), gr.skip(), says
 
     return follow
@@ -109,7 +111,9 @@ def _brief_panel() -> tuple[list[gr.components.Component], gr.Button]:
     """The brief's controls in the order of events.BRIEF_FIELDS, and the button that makes posters of them."""
     told: dict[str, Any] = {}
     told["title"] = gr.Textbox(label="Title", placeholder="What the poster is for", elem_id="brief-title", max_lines=3)
-    told["theme"] = gr.Textbox(label="The picture shows", lines=2, placeholder="smoky jazz cellar at night, brass, blue")
+    told["theme"] = gr.Textbox(
+        label="The picture shows", lines=2, placeholder="smoky jazz cellar at night, brass, blue"
+    )
     told["subtitle"] = gr.Textbox(label="Subtitle")
     with gr.Row():
         told["date"] = gr.Textbox(label="Date", min_width=90)

@@ -6,7 +6,7 @@ The page and the HTTP API both start their work here, so both follow the same ru
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,8 @@ class Again:
     """One stage wanted again."""
 
     stage: str
-    wishes: Wishes = Wishes()
-    engines: Engines = Engines()
+    wishes: Wishes = field(default_factory=Wishes)
+    engines: Engines = field(default_factory=Engines)
     seed: int | None = None
     layer: str = ""
     ppi: float = 300
@@ -49,7 +49,9 @@ class Work:
         """Where exported files lie until the server ends."""
         return Path(self._exports.name)
 
-    def make(self, brief: Brief, wishes: Wishes, *, count: int = 4, seed: int = 0, engines: Engines | None = None) -> Job:
+    def make(
+        self, brief: Brief, wishes: Wishes, *, count: int = 4, seed: int = 0, engines: Engines | None = None
+    ) -> Job:
         """Posters of a brief; their ids stand in the job's result as soon as each is there."""
         brief = self.desk.with_own_files(brief)
 
@@ -80,7 +82,7 @@ class Work:
         if order.stage == "background" and (order.wishes.painter or order.wishes.theme):
             brief = brief.changed(background="")  # a painted picture is asked for in place of the person's own
 
-        def work(progress: Progress, _: Job) -> dict[str, Any]:
+        def work(progress: Progress, _job: Job) -> dict[str, Any]:
             made = redo(
                 base.changed(brief=brief), assets, order.stage, engines=order.engines, seed=order.seed,
                 wishes=order.wishes, layer=order.layer, ppi=order.ppi, progress=progress,
@@ -91,7 +93,7 @@ class Work:
         return self.jobs.submit(order.stage, work, poster=poster_id)
 
     def _kept(self, poster_id: str, base: Poster, made: Poster, revision: str, label: str) -> dict[str, Any]:
-        for _ in range(5):
+        for _try in range(5):
             try:
                 return {"revision": self.desk.replace(poster_id, made, label=label, expected=revision).revision}
             except Outdated:
@@ -116,7 +118,7 @@ class Work:
             style=str(told.get("archetype", "")),
         )  # fmt: skip
 
-        def work(progress: Progress, _: Job) -> dict[str, Any]:
+        def work(progress: Progress, _job: Job) -> dict[str, Any]:
             assets, seed = Assets(), ground.seed if ground else 0
             [(_, made)] = variants(brief, 1, assets, engines=Engines(), seed=seed, wishes=wishes, progress=progress)
             return {"poster": self.desk.add(made, assets, label=f"On {format_name}")}

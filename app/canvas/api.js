@@ -31,7 +31,7 @@ async function ask(method, path, { body, revision, json = true } = {}) {
 }
 
 export const load = (id) => ask("GET", `posters/${id}`);
-export const patch = (id, revision, change) => ask("PATCH", `posters/${id}`, { body: change, revision });
+export const patch = (id, revision, change, width = 0) => ask("PATCH", `posters/${id}?preview=${width}`, { body: change, revision });
 export const undo = (id) => ask("POST", `posters/${id}/undo`);
 export const redo = (id) => ask("POST", `posters/${id}/redo`);
 export const restore = (id, revision) => ask("POST", `posters/${id}/restore/${revision}`);

@@ -69,7 +69,7 @@ export class Desk extends EventTarget {
 
   // Changes go one after the other, each made to the revision the one before it gave.
   change(change, after) {
-    return this.run(() => api.patch(this.id, this.state.revision, change), after);
+    return this.run(() => api.patch(this.id, this.state.revision, change, this.previewWidth?.()), after);
   }
 
   set(ids, fields, label) {

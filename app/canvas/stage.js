@@ -36,6 +36,7 @@ export class Canvas {
     this.marks.add(this.lines, this.boxes, this.snaps, this.band, this.handles);
     this.shownWidth = 0;
     this.listen();
+    desk.previewWidth = () => this.previewWidth();
     new ResizeObserver(() => this.resize()).observe(host);
   }
 

@@ -126,7 +126,9 @@ class Folder:
         try:
             told = (self.path / DOCUMENT).stat()
         except OSError:
-            raise Missing(f"There is no poster {self.path.name} in the library.", hint="It may be in the bin.") from None
+            raise Missing(
+                f"There is no poster {self.path.name} in the library.", hint="It may be in the bin."
+            ) from None
         return told.st_ino, told.st_size, told.st_mtime_ns
 
     def timeline(self) -> Timeline:
@@ -199,6 +201,16 @@ class Folder:
         """Keep a small picture of the poster (JPEG bytes)."""
         with self._alone():
             write_atomically(self.path / "thumbnail.jpg", data)
+
+    def thumbnail(self) -> bytes | None:
+        """The small picture's JPEG bytes; None where there is none or the poster has changed since."""
+        path = self.path / "thumbnail.jpg"
+        try:
+            if path.stat().st_mtime_ns < (self.path / DOCUMENT).stat().st_mtime_ns:
+                return None
+            return path.read_bytes()
+        except OSError:
+            return None
 
     def _go(self, line: Timeline, cursor: int) -> tuple[Poster, str, Timeline]:
         moment = line.moments[cursor]

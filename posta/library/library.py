@@ -214,6 +214,7 @@ class Library:
                 try:
                     with db:
                         db.execute("pragma journal_mode=wal")
+                        db.execute("pragma synchronous=normal")  # no wait for the disk: the folders are the truth
                         yield db
                 finally:
                     db.close()

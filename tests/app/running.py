@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -24,7 +24,9 @@ def png(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 10)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 10)) + chunk(b"IEND", b"")
+    )
 
 
 def small_picture(width: int = 8, height: int = 6) -> bytes:
@@ -114,7 +116,10 @@ def test_a_wrong_patch_is_refused_with_its_field_and_changes_nothing(studio, min
 
 def test_a_whole_document_with_an_unknown_field_or_nan_is_refused_with_its_path(studio, mine) -> None:
     text = httpx.get(f"{studio.api}/posters/{mine['id']}/document").text
-    for wrong, says in ((text.replace('"format"', '"sneaky": 1, "format"', 1), "sneaky"), (text.replace("297", "NaN", 1), "NaN")):
+    for wrong, says in (
+        (text.replace('"format"', '"sneaky": 1, "format"', 1), "sneaky"),
+        (text.replace("297", "NaN", 1), "NaN"),
+    ):
         answer = httpx.put(
             f"{studio.api}/posters/{mine['id']}", content=wrong, headers={"If-Match": mine["revision"]}, timeout=30
         )
@@ -140,7 +145,10 @@ def test_no_poster_can_name_a_file_of_the_server(studio, mine, tmp_path) -> None
         f"{studio.api}/posters/{mine['id']}", json=document, headers={"If-Match": mine["revision"]}, timeout=30
     ).json()
     job = httpx.post(
-        f"{studio.api}/posters/{mine['id']}/stages/background", json={}, headers={"If-Match": put["revision"]}, timeout=30
+        f"{studio.api}/posters/{mine['id']}/stages/background",
+        json={},
+        headers={"If-Match": put["revision"]},
+        timeout=30,
     ).json()
     assert finished(studio, job["id"])["state"] == "done"
     made = httpx.get(f"{studio.api}/posters/{mine['id']}").json()["poster"]["layers"][0]
@@ -148,7 +156,9 @@ def test_no_poster_can_name_a_file_of_the_server(studio, mine, tmp_path) -> None
 
 
 def test_a_picture_that_was_brought_becomes_the_background(studio) -> None:
-    path = httpx.post(f"{studio.api}/uploads", files={"file": ("own.png", small_picture(300, 400))}, timeout=30).json()["path"]
+    path = httpx.post(f"{studio.api}/uploads", files={"file": ("own.png", small_picture(300, 400))}, timeout=30).json()[
+        "path"
+    ]
     brief = {"title": "Own picture", "format": "a6", "background": path}
     job = httpx.post(f"{studio.api}/posters:make", json={"brief": brief, "variants": 1}, timeout=60).json()
     told = finished(studio, job["id"])
@@ -159,7 +169,10 @@ def test_a_picture_that_was_brought_becomes_the_background(studio) -> None:
 
 def test_a_stage_keeps_a_change_that_was_made_while_it_ran(studio, mine) -> None:
     job = httpx.post(
-        f"{studio.api}/posters/{mine['id']}/stages/background", json={}, headers={"If-Match": mine["revision"]}, timeout=30
+        f"{studio.api}/posters/{mine['id']}/stages/background",
+        json={},
+        headers={"If-Match": mine["revision"]},
+        timeout=30,
     ).json()
     assert patch(studio, mine, {"set": {"title": {"opacity": 0.4}}}).status_code == 200
     assert finished(studio, job["id"])["state"] == "done"

@@ -50,7 +50,8 @@ def middle_of(page, layer):
     return page.evaluate(
         """id => { const { desk, canvas } = window.posta, [x, y, w, h] = desk.seen(desk.layer(id));
         const r = canvas.host.getBoundingClientRect();
-        return [r.x + canvas.stage.x() + (x + w / 2) * canvas.zoom, r.y + canvas.stage.y() + (y + h / 2) * canvas.zoom, canvas.zoom]; }""",
+        const at = { x: r.x + canvas.stage.x(), y: r.y + canvas.stage.y() }, z = canvas.zoom;
+        return [at.x + (x + w / 2) * z, at.y + (y + h / 2) * z, z]; }""",
         layer,
     )
 

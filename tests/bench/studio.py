@@ -57,7 +57,15 @@ def with_layers(studio: Studio, poster_id: str) -> dict:
     state = copy_of(studio, poster_id)
     missing = LAYERS - len(state["poster"]["layers"])
     add = [
-        {"layer": {"kind": "text", "id": f"more-{n}", "text": f"More {n}", "box": [20, 60 + 20 * n, 80, 12], "size": 18}}
+        {
+            "layer": {
+                "kind": "text",
+                "id": f"more-{n}",
+                "text": f"More {n}",
+                "box": [20, 60 + 20 * n, 80, 12],
+                "size": 18,
+            }
+        }
         for n in range(max(0, missing))
     ]
     answer = httpx.patch(
@@ -100,7 +108,11 @@ def many_people(studio: Studio, poster_id: str) -> None:
                 change = {"set": {"title": {"box": [box[0] + 0.1, *box[1:]]}}, "label": "Move"}
                 before = time.perf_counter()
                 address = f"{studio.api}/posters/{state['id']}"
-                state = client.patch(address, json=change, headers={"If-Match": state["revision"]}).raise_for_status().json()
+                state = (
+                    client.patch(address, json=change, params={"preview": 700}, headers={"If-Match": state["revision"]})
+                    .raise_for_status()
+                    .json()
+                )
                 client.get(f"{address}/preview.jpg", params={"width": 700}).raise_for_status()
                 if n:
                     took.append((time.perf_counter() - before) * 1000)
@@ -136,7 +148,9 @@ def big_library(count: int) -> None:
                 page.wait_for_timeout(500)
                 before = time.perf_counter()
                 page.locator("#main-tabs").get_by_role("tab", name="Library", exact=True).click()
-                page.wait_for_function(f"document.querySelectorAll('.posta-shelf article').length === {min(count, 1000)}")
+                page.wait_for_function(
+                    f"document.querySelectorAll('.posta-shelf article').length === {min(count, 1000)}"
+                )
                 page.wait_for_function("document.querySelector('.posta-shelf article img').naturalWidth > 0")
                 took.append((time.perf_counter() - before) * 1000)
             told(f"opening a library of {count:,} posters", took, "1000")
