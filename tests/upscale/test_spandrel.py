@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +18,19 @@ from posta.engines.keep import recall
 from posta.engines.models import Licence
 from posta.engines.warm import Warm
 from posta.errors import Cancelled, EngineError, ModelError, OutOfMemory, StageError
-from posta.upscale import ENGINES, UpscaleRequest, spandrel, upscalers
+from posta.upscale import ENGINES, UpscaleRequest, upscalers
 from posta.upscale.enlarged import enlarge_with
 from posta.upscale.lanczos import Lanczos
 from posta.upscale.machine import KEPT
-from posta.upscale.spandrel import Spandrel
 from posta.upscale.tiles import Tiling, parts, tiled
 from posta.upscale.transparency import apart
+
+# It asks for torchvision, which has no build for a CPU torch: `pip install --no-deps spandrel einops` installs what is needed.
+if find_spec("spandrel") is None:
+    pytest.skip("spandrel is not installed", allow_module_level=True)
+
+from posta.upscale import spandrel
+from posta.upscale.spandrel import Spandrel
 from tests.upscale import tiny_networks
 from tests.upscale.tiny_networks import picture
 

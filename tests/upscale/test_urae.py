@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,6 @@ from posta.ultra.sizes import Size, ladder
 from posta.upscale import ENGINES, UpscaleRequest, urae
 from posta.upscale.urae import Urae, start_size, zones_of
 from tests.tiny import models
-from tests.upscale import tiny_networks
 
 torch.set_num_threads(1)
 
@@ -92,6 +92,10 @@ def test_what_lies_past_the_longest_side_is_left_to_the_other_engine(make: Any, 
     made = make(longest=192).enlarged(request(256, 384))
     assert made.settings["passes"][-1]["px"] == [128, 192]
     assert made.pixels.shape == (384, 256, 3)
+    if find_spec("spandrel") is None:
+        pytest.skip("spandrel is not installed")
+    from tests.upscale import tiny_networks
+
     network = tiny_networks.compact(tmp_path / "net.safetensors")
     finish = {"model": str(network), "device": "cpu"}
     other = make(longest=192, finish="spandrel", finish_options=finish).enlarged(request(256, 384))
