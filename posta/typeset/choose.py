@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from posta.typeset.block import LineRange
-from posta.typeset.linebreak import WEAK
 from posta.typeset.measure import ParagraphMeasure
 
 INFINITY = float("inf")
@@ -15,13 +14,19 @@ INFINITY = float("inf")
 _LINE_CHOICES = 60
 # Longer texts are broken greedily where evenness would cost too much time: no one sees it in them.
 EVEN_PLACES = 200
+# What a short word alone on the last or the first line costs, in squared shares of a line, by the share of the line it leaves.
+_LONE_LAST = 1.0
+_LONE_FIRST = 0.6
 
 
 class Places:
-    """The places one paragraph may be broken at, with its two ends, as parallel lists ready for searching."""
+    """The places one paragraph may be broken at, with its two ends, as parallel lists ready for searching.
 
-    def __init__(self, number: int, paragraph: ParagraphMeasure, *, strong_only: bool) -> None:
-        chosen = [i for i, place in enumerate(paragraph.places) if not strong_only or place.cost < WEAK]
+    Places that cost more than `dearest` are left out.
+    """
+
+    def __init__(self, number: int, paragraph: ParagraphMeasure, dearest: float) -> None:
+        chosen = [i for i, place in enumerate(paragraph.places) if place.cost <= dearest]
         self.number = number
         self.at = [paragraph.start, *(paragraph.places[i].at for i in chosen), paragraph.end]
         self.cost = [0.0, *(paragraph.places[i].cost for i in chosen), 0.0]
@@ -30,12 +35,19 @@ class Places:
         seen = [paragraph.start, *(paragraph.visible[i] for i in chosen), paragraph.visible[-1]]
         self.end_x = [paragraph.before[v - paragraph.start] for v in seen]
         """Advance before the end of the line that ends at each place."""
+        counts = paragraph.words
+        self.words = [0, *(counts[i] for i in chosen), counts[-1]] if counts else []
+        """Words before each place; empty in writing without spaces."""
 
     def __len__(self) -> int:
         return len(self.at) - 1
 
     def width(self, i: int, j: int) -> float:
         return self.end_x[j] - self.start_x[i]
+
+    def is_lone(self, i: int, j: int) -> bool:
+        """Whether the line from one place to another is a single word (or a part of one)."""
+        return bool(self.words) and self.words[j] - self.words[i] <= 1
 
     def ranges(self, stops: Sequence[int]) -> list[LineRange]:
         """Lines from one stop to the next; stops are indexes of places, the first 0 and the last the end."""
@@ -57,6 +69,7 @@ class Places:
 def even(places: Places, lines: int, limit: float) -> list[int] | None:
     """The calmest way to set exactly `lines` lines within `limit`: least sum of squared shortfalls, weighed with the sense.
 
+    A short word alone on the first or last line costs as much as a very uneven line.
     None when it cannot be done. Dynamic programming over the places (Knuth and Plass 1981, with every line's badness squared).
     """
     n = len(places)
@@ -85,6 +98,8 @@ def even(places: Places, lines: int, limit: float) -> list[int] | None:
                     continue
                 shortfall = (target - width) / target if target else 0.0
                 cost = best[i] + shortfall * shortfall + places.cost[j] * 0.5
+                if lines > 1 and (last_line or not line) and shortfall > 0 and places.is_lone(i, j):
+                    cost += shortfall * (_LONE_LAST if last_line else _LONE_FIRST)
                 if cost < now[j]:
                     now[j], back[j] = cost, i
         best = now
@@ -116,13 +131,14 @@ def count(paragraphs: Sequence[Places], limit: float) -> int:
     return sum(len(p.greedy(limit)) - 1 for p in paragraphs)
 
 
-def calm(paragraphs: Sequence[Places], limit: float) -> list[LineRange]:
-    """As few lines as `limit` allows, each paragraph's evened out: for titles."""
-    ranges: list[LineRange] = []
-    for p in paragraphs:
-        stops = p.greedy(limit)
-        ranges += p.ranges((even(p, len(stops) - 1, limit) if len(p) <= EVEN_PLACES else None) or stops)
-    return ranges
+def calm(counted: Places, places: Places, limit: float) -> list[LineRange]:
+    """As few lines as `limit` allows at the places of `counted`, evened out over those of `places`: for titles.
+
+    `places` may be more: then a dear one is taken where only lines much more uneven would do without.
+    """
+    stops = counted.greedy(limit)
+    found = even(places, len(stops) - 1, limit) if len(places) <= EVEN_PLACES else None
+    return places.ranges(found) if found else counted.ranges(stops)
 
 
 def flowing(places: Places, limit: float, sense: float) -> list[int]:

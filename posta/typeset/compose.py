@@ -16,12 +16,13 @@ from posta.typeset.linebreak import visible_end
 from posta.typeset.shape import JOINED_SCRIPTS, Features, Shaped, Voice, shape
 
 # How much of a sign's advance hangs outside the edge (after R. Bringhurst and the defaults of pdfTeX's microtype).
+# Guillemets are as wide as letters and stand in the line like them: hung, they would leave the other lines indented.
 HANG_LEFT = {
-    **dict.fromkeys("“„‘‚\"'«‹•·", 1.0),
+    **dict.fromkeys("“„‘‚\"'•·", 1.0),
     "(": 0.15, "[": 0.1, "–": 0.4, "—": 0.25, "-": 0.6, "*": 0.7,
 }  # fmt: skip
 HANG_RIGHT = {
-    **dict.fromkeys("”’“‘\"'»›·•|", 1.0),
+    **dict.fromkeys("”’“‘\"'·•|", 1.0),
     **dict.fromkeys(".,…‚،؛۔।", 0.8),
     **dict.fromkeys("-\u2010\u00ad", 0.6),
     "–": 0.4, "—": 0.25, ":": 0.5, ";": 0.5, ")": 0.15, "]": 0.1, "!": 0.2, "?": 0.15, "*": 0.7,

@@ -15,6 +15,7 @@ from posta.geometry import Rect
 from posta.typeset.block import Block, LineRange, block_of
 from posta.typeset.choose import EVEN_PLACES, Places, even, tightest
 from posta.typeset.compose import Prepared
+from posta.typeset.linebreak import STRONG
 from posta.typeset.measure import measure
 from posta.typeset.vertical import Columns, columns_of
 
@@ -106,7 +107,7 @@ def size_in(block: Block, box: Rect, align: str) -> float:
 
 @lru_cache(maxsize=1024)
 def _strong(prepared: Prepared) -> tuple[Places, ...]:
-    return tuple(Places(n, p, strong_only=True) for n, p in enumerate(measure(prepared)))
+    return tuple(Places(n, p, STRONG) for n, p in enumerate(measure(prepared)))
 
 
 @lru_cache(maxsize=8192)

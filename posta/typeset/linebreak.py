@@ -11,13 +11,21 @@ from typing import NamedTuple
 from uniseg.linebreak import line_break_boundaries
 
 from posta.typeset.graphemes import boundaries, thinned
-from posta.typeset.nobreak import SMALL_WORDS, UNBREAKABLE, small_words
+from posta.typeset.nobreak import CLINGING, SMALL_WORDS, UNBREAKABLE, small_words
 
 NEWLINES = "\n\r\x0b\x0c\x85\u2028\u2029"
 # Costs of a break in units of a wholly wasted line; a weak break is one a title never takes.
 WEAK = 0.6
+# The dearest place a title is broken at.
+STRONG = 0.5
+# Up to here a break is unkind but readable (after a small word): balanced lines take it rather than leave a word alone.
+UNKIND = 1.0
+_INSIDE_WORD = 1.2
+_INSIDE_NAME = 2.0
 # Scripts written without spaces, whose words only a dictionary knows.
 _DICTIONARY_SCRIPTS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]")
+# All writing without spaces between words.
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1a20-\u1aaf\u3041-\u30ff\u3400-\u9fff]")
 # Characters that may follow each other without a plain place: in unspaced writing, and in words with spaces.
 _LONGEST_WEAK_STRETCH = 12
 _LONGEST_WEAK_WORDS = 40
@@ -77,7 +85,8 @@ def breaks(text: str, language: str = "") -> Breaks:
     """Where lines of one paragraph may start (never at 0 or the end).
 
     UAX #14 gives the places; numbers with units, dates, phone numbers, addresses, codes and initials take some away
-    (`posta.typeset.nobreak`); small words make theirs weak. `language` is a BCP 47 tag; empty takes the script's.
+    (`posta.typeset.nobreak`); small words make theirs weak, and parts of a date dear.
+    `language` is a BCP 47 tag; empty takes the script's.
     """
     blocked: set[int] = set()
     for pattern in UNBREAKABLE:
@@ -91,10 +100,15 @@ def breaks(text: str, language: str = "") -> Breaks:
             places[at] = _cost(text, at, language)
             if is_list and text[:at].rstrip()[-1:] not in _SEPARATOR_SIGNS:
                 # In a list of names set off by dots the names stay whole.
-                places[at] = max(places[at], WEAK)
+                places[at] = max(places[at], _INSIDE_NAME)
     for match in _DICTIONARY_SCRIPTS.finditer(text):
         if 0 < match.start() < len(text) and match.start() in whole and _joins_words(text, match.start()):
-            places.setdefault(match.start(), WEAK)
+            places.setdefault(match.start(), _INSIDE_WORD)
+    for pattern, cost in CLINGING:
+        for match in pattern.finditer(text):
+            for at in range(match.start() + 1, match.end()):
+                if at in places:
+                    places[at] = max(places[at], cost)
     ordered = [Break(at, cost) for at, cost in sorted(places.items())]
     return Breaks(tuple(_relieved(ordered, text)))
 
@@ -146,7 +160,7 @@ def _relieved(places: list[Break], text: str) -> list[Break]:
         elif place.at - last_strong > longest:
             ahead = next((p.at for p in places[n : n + longest] if p.cost < WEAK), len(text))
             if ahead - place.at > 2:
-                relieved.append(Break(place.at, WEAK - 0.1))
+                relieved.append(Break(place.at, STRONG))
                 last_strong = place.at
                 continue
         relieved.append(place)
@@ -163,7 +177,10 @@ def _cost(text: str, at: int, language: str) -> float:
     bare = word.strip("“„\"'‘«(¿¡[")
     if bare.casefold() in small_words(language, text):
         # A capital inside a name (Los Angeles, La Mancha) binds just as much.
-        return WEAK + 0.4
+        # "for | the hours" hurts less than "for the | hours".
+        following = re.match(r"\w+", text[at:])
+        between = following and following[0].casefold() in small_words(language, text)
+        return WEAK + 0.1 if between else UNKIND
     if before[-1] in ",;:.!?…–—)»”·|/":
         return -0.12
     ahead = re.match(r"\w+", text[at:])
@@ -182,12 +199,12 @@ def _unspaced_cost(text: str, at: int) -> float:
         return -0.06 if unicodedata.category(a)[0] == "P" else 0.1
     if kinds[0] == "hiragana" and kinds[1] in ("han", "katakana", "latin"):
         # お and ご are prefixes of the word that follows.
-        return WEAK if a in "おご" and (at < 2 or _kind(text[at - 2]) != "han") else 0.0
+        return _INSIDE_WORD if a in "おご" and (at < 2 or _kind(text[at - 2]) != "han") else 0.0
     if kinds == ("hiragana", "hiragana") and a in "はがをにのへとでもや":
         return 0.4
     if kinds in (("han", "katakana"), ("katakana", "han"), ("han", "latin"), ("latin", "han"), ("hangul", "hangul")):
         return 0.2
-    return WEAK if "latin" not in kinds else 0.2
+    return _INSIDE_WORD if "latin" not in kinds else 0.2
 
 
 def _kind(char: str) -> str:

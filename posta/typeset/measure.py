@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
 from posta.typeset import vertical
 from posta.typeset.compose import Prepared, item_tracking, voice_of
-from posta.typeset.linebreak import NEWLINES, Break, breaks, visible_end
+from posta.typeset.linebreak import NEWLINES, UNSPACED, Break, breaks, visible_end
 from posta.typeset.shape import shape
+
+# A sign alone (an ampersand, a French exclamation mark) is no word; what stands before a word's first letter or figure
+# is never wider than one line, so the look stays short.
+_WORD = re.compile(r"(?<!\S)[^\w\s]{0,8}\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,8 @@ class ParagraphMeasure:
     """Advance before character i of the paragraph, i = 0..length."""
     visible: tuple[int, ...]
     """For each place and, last, for the paragraph's end: the end of the shown characters of a line that ends there."""
+    words: tuple[int, ...]
+    """For each place and, last, for the paragraph's end: how many words stand before it; empty in writing without spaces."""
 
 
 @lru_cache(maxsize=1024)
@@ -38,7 +46,16 @@ def _measure(prepared: Prepared, n: int) -> ParagraphMeasure:
     body = prepared.shown[start:end].rstrip(NEWLINES)
     places = tuple(Break(start + b.at, b.cost) for b in breaks(body, prepared.language).places)
     visible = tuple(visible_end(prepared.shown, start, at) for at in (*(p.at for p in places), end))
-    return ParagraphMeasure(start, end, places, tuple(accumulate(advances[:-1], initial=0.0)), visible)
+    words = _words_before(prepared.shown[start:end], [p.at - start for p in places])
+    return ParagraphMeasure(start, end, places, tuple(accumulate(advances[:-1], initial=0.0)), visible, words)
+
+
+def _words_before(text: str, places: list[int]) -> tuple[int, ...]:
+    """Words (with a letter or figure, between spaces) that begin before each place and, last, in the whole text."""
+    if UNSPACED.search(text):
+        return ()
+    starts = [match.start() for match in _WORD.finditer(text)]
+    return tuple(bisect_left(starts, at) for at in (*places, len(text)))
 
 
 def _advances(prepared: Prepared, n: int) -> list[float]:

@@ -64,8 +64,8 @@ _CURRENCY = (
     "eur|usd|gbp|pln|chf|czk|sek|nok|dkk|huf|ron|jpy|inr|try|aud|cad|euro|euros|złotych|dollars|pounds"
 )
 _UNITS = (
-    "km|hm|m|dm|cm|mm|µm|mi|ft|in|kg|g|mg|t|lb|oz|l|dl|cl|ml|h|hrs?|min\\.?|mins|s|sec|ms|°c|°f|°|%|‰|k|khz|hz|w|kw|v|"
-    "gb|mb|tb|px|pt|am|pm|a\\.m\\.|p\\.m\\.|uhr|godz\\.?|hod\\.?|klo|heures?|ore|ur|bpm|x|×"
+    "km|hm|m|dm|cm|mm|µm|mi|ft|in(?! \\w)|kg|g|mg|t|lb|oz|l|dl|cl|ml|h|hrs?|min\\.?|mins|s|sec|ms|°c|°f|°|%|‰|k|khz|hz|w|kw|v|"
+    "gb|mb|tb|px|pt|am|pm|a\\.m\\.|p\\.m\\.|uhr|godz\\.?|hod\\.?|klo|heures?|ore(?! \\d)|ur|bpm|x|×"
 )
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|"
@@ -113,6 +113,8 @@ UNBREAKABLE: tuple[re.Pattern[str], ...] = (
     re.compile(rf"(?<!\w)(?:{_MONTHS}){_GAP}\d{{1,2}}(?:st|nd|rd|th)?(?![\w:])", re.IGNORECASE),
     # Ranges with spaced dashes between numbers: 19:00 – 22:00, 5 – 8 May.
     re.compile(rf"(?<!\w)\d[\d.:]*{_GAP}[–—-]{_GAP}\d[\d.:]*"),
+    # Ranges without spaces: 21–23, 19:00–22:00, 11am–3pm.
+    re.compile(r"\d[\w.:]{0,6}[–—]\d"),
     # Codes and numbers with hyphens, slashes or dots: A-12, 24/7, 18-24.
     re.compile(r"(?<!\w)(?=[\w/.\-\u2010\u2011]{0,24}\d)\w{1,40}(?:[-\u2010\u2011/.]\w{1,40}){1,8}(?!\w)"),
     # Initials with each other and with the name: J. S. Bach.
@@ -124,5 +126,42 @@ UNBREAKABLE: tuple[re.Pattern[str], ...] = (
     # A dash or dot that stands alone stays with the words before it.
     re.compile(rf"\S{_GAP}[–—·•|/](?={_GAP}|$)"),
     # French double punctuation after a space, and guillemets.
-    re.compile(rf"\S{_GAP}[!?:;»]|«{_GAP}\S"),
+    re.compile(rf"(?<=\S){_GAP}[!?:;»›]"),
+    re.compile(rf"[«‹]{_GAP}\S"),
+)
+
+_WEEKDAYS = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
+    "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|"
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    "lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
+    "lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|"
+    "segunda|terça|quarta|quinta|sexta|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|"
+    "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|"
+    "poniedziałek|wtorek|środa|środę|czwartek|piątek|sobota|sobotę|niedziela|niedzielę|"
+    "pondělí|úterý|středa|čtvrtek|pátek|neděle|pondelok|utorok|streda|štvrtok|piatok|nedeľa|"
+    "måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|søndag|"
+    "maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina|lauantaina|sunnuntaina|"
+    "понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|"
+    "понеділок|вівторок|середа|четвер|п[’ʼ'\"]ятниця|субота|неділя|"
+    "pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar|"
+    "δευτέρα|τρίτη|τετάρτη|πέμπτη|παρασκευή|σάββατο|κυριακή|"
+    "dilluns|dimarts|dimecres|dijous|divendres|dissabte|diumenge|luni|marți|miercuri|joi|vineri|sâmbătă|duminică"
+)
+_SHORT_WEEKDAYS = (
+    "mon|tues?|wed|thu|thur|thurs|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom|"
+    "gio|sab|pon|pn|wt|śr|czw|pt|sob|nd|niedz|po|út|st|čt|pá|ne|mån|tis|ons|tors?|fre|lör|sön|man|tir|lør|søn|"
+    "пн|вт|ср|чт|пт|сб|вс|нд|ma|woe?|zat?|zon?|vri?j?"
+)
+_HOURS = "ore|alle|dalle|ora|h|kl\\.?|klo|godz\\.?|hod\\.?|saat|ώρα|hora|horas|as|às|начало в|о"
+
+# Inside a match a line starts only at this cost or more: what belongs together, but may be parted in a narrow column.
+CLINGING: tuple[tuple[re.Pattern[str], float], ...] = (
+    # Weekday and day: Fri 15, Sabato 6, Friday March 13; a written-out weekday's comma is a place to break.
+    (re.compile(rf"(?<!\w)(?:{_WEEKDAYS}){_GAP}(?:\d|(?:{_MONTHS})(?!\w))", re.IGNORECASE), 10.0),
+    (re.compile(rf"(?<!\w)(?:{_SHORT_WEEKDAYS})[.,]{{0,2}}{_GAP}(?:\d|(?:{_MONTHS})(?!\w))", re.IGNORECASE), 10.0),
+    # A time with the word for it: ore 20:00.
+    (re.compile(rf"(?<!\w)(?:{_HOURS}){_GAP}\d", re.IGNORECASE), 10.0),
+    # Month and year.
+    (re.compile(rf"(?<!\w)(?:{_MONTHS}),?{_GAP}(?:(?:de|del){_GAP})?\d{{4}}(?!\w)", re.IGNORECASE), 0.75),
 )

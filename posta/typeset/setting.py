@@ -9,12 +9,12 @@ from posta.geometry import Rect
 from posta.typeset import fit
 from posta.typeset.block import LineRange, block_of
 from posta.typeset.casing import cased
-from posta.typeset.choose import Places, calm, flowing
+from posta.typeset.choose import EVEN_PLACES, INFINITY, Places, calm, even, flowing
 from posta.typeset.compose import Prepared, compose
 from posta.typeset.fonts import FontLibrary
 from posta.typeset.glyphs import Setting
 from posta.typeset.itemize import itemize
-from posta.typeset.linebreak import NEWLINES, paragraphs
+from posta.typeset.linebreak import NEWLINES, STRONG, UNKIND, paragraphs
 from posta.typeset.measure import measure
 from posta.typeset.rows import Placed, placed_rows
 from posta.typeset.shape import features_for
@@ -26,6 +26,8 @@ SYNTHETIC_SLANT = 11.0
 # Below this sweep, in degrees, a circle is a line for the eye and its radius beyond all measure.
 LEAST_SWEEP = 0.5
 # What a break that hurts the sense costs in running text, ragged and justified, in squared shares of a line.
+# Ragged texts of up to this many lines are evened out: the eye sees their shape, not their column.
+_FEW_LINES = 3
 _SENSE = {False: 0.04, True: 0.008}
 
 
@@ -151,13 +153,17 @@ def _broken(prepared: Prepared, style: TextStyle, limit: float) -> tuple[LineRan
     """Lines no longer than `limit` em where words allow: even ones for a balanced text, else running text."""
     measured = measure(prepared)
     if style.balance:
-        strong = [Places(n, p, strong_only=True) for n, p in enumerate(measured)]
+        strong = [Places(n, p, STRONG) for n, p in enumerate(measured)]
         if all(p.widest_word() <= limit for p in strong):
-            return tuple(calm(strong, limit))
+            more = [Places(n, p, UNKIND) for n, p in enumerate(measured)]
+            return tuple(line for s, m in zip(strong, more, strict=True) for line in calm(s, m, limit))
     ranges: list[LineRange] = []
     for n, paragraph in enumerate(measured):
-        places = Places(n, paragraph, strong_only=False)
-        ranges += places.ranges(flowing(places, limit, _SENSE[style.align == "justify"]))
+        places = Places(n, paragraph, INFINITY)
+        stops = flowing(places, limit, _SENSE[style.align == "justify"])
+        if style.align != "justify" and 2 < len(stops) <= _FEW_LINES + 1 and len(places) <= EVEN_PLACES:
+            stops = even(places, len(stops) - 1, limit) or stops
+        ranges += places.ranges(stops)
     return tuple(ranges)
 
 

@@ -48,10 +48,37 @@ def _pieces(text: str, language: str = "", *, strong: bool = False) -> list[str]
         ("With Dr. Who tonight", "Dr. Who"),
         ("Opus Op. 12 tonight", "Op. 12"),
         ("3月13日（土）開演", "3月13日（土）"),
+        ("On 21–23 September in town", "21–23 September"),
+        ("Daily 11am–3pm free", "11am–3pm"),
+        ("« Où vas-tu, Margot ? » ce soir", "Margot ? »"),
+        ("L’œuvre d’une vie ! Ce soir", "vie !"),
+        ("L’œuvre d’une vie\u202f! Ce soir", "vie\u202f!"),
+        ("Tarif : 18 euros", "Tarif :"),
     ],
 )
 def test_what_belongs_together_stays_on_one_line(text: str, together: str) -> None:
     assert any(together in piece for piece in _pieces(text)), _pieces(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "parted"),
+    [
+        ("Mon 11 – Fri 15 January 2027", "en", ["Mon 11 –", "Fri 15 January 2027"]),
+        ("Sabato 6 novembre 2027, ore 20:00", "it", ["Sabato 6 novembre 2027,", "ore 20:00"]),
+        ("Friday March 13 in town", "en", ["Friday March 13", "in town"]),
+        ("Saturday, 13 March in town", "en", ["Saturday,", "13 March"]),
+        ("Sabato 6 novembre 2027 ore 20:00", "it", ["Sabato 6 novembre 2027", "ore 20:00"]),
+        ("Sa., 13. März in Köln", "de", ["Sa., 13. März", "in Köln"]),
+    ],
+)
+def test_a_title_parts_no_weekday_from_its_day_nor_a_year_from_its_month(
+    text: str, language: str, parted: list[str]
+) -> None:
+    assert _pieces(text, language, strong=True)[:2] == parted
+
+
+def test_a_narrow_column_may_still_part_a_weekday_from_its_day() -> None:
+    assert "Wednesday" in _pieces("Wednesday 15 September", "en")
 
 
 def test_no_is_a_word_before_a_word_and_a_label_before_a_number() -> None:

@@ -87,6 +87,22 @@ def test_quotes_and_points_hang_outside_the_edges(blocks: FontLibrary) -> None:
     assert not pointed.overflows
 
 
+def test_guillemets_stand_in_the_line_so_that_left_edges_agree(blocks: FontLibrary) -> None:
+    for text in ("« HH\nHH »", "«\u00a0HH\nHH\u00a0»", "«HH\nHH»"):
+        setting = typeset(text, TextStyle("Block", size=100), Rect(0, 0, 400, 300), blocks)
+        firsts = [next(g for r in setting.runs if r.start >= line.start for g in r.glyphs) for line in setting.lines]
+        assert [g.x for g in firsts] == pytest.approx([-5, -5])
+
+
+@pytest.mark.parametrize("text", ["“HH", "HH.", "« HHH", "HH»", "H,\nHHH", "“HH\nHHHH”", "« HH\nHH ? »"])
+def test_centred_lines_stand_with_their_ink_on_the_axis(text: str, blocks: FontLibrary) -> None:
+    setting = typeset(text, TextStyle("Block", size=100, align="center"), Rect(0, 0, 600, 300), blocks)
+    for line in setting.lines:
+        runs = [r for r in setting.runs if line.start <= r.start < line.end]
+        ink = runs_path(runs).bounds()
+        assert (ink.x + ink.right) / 2 == pytest.approx(300)
+
+
 def test_kerning_is_on_and_ligatures_are_on_until_tracked(blocks: FontLibrary) -> None:
     style = TextStyle("Block", size=100)
     kerned = typeset("AV", style, WIDE, blocks).runs[0].glyphs
@@ -121,6 +137,30 @@ def test_a_balanced_title_comes_out_even_and_running_text_keeps_its_last_word_co
     assert _lines(balanced) == ["One Two Six", "Ten Oxen"]
     longer = "AAAA BBBB CCCC DDDD EE"
     assert _lines(typeset(longer, TextStyle("Block", size=10), Rect(0, 0, 115, 100), blocks))[-1] != "EE"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "ems", "lines"),
+    [
+        ("Songs for the small hours", "en", 13, ["Songs for", "the small hours"]),
+        ("SONGS FOR THE SMALL HOURS", "en", 13, ["SONGS FOR", "THE SMALL HOURS"]),
+        ("Plaza de la Constitución, Cádiz", "es", 16.5, ["Plaza de la", "Constitución, Cádiz"]),
+        ("Comédie en trois actes : l’œuvre d’une vie !", "fr", 21, ["Comédie en trois actes :", "l’œuvre d’une vie !"]),
+        ("Mon 11 – Fri 15 January 2027", "en", 14, ["Mon 11 –", "Fri 15 January 2027"]),
+        ("Sabato 6 novembre 2027, ore 20:00", "it", 17, ["Sabato 6 novembre 2027,", "ore 20:00"]),
+    ],
+)
+@pytest.mark.parametrize("balance", [True, False])
+def test_no_short_word_is_left_alone_where_the_lines_can_be_shared_better(
+    text: str, language: str, ems: float, lines: list[str], balance: bool, blocks: FontLibrary
+) -> None:
+    style = TextStyle("Block", size=10, balance=balance, language=language)
+    assert _lines(typeset(text, style, Rect(0, 0, 10 * ems, 200), blocks)) == lines
+
+
+def test_a_word_nearly_as_wide_as_the_line_above_may_stand_alone(blocks: FontLibrary) -> None:
+    style = TextStyle("Block", size=10, balance=True)
+    assert _lines(typeset("Blue Hour Quartet", style, Rect(0, 0, 60, 100), blocks)) == ["Blue Hour", "Quartet"]
 
 
 def test_given_breaks_stand_and_count_in_the_words_as_given(blocks: FontLibrary) -> None:
@@ -163,6 +203,14 @@ def test_leading_widens_where_accents_would_meet_the_line_above(blocks: FontLibr
     assert plain[1].baseline - plain[0].baseline == pytest.approx(80)
     assert accented[1].baseline - accented[0].baseline > 90
     assert aside[1].baseline - aside[0].baseline == pytest.approx(80), "nothing stands above that accent"
+
+
+@pytest.mark.parametrize("leading", [0.75, 0.85, 0.92])
+def test_a_gap_that_is_seen_stays_between_descenders_and_what_stands_below(leading: float, blocks: FontLibrary) -> None:
+    lines = typeset("Hp\nHH", TextStyle("Block", size=100, leading=leading), WIDE, blocks).lines
+    assert lines[1].baseline - lines[0].baseline - 20 - 70 >= 5
+    meant = typeset("Hp\nHH", TextStyle("Block", size=100, leading=0.55), WIDE, blocks).lines
+    assert meant[1].baseline - meant[0].baseline == pytest.approx(55), "lines that are to overlap do"
 
 
 def test_a_missing_character_is_reported_once_and_its_run_still_covers_it(blocks: FontLibrary) -> None:
