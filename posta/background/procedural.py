@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posta.background import BackgroundRequest, Painting, motifs
+from posta.background import BackgroundRequest, Painting
 from posta.background.painters import PAINTERS, theme
 from posta.background.painters.bands import BAND, Press, paint_band
 from posta.background.painters.inks import Inks
@@ -56,6 +56,8 @@ class Procedural:
             "wishes": dict(sheet.wishes),
             "light": [float(v) for v in composition.light],
         }
+        if composition.hero:
+            settings["hero"] = [round(float(v), 4) for v in composition.hero]
         quiet = _quiet(pixels, composition)
         progress(1.0, "painted")
         return Painting(pixels, composition.focus, quiet, settings, painter, sheet.inks.listed())
@@ -94,7 +96,7 @@ def compose(request: BackgroundRequest) -> tuple[Sheet, Composition, str]:
     kept = request.settings
     name = theme.choose(request.theme, request.seed, request.painter or _kept(kept, "painter", str, ""))
     reading = theme.read(request.theme + " " + request.style)
-    wishes = {**reading.wishes, "motifs": motifs.find(request.theme)[:4], **_kept(kept, "wishes", dict, {})}
+    wishes = {**reading.wishes, "motifs": theme.things(request.theme), **_kept(kept, "wishes", dict, {})}
     short = min(wide, high)
     sheet = Sheet(wide / short, high / short, _mixed(request.seed, name), _exact(_inks(request, name, reading)), wishes)
     if request.picture:

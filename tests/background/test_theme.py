@@ -9,7 +9,7 @@ import pytest
 
 from posta.background.painters import PAINTERS
 from posta.background.painters.palette import ROLES, curated, from_given, from_theme
-from posta.background.painters.theme import choose, lexicon, plain, read, words_of
+from posta.background.painters.theme import choose, lexicon, plain, ranked, read, words_of
 from posta.color import Rgb, contrast, to_oklch
 from posta.errors import EngineError
 
@@ -62,11 +62,84 @@ def test_a_theme_chooses_a_painter_that_shows_it(theme: str, painters: set[str])
     assert choose(theme, 1) in painters
 
 
-def test_a_theme_without_a_known_word_always_chooses_the_same_painter() -> None:
-    chosen = {choose("zzyzx qwrtp", seed) for seed in range(8)}
-    assert len(chosen) == 1
+def test_a_theme_without_a_known_word_gets_one_of_five_painters_by_its_seed() -> None:
+    chosen = {choose("zzyzx qwrtp", seed) for seed in range(24)}
+    assert 4 <= len(chosen) <= 5
     assert chosen < set(PAINTERS)
+    assert choose("zzyzx qwrtp", 3) == choose("zzyzx qwrtp", 3)
     assert len({choose(f"qwrtp {letter}zx", 0) for letter in "abcdefghijklmnop"}) > 3
+
+
+@pytest.mark.parametrize(
+    ("theme", "named"),
+    [
+        ("proud dog, rosette ribbon, green lawn", {"emblem", "hills"}),
+        ("vintage racing car on mountain pass road", {"mountains"}),
+        ("paddle steamer on a river", {"waves", "emblem"}),
+        ("candle, dark room, smoke", {"emblem", "beams", "stilllife"}),
+        ("single dancer, red circle", {"orb"}),
+        ("grapes, vineyard hills, sunset", {"emblem"}),
+        ("a spotlight on an empty chair", {"beams"}),
+    ],
+)
+def test_the_thing_named_first_is_shown_whatever_else_is_said(theme: str, named: set[str]) -> None:
+    for seed in range(4):
+        assert choose(theme, seed) in named
+
+
+def test_ranked_gives_other_painters_that_fit_in_falling_order() -> None:
+    for theme in ("proud dog, rosette ribbon", "jazz by the river", "a circus for kids", "blibber"):
+        rows = ranked(theme, 5)
+        assert rows[0][0] == choose(theme, 5)
+        assert len({painter for painter, _ in rows}) == len(rows)
+        assert sum(score >= 0.45 * rows[0][1] for _, score in rows) >= 3, theme
+        best = max(score for _, score in rows)
+        near = [score for _, score in rows if score >= 0.9 * best]
+        rest = [score for _, score in rows[len(near) :]]
+        assert rest == sorted(rest, reverse=True)
+        assert min(near) >= max(rest, default=0)
+
+
+@pytest.mark.parametrize(
+    ("theme", "words"),
+    [
+        ("tattoo convention", ["tattoo", "convention"]),
+        ("opera house", ["opera house"]),
+        ("bar night", ["bar night"]),
+        ("flamenco", ["flamenco"]),
+        ("halloween", ["halloween"]),
+        ("butterfly house", ["butterfly house"]),
+        ("Herbstmarkt", ["autumn", "market"]),
+        ("Leuchtturmfest", ["lighthouse"]),
+        ("prevention", []),
+    ],
+)
+def test_words_inside_other_words_are_no_words_but_in_compounds(theme: str, words: list[str]) -> None:
+    assert words_of(theme) == words
+
+
+@pytest.mark.parametrize(
+    "theme",
+    [
+        "blood",
+        "drop",
+        "vote",
+        "library desk",
+        "boxing",
+        "hockey",
+        "dinosaur",
+        "sushi",
+        "motorbike",
+        "circuit",
+        "stairs",
+    ],
+)
+def test_common_briefs_are_understood(theme: str) -> None:
+    assert max(ranked(theme, 1)[0][1], 0) >= 1.5
+
+
+def test_the_lexicon_knows_hundreds_of_english_words() -> None:
+    assert len(lexicon()["words"]) >= 400
 
 
 def test_near_ties_are_settled_by_the_seed() -> None:

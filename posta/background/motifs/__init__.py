@@ -8,7 +8,20 @@ copied picture. A new motif is one function and one row of the table.
 from __future__ import annotations
 
 from posta.background.motifs.drawing import Anchor, Drawing, Part, Tone, place, tones
-from posta.background.motifs.find import find
+from posta.background.motifs.find import find, mentions
 from posta.background.motifs.table import MOTIFS, Motif, draw, drawing_function
 
-__all__ = ["MOTIFS", "Anchor", "Drawing", "Motif", "Part", "Tone", "draw", "drawing_function", "find", "place", "tones"]
+__all__ = [
+    "MOTIFS",
+    "Anchor",
+    "Drawing",
+    "Motif",
+    "Part",
+    "Tone",
+    "draw",
+    "drawing_function",
+    "find",
+    "mentions",
+    "place",
+    "tones",
+]

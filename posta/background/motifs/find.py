@@ -47,13 +47,19 @@ def find(theme: str) -> list[str]:
     plurals are understood; Chinese and Japanese words count anywhere. The longest phrase wins: "ferris wheel" is
     no wheel.
     """
+    return [name for name, _, _ in mentions(theme)]
+
+
+def mentions(theme: str) -> list[tuple[str, str, str]]:
+    """As `find`, and for each motif the word that named it and all that stands before it, both folded."""
     pattern, owners = _lexicon()
-    names: dict[str, None] = {}
-    for match in pattern.finditer(folded(theme[:MAX_THEME])):
+    text = folded(theme[:MAX_THEME])
+    found: dict[str, tuple[str, str, str]] = {}
+    for match in pattern.finditer(text):
         name = owners[match.lastgroup or ""]
         if name:
-            names.setdefault(name)
-    return list(names)
+            found.setdefault(name, (name, match.group(), text[: match.start()]))
+    return list(found.values())
 
 
 @functools.lru_cache(maxsize=1)

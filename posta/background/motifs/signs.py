@@ -321,3 +321,21 @@ def laurel(rng: Rng) -> Drawing:
     if rng.random() < 0.5:
         parts.append(accent(star(50, 46, 17, 7, 5)))
     return compose(parts, focus=(50, 48))
+
+
+def drop(rng: Rng) -> Drawing:
+    """A falling drop: a pointed head, a round foot, the far side in shade and a bright gleam."""
+    w = float(rng.uniform(29, 34))
+    shape = mirrored(
+        [(50, 2, 1), (50 + w * 0.34, 26), (50 + w * 0.86, 48), (50 + w, 66), (50 + w * 0.72, 88), (50, 98)]
+    )
+    dark = within(shape, minus(shape, move(shape, -8, -3)))
+    gleam = brush([(50 - w * 0.62, 60), (50 - w * 0.62, 74), (50 - w * 0.28, 86)], [0, 5.0, 0])
+    spark = float(rng.uniform(46, 52))
+    return compose(
+        [
+            body(shape),
+            shade(dark),
+            light(gleam, brush([(50 - w * 0.46, spark - 3), (50 - w * 0.54, spark + 3)], [2, 2])),
+        ]
+    )

@@ -4,12 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import skia
 
 from posta.background.motifs import MOTIFS, Drawing, draw, tones
-from posta.background.painters.inks import Ink, mix
-from posta.background.painters.sheet import Sheet
+from posta.background.painters.inks import Ink, brush, mix
+from posta.background.painters.shapes import ellipse
+from posta.background.painters.sheet import Share, Sheet
 from posta.geometry import Rect
+
+SCENERY = frozenset(
+    (
+        "moon", "crescent", "sun", "cloud", "star", "eightfold star", "planet", "comet", "lightning", "snowflake", "rainbow",
+        "city skyline", "tree", "pine", "bare tree", "mountain", "wave", "cherry branch", "leaf", "flower", "house",
+        "lantern", "fireworks",
+    )
+)  # fmt: skip
+"""Motifs that are a scene's own furniture: a painter of such scenes draws them itself, in its own way."""
+
+_GROUND = ("stands",)
+SCENES: Mapping[str, tuple[str, ...]] = {
+    "mountains": ("stands", "flies"),
+    "hills": ("stands", "flies"),
+    "dunes": ("stands", "flies"),
+    "waves": ("floats", "flies"),
+    "beams": ("stands", "plays"),
+    "orb": ("stands", "flies", "floats", "plays"),
+    "city": _GROUND,
+    "synthwave": ("stands", "plays"),
+    "aurora": _GROUND,
+}
+"""Painters of scenes that set a named thing into the scene, and the kinds of things they can carry."""
+
+_STANDS = {"animal", "people", "travel", "building", "fair", "country", "sport", "space", "science", "work"}
+_PLAYS = {"music", "stage", "home", "light", "play", "voice"}
+
+
+def kind(name: str) -> str:
+    """How a motif takes part in a scene: it stands, flies, floats, plays (on a stage) or, for the rest, lies in the hand."""
+    motif, tags = MOTIFS[name], set(MOTIFS[name].tags)
+    if name in SCENERY:
+        return "scenery"
+    if ("sea" in tags and name not in ("lighthouse", "anchor", "gulls")) or name in ("swan", "turtle"):
+        return "floats"
+    if "sky" in tags or name in ("hot-air balloon", "balloon", "dove", "bird", "gulls", "kite"):
+        return "flies"
+    if motif.anchor == "ground" and tags & _STANDS:
+        return "stands"
+    if name == "iron tower":
+        return "stands"
+    return "plays" if tags & _PLAYS else "held"
+
+
+def carries(painter: str, name: str) -> bool:
+    """Whether a painter of scenes sets this motif into its scene."""
+    return kind(name) in SCENES.get(painter, ())
+
+
+def subject(sheet: Sheet, painter: str) -> str:
+    """The first thing the theme names, if this painter can set it into its scene; else ""."""
+    first = next((name for name in named(sheet) if name not in SCENERY), "")
+    return first if first and carries(painter, first) else ""
 
 
 def named(sheet: Sheet, among: Sequence[str] = ()) -> list[str]:
@@ -38,3 +93,69 @@ def stamp(canvas: skia.Canvas, placed: Drawing, palette: Mapping[str, Ink]) -> N
 def flat(canvas: skia.Canvas, placed: Drawing) -> None:
     """Draw a placed motif's silhouette as a stencil."""
     canvas.drawPath(placed.silhouette(), skia.Paint(AntiAlias=True))
+
+
+def frame(sheet: Sheet, placed: Drawing) -> Share:
+    """Where a placed motif stands, as shares (x, y, w, h) of the sheet."""
+    box = placed.bounds()
+    return share(sheet, box.x, box.y, box.right, box.bottom)
+
+
+def share(sheet: Sheet, left: float, top: float, right: float, bottom: float) -> Share:
+    """A box in units as shares (x, y, w, h) of the sheet, cut to the sheet."""
+    x0, x1 = (float(np.clip(v / sheet.width, 0, 1)) for v in (left, right))
+    y0, y1 = (float(np.clip(v / sheet.height, 0, 1)) for v in (top, bottom))
+    return x0, y0, x1 - x0, y1 - y0
+
+
+def size_of(sheet: Sheet, name: str, most: float = 1.0) -> tuple[float, float]:
+    """(width, height) in units of the box a motif gets as the subject of a scene: long things wide, tall things high."""
+    aspect = MOTIFS[name].aspect
+    room = min(max(sheet.width, 1.0), 1.25), min(sheet.height, 1.5)
+    high = min(0.36, room[1] * 0.34) * (1.12 if aspect < 0.8 else 1.0) * most
+    return min(max(high * aspect, high * 0.4), room[0] * 0.56 * most), high
+
+
+def stand(
+    sheet: Sheet, name: str, foot: tuple[float, float], inks: tuple[Ink, Ink, Ink], *, toward: int = 0
+) -> Drawing:
+    """A motif set with its feet at `foot` as the subject of a scene: nearly a silhouette, on its own cast shadow.
+
+    `inks` are its body, its lit pieces and what the shadow falls as; `toward` is the side of the light, -1 left, 1 right.
+    """
+    wide, high = size_of(sheet, name)
+    x, y = foot
+    placed = hero(sheet, name, Rect(x - wide / 2, y - high, wide, high), flip=toward > 0)
+    box = placed.bounds()
+    if box.bottom < y:  # a thing that floats in its square is let down on the ground
+        placed = hero(sheet, name, Rect(x - wide / 2, y - high + (y - box.bottom), wide, high), flip=toward > 0)
+        box = placed.bounds()
+    body, lit, dark = inks
+    if kind(name) != "flies":
+        fall = sheet.blur(
+            sheet.stencil(
+                lambda c: c.drawPath(
+                    ellipse(x - toward * box.width * 0.12, y, box.width * 0.56, 0.018), skia.Paint(AntiAlias=True)
+                )
+            ),
+            0.012,
+        )
+        sheet.shade(dark, fall * np.float32(0.75), rows=(y - 0.1, y + 0.1))
+    palette = {
+        "body": body,
+        "shade": mix(body, dark, 0.5),
+        "light": mix(body, lit, 0.45),
+        "accent": mix(body, lit, 0.7),
+        "glow": lit,
+        "line": mix(dark, body, 0.25),
+    }
+    sheet.draw(lambda c: stamp(c, placed, palette))
+    return placed
+
+
+def rim(sheet: Sheet, placed: Drawing, light: Ink, toward: int, strength: float = 0.8) -> None:
+    """A thin edge of light on the side of a placed motif that faces the lamp."""
+    outline = placed.silhouette()
+    mask = sheet.stencil(lambda c: c.drawPath(outline, skia.Paint(AntiAlias=True)))
+    edge = np.clip(mask - sheet.warp(mask, toward * 0.007, -0.005), 0, 1)
+    sheet.shade(light, edge * np.float32(strength), lambda c: c.drawPath(outline, brush(light)))

@@ -34,6 +34,8 @@ from posta.background.painters.bands import (
 from posta.background.painters.inks import Ink, Inks, brush
 
 Drawing = Callable[[skia.Canvas], object]
+Share = tuple[float, float, float, float]
+"""A box (x, y, width, height) in shares of the sheet's width and height."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Composition:
     """Rectangles (left, top, right, bottom) left calm for type."""
     light: tuple[float, float] = (0.0, -1.0)
     """Towards the light: (-1, 0) is from the left, (0, -1) from above."""
+    hero: Share | None = None
+    """The box of the one thing the picture is about, where there is one: type should not cover it."""
 
 
 @dataclass

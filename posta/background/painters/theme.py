@@ -20,13 +20,16 @@ from typing import Any
 import numpy as np
 
 from posta.background import motifs
-from posta.background.painters import PAINTERS
+from posta.background.painters import PAINTERS, heroes
 from posta.background.painters.palette import ColorWord
 from posta.errors import EngineError
 
 LONGEST_THEME = 2000
 """Characters of a theme that are read; the rest says nothing new."""
-
+NEAR_TIE = 0.9
+"""Painters with this share of the best score are as good; the seed chooses among them."""
+CARRIED = 1.8
+"""Points for a painter whose scene the theme names when it can also set the named thing into it."""
 
 # Letters with the vowel signs of Devanagari, which Python's \w leaves out.
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963'])*")
@@ -99,9 +102,9 @@ _ENDINGS = (
 
 def _inside(token: str, spoken: Mapping[str, str]) -> list[str]:
     """Known words inside an unspaced run: scripts without spaces, Arabic articles, Hindi endings, German compounds."""
-    least = 4 if token.isascii() else 1 if token[0] > "\u2e80" else 3
-    if token.isascii() and len(token) < 8:
-        return []
+    if token[0] < "\u0250":
+        return _compound(token, spoken)
+    least = 1 if token[0] > "\u2e80" else 3
     hits = [(token.find(word), -len(word), word) for word in spoken if len(word) >= least and word in token]
     found, end = [], -1
     for start, size, word in sorted(hits):
@@ -109,6 +112,25 @@ def _inside(token: str, spoken: Mapping[str, str]) -> list[str]:
             found.append(spoken[word])
             end = start - size
     return found
+
+
+_JOINTS = ("", "s", "n", "en", "es", "e")
+
+
+def _compound(token: str, spoken: Mapping[str, str]) -> list[str]:
+    """The words a Latin compound is made of: two that fill it (with a joint), or one of five letters at its start or end."""
+    if len(token) < 8:
+        return []
+    for at in range(len(token) - 3, 2, -1):
+        head, tail = token[:at], token[at:]
+        if head in spoken:
+            rests = [tail[len(joint) :] for joint in _JOINTS if tail.startswith(joint)]
+            other = next((rest for rest in rests if len(rest) > 2 and rest in spoken), "")
+            if other:
+                return [spoken[head], spoken[other]]
+    ends = [token[:at] for at in range(len(token) - 3, 4, -1) if token[:at] in spoken]
+    ends = ends or [token[at:] for at in range(3, len(token) - 4) if token[at:] in spoken]
+    return [spoken[ends[0]]] if ends else []
 
 
 def read(theme: str) -> Reading:
@@ -152,7 +174,7 @@ def _colored(base: list[float], tones: list[list[float]], ground: bool) -> Color
 
 
 def choose(theme: str, seed: int, forced: str = "") -> str:
-    """The painter for a theme. Near ties are settled by the seed; a theme without a known word by a hash of its letters.
+    """The painter for a theme: the first of `ranked`, or the forced one.
 
     Raises EngineError for a forced painter that does not exist.
     """
@@ -162,21 +184,84 @@ def choose(theme: str, seed: int, forced: str = "") -> str:
             meant = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
             raise EngineError(f"There is no painter {forced!r}.{meant}", hint=f"Choose from {', '.join(PAINTERS)}.")
         return forced
+    return ranked(theme, seed)[0][0]
+
+
+def ranked(theme: str, seed: int) -> list[tuple[str, float]]:
+    """The painters that fit a theme with their scores, best first; near ties (90 % of the best) in an order the seed picks.
+
+    Of a theme without a known word the letters pick five painters, all with score 1, and the seed their order.
+    """
     reading = read(theme)
-    for _name in motifs.find(theme)[:3]:
-        for painter, points in lexicon()["motif"].items():
-            reading.painters[painter] = reading.painters.get(painter, 0.0) + points
-    scores = {name: points for name, points in reading.painters.items() if name in PAINTERS}
+    scores = {name: points for name, points in _with_things(theme, reading.painters).items() if name in PAINTERS}
+    rng = np.random.default_rng([seed & 0xFFFFFFFF, 7])
     if not scores:
-        liked = {name: float(len(set(row.moods) & set(reading.moods))) for name, row in PAINTERS.items()}
-        best = max(liked.values())
-        near = (
-            [name for name in PAINTERS if liked[name] == best]
-            if best
-            else [n for n in lexicon()["abstract"] if n in PAINTERS]
-        )
-        near = near or list(PAINTERS)
-        return near[zlib.crc32(plain(theme).encode()) % len(near)]
+        near = _unnamed(theme, reading.moods)
+        return [(near[i], 1.0) for i in rng.permutation(len(near))]
     best = max(scores.values())
-    near = sorted(name for name, points in scores.items() if points >= 0.9 * best)
-    return near[int(np.random.default_rng([seed & 0xFFFFFFFF, 7]).integers(len(near)))]
+    near = sorted(name for name, points in scores.items() if points >= NEAR_TIE * best)
+    near = [near[i] for i in rng.permutation(len(near))]
+    rest = sorted((name for name in scores if name not in near), key=lambda name: (-scores[name], name))
+    return [(name, scores[name]) for name in near + rest]
+
+
+def _unnamed(theme: str, moods: tuple[str, ...]) -> list[str]:
+    """Five painters for a theme that names nothing: by its moods if it has some, and by a hash of its letters."""
+    liked = {name: len(set(row.moods) & set(moods)) for name, row in PAINTERS.items()}
+    best = max(liked.values())
+    near = [name for name in PAINTERS if liked[name] == best] if best else lexicon()["abstract"]
+    start = zlib.crc32(plain(theme).encode()) % len(near)
+    return [near[(start + k) % len(near)] for k in range(min(5, len(near)))]
+
+
+def _with_things(theme: str, painters: Mapping[str, float]) -> dict[str, float]:
+    """The painters' points with what the named things add.
+
+    A thing is worth the more the earlier it stands. Painters that can draw the first one gain; those that cannot would
+    show a picture without its subject and lose half. A word that only hints at a motif (a wedding at a heart) gives little.
+    """
+    tables, scores = lexicon(), dict(painters)
+    named = motifs.mentions(theme)[:4]
+    for place, (name, word, before) in enumerate(named):
+        own = _own(name, word)
+        if own is None:
+            continue
+        known = sum(1 for entry in words_of(before) if entry in tables["words"])
+        strength = max(0.4, 1 - 0.15 * max(known, place))
+        shown = set(own) | set(tables["motif"]) | {p for p in heroes.SCENES if heroes.carries(p, name)}
+        loss = 0.55 * strength
+        for painter in scores:
+            if painter not in shown:
+                scores[painter] *= 1 - loss
+            elif scores[painter] >= 1.5 and heroes.carries(painter, name):
+                scores[painter] += CARRIED * strength
+        _add(scores, tables["motif"], strength)
+        return scores
+    if named:
+        _add(scores, tables["hint"], 1.0)
+    return scores
+
+
+def things(theme: str) -> list[str]:
+    """The motifs a theme names, at most four: the things it means first, then scenery and what a word only hints at."""
+    named = motifs.mentions(theme)
+    meant = [name for name, word, _ in named if _own(name, word) is not None]
+    return (meant + [name for name, _, _ in named if name not in meant])[:4]
+
+
+def _add(scores: dict[str, float], points: Mapping[str, float], share: float) -> None:
+    for painter, more in points.items():
+        scores[painter] = scores.get(painter, 0.0) + more * share
+
+
+def _own(name: str, word: str) -> frozenset[str] | None:
+    """The painters that know a named thing as their own subject; None if the word is scenery or only hints at the motif."""
+    if name in heroes.SCENERY:
+        return None
+    tables, spoken = lexicon()["words"], _spoken()
+    entries = {*words_of(word), *words_of(name)}
+    meant = next((spoken[form] for form in _forms(plain(word)) if form in spoken), name)
+    own = frozenset(p for entry in entries for p, v in tables.get(entry, {}).get("painters", {}).items() if v >= 2)
+    strong = any(v >= 2 for v in tables.get(meant, {}).get("painters", {}).values())
+    literal = meant == name or not strong or "emblem" in tables[meant]["painters"] or meant in lexicon()["things"]
+    return own if literal else None
