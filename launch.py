@@ -26,6 +26,9 @@ OLDEST = (3, 11)
 # What the drawing library needs from a Linux system, and Debian's names for it.
 SYSTEM_LIBRARIES = {"GL": "libgl1", "EGL": "libegl1", "glib-2.0": "libglib2.0-0"}
 
+# Tested with what they need of torch alone: their other needs bring gigabytes that the tests never touch.
+WITHOUT_THEIR_NEEDS = ("spandrel>=0.4.2", "einops>=0.8")
+
 CHECKS = (
     ("style", ["-m", "ruff", "check", "."]),
     ("types", ["-m", "mypy"]),
@@ -39,7 +42,7 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < OLDEST:
         return refuse(f"POSTA needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}.")
     testing = arguments[:1] == ["test"]
-    studio = not arguments or arguments[0].startswith("--") and arguments[0] != "--help"
+    studio = not arguments or (arguments[0].startswith("--") and arguments[0] != "--help")
     try:
         problem = system_libraries() or environment("test" if testing else "studio" if studio else "")
         if problem:
@@ -71,8 +74,10 @@ def environment(extra: str) -> str:
     names = {"": "the core", "studio": "the core and the studio", "test": "the core and what the tests need"}
     tell(f"- installing {names[extra]}")
     pip = [str(python()), "-m", "pip", "install", "--disable-pip-version-check", "-q"]
-    done = subprocess.run([*pip, "-e", f"{HERE}[{extra}]" if extra else str(HERE)], cwd=HERE, check=False)
-    if done.returncode:
+    wanted_now = [["-e", f"{HERE}[{extra}]" if extra else str(HERE)]]
+    if extra == "test":
+        wanted_now.append(["--no-deps", *WITHOUT_THEIR_NEEDS])
+    if any(subprocess.run([*pip, *names], cwd=HERE, check=False).returncode for names in wanted_now):
         return (
             "The packages could not be installed; the lines above say why. Check the network and the free space, "
             "then run the same command again: what was loaded is kept."

@@ -24,6 +24,7 @@ from posta.render.frame import Picture
 from posta.render.place import AssetSource, fitted, lettering_key, place, set_layer
 from posta.typeset.fonts import FontLibrary
 from posta.upscale import UpscaleEngine, UpscaleRequest
+from posta.upscale.enlarged import enlarge_with
 
 PAINTED_ROWS = 256
 KEPT_ROWS = 64
@@ -87,10 +88,10 @@ def enlarge(
             continue
         made = layer.made_by or MadeBy(stage="upscale", engine=name)
         request = UpscaleRequest(assets.pixels(layer.asset), *wanted, prompt=made.prompt, seed=seed)
-        pixels = engine.enlarge(request, progress)
-        settings = {**made.settings, "upscaled_by": name}
+        enlarged = enlarge_with(engine, request, progress)
+        settings = {**made.settings, **enlarged.settings, "upscaled_by": name}
         poster = poster.with_layer(
-            layer.changed(asset=assets.put_pixels(pixels), made_by=made.changed(settings=settings))
+            layer.changed(asset=assets.put_pixels(enlarged.pixels), made_by=made.changed(settings=settings))
         )
     return poster
 
