@@ -75,9 +75,12 @@ class Press:
             list(pool.map(convert, (slice(0, middle), slice(middle, None))))
         return inks
 
-    def limited(self, inks: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """(H, W, 4) inks with C, M and Y lowered in proportion wherever the sum is above the limit. Changed in place."""
-        most = int(self.limit * 255)
+    def limited(self, inks: NDArray[np.uint8], spare: float = 0.0) -> NDArray[np.uint8]:
+        """(H, W, 4) inks with C, M and Y lowered in proportion wherever the sum is above the limit. Changed in place.
+
+        `spare` keeps that much below it, 1 = one full ink.
+        """
+        most = int((self.limit - spare) * 255)
         if most >= 4 * 255:
             return inks
         # Added plane by plane: many times faster than numpy's sum along so short an axis.

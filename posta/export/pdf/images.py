@@ -14,13 +14,15 @@ from pikepdf import Dictionary, Name, Stream
 
 from posta.export import embed
 from posta.export.embed import Embedded
-from posta.export.pdf.paint import Inks
+from posta.export.pdf.paint import Inks, PressInks
 from posta.render.frame import Picture
 
 SMALLEST_JPEG = 250_000  # pixels; smaller pictures gain nothing by losing detail
 LARGEST_JPEG_SIDE = 65_500
 DEFLATE_LEVEL = 3
 CHUNK_BYTES = 4_000_000
+
+JPEG_SPARE = 0.12  # of one ink: JPEG's ringing overshoots on hard dark edges
 
 
 class Images:
@@ -40,7 +42,11 @@ class Images:
         size = (what.width_px, what.height_px)
         parts = embed.strips(picture, what)
         if not what.has_alpha:
-            return self.write(size, (self._inks.pixels(part) for part in parts), lossless=False)
+            inks = (self._inks.pixels(part) for part in parts)
+            if self._quality is not None and isinstance(self._inks, PressInks):
+                made = self._inks.press
+                inks = (made.limited(part, JPEG_SPARE) for part in inks)
+            return self.write(size, inks, lossless=False)
         alphas: list[NDArray[np.uint8]] = []
 
         def colours() -> Iterator[NDArray[np.uint8]]:
