@@ -270,7 +270,7 @@ def _work(router: APIRouter, work: Work) -> None:
 
     @router.post("/posters:make", status_code=202, summary="Make posters from a brief (a job)")
     def make(order: MakeOrder) -> dict[str, Any]:
-        chosen: dict[str, Any] = {**order.engines}
+        chosen: dict[str, Any] = {str(stage): name for stage, name in order.engines.items()}
         engines = Engines(**chosen)
         wishes = Wishes(painter=order.painter, style=order.style, lettering=order.lettering)
         return work.make(order.brief, wishes, count=order.variants, seed=order.seed, engines=engines).told()

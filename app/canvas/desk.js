@@ -69,7 +69,23 @@ export class Desk extends EventTarget {
 
   // Changes go one after the other, each made to the revision the one before it gave.
   change(change, after) {
-    return this.run(() => api.patch(this.id, this.state.revision, change, this.previewWidth?.()), after);
+    const width = this.previewWidth?.();
+    return this.run(async () => {
+      const before = this.state;
+      try {
+        return await api.patch(this.id, before.revision, change, width);
+      } catch (problem) {
+        if (problem.status !== 409) throw problem;
+        // Saved elsewhere: a change to layers that are still as they were goes on top; any other is refused.
+        const now = await api.load(this.id), names = Object.keys(change.set ?? {});
+        const onlySets = Object.keys(change).every((part) => ["set", "label"].includes(part));
+        const of = (state, id) => JSON.stringify(state.poster.layers.find((layer) => layer.id === id));
+        if (onlySets && names.every((id) => of(now, id) === of(before, id))) return api.patch(this.id, now.revision, change, width);
+        const words = Object.values(change.set ?? {}).map((fields) => fields.text).find(Boolean);
+        if (words) problem.message += ` Your words were: “${words}”.`;
+        throw problem;
+      }
+    }, after);
   }
 
   set(ids, fields, label) {
@@ -149,10 +165,17 @@ export class Desk extends EventTarget {
     const layer = {
       text: { ...base, text: "New text", size, align: "center", valign: "middle" },
       shape: { ...base, fill: "accent" },
-      code: { ...base, data: this.poster.brief.link || "https://example.org" },
+      code: { ...base, data: this.poster.brief.link || "https://example.org", ...this.darkOnLight() },
       picture: base,
     }[kind];
     return this.change({ add: [{ layer: { ...layer, ...extra, id } }], label: `Add ${kind}` }, () => this.select([id]));
+  }
+
+  // Scanners want dark modules on a light ground.
+  darkOnLight() {
+    const { paper, ink } = this.poster.palette;
+    const bright = (hex) => (/^#[0-9a-f]{6}$/i.test(hex) ? [1, 3, 5].reduce((sum, i) => sum + parseInt(hex.slice(i, i + 2), 16), 0) : 0);
+    return bright(ink) <= bright(paper) ? { fill: "ink", ground: "paper" } : { fill: "paper", ground: "ink" };
   }
 
   order(ids, how) {

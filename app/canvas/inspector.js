@@ -1,6 +1,7 @@
 // The inspector: the selected layer's fields, one table a kind; every field edited is one change.
 
 import * as api from "./api.js";
+import { contrast } from "./contrast.js";
 
 const BLENDS = ["normal", "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light",
   "soft-light", "difference", "exclusion", "hue", "saturation", "color", "luminosity"];
@@ -42,7 +43,7 @@ function withPart(layer, path, value) {
 }
 
 export async function inspector(desk, host) {
-  let unit = null, problems = {};
+  let unit = null, problems = {}, seen = null;
   try {
     families = await api.fonts();
     materials = (await api.engines()).materials ?? [];
@@ -71,6 +72,7 @@ export async function inspector(desk, host) {
     for (const [name, rows] of sections) section(name, rows, layer);
     if (chosen.length === 1) section("Place", PLACE, layer, unitPicker());
     section("Laying", LAYING, layer);
+    if (seen) showContrast(seen);
   }
 
   function section(name, rows, layer, extra) {
@@ -78,6 +80,7 @@ export async function inspector(desk, host) {
     box.disabled = layer.locked;
     if (extra) box.append(extra);
     for (const row of rows) box.append(field(row, layer));
+    if (name === "Colour") box.append(el("output", "posta-contrast"));
     host.append(box);
   }
 
@@ -99,7 +102,9 @@ export async function inspector(desk, host) {
   function change(path, value, label) {
     const ids = desk.selection;
     host.dataset.force = "1";
-    desk.set(ids, (layer) => withPart(layer, path, value), `${label} of ${ids.length === 1 ? ids[0] : `${ids.length} layers`}`)
+    // A size that is typed stands; until then a text may be as large as its box lets it.
+    const also = path === "size" ? { fit: "none" } : {};
+    desk.set(ids, (layer) => ({ ...withPart(layer, path, value), ...also }), `${label} of ${ids.length === 1 ? ids[0] : `${ids.length} layers`}`)
       .finally(() => { delete host.dataset.force; });
   }
 
@@ -246,6 +251,19 @@ export async function inspector(desk, host) {
     }
     host.append(box, el("p", "posta-note", null, "Select a layer to change it. Press ? for the shortcuts."));
   }
+
+  // How well the words stand out from what lies below them, from the picture of the poster without them.
+  function showContrast({ ids, rest }) {
+    const shown = host.querySelector(".posta-contrast"), layer = desk.selected[0];
+    if (!shown || ids.length !== 1 || layer?.id !== ids[0] || layer.kind !== "text") return;
+    const hex = desk.poster.palette[layer.fill] ?? layer.fill;
+    if (typeof hex !== "string" || !hex.startsWith("#")) { shown.textContent = ""; return; }
+    const { width, height, bleed } = desk.page, [x, y, w, h] = desk.seen(layer), across = width + 2 * bleed, down = height + 2 * bleed;
+    const ratio = contrast(hex, rest, [(x + bleed) / across, (y + bleed) / down, w / across, h / down]);
+    shown.textContent = ratio ? `Contrast ${ratio.toFixed(1)} : 1${ratio < 3 ? " — hard to read" : ratio < 4.5 ? " — fine for large words" : ""}` : "";
+    shown.classList.toggle("low", ratio < 3);
+  }
+  desk.addEventListener("parts", (e) => { seen = e.detail; showContrast(seen); });
 
   let checking = 0;
   async function checkSoon() {

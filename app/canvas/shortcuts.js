@@ -1,6 +1,7 @@
 // Shortcuts: one table of keys, what they do and what the `?` sheet says. None fires while somebody types.
 
 import { round } from "./snapping.js";
+import { editWords } from "./words.js";
 
 const alignTo = (desk, place) => {
   const layers = desk.selected.filter((l) => !l.locked);
@@ -62,7 +63,7 @@ export function shortcuts(desk, canvas, ui) {
     ["Delete", "Delete", () => desk.remove(desk.selection)],
     ["Backspace", "", () => desk.remove(desk.selection)],
     ["Escape", "Select nothing", () => desk.select([])],
-    ["Enter", "Edit the words", () => desk.selection.length === 1 && canvas.editWords(desk.selection[0])],
+    ["Enter", "Edit the words", () => desk.selection.length === 1 && editWords(canvas, desk.selection[0])],
     ["ArrowLeft", "Nudge", () => nudge(-step(), 0)], ["ArrowRight", "", () => nudge(step(), 0)],
     ["ArrowUp", "", () => nudge(0, -step())], ["ArrowDown", "", () => nudge(0, step())],
     ["Shift+ArrowLeft", "Nudge ten times as far", () => nudge(-10 * step(), 0)], ["Shift+ArrowRight", "", () => nudge(10 * step(), 0)],

@@ -3,6 +3,7 @@
 
 import * as api from "./api.js";
 import { round, snapEdge, snapMove } from "./snapping.js";
+import { editWords } from "./words.js";
 
 const Konva = window.Konva;
 const SNAP_PX = 7;
@@ -51,7 +52,7 @@ export class Canvas {
     stage.on("pointerdown", (e) => this.press(e));
     stage.on("dblclick dbltap", (e) => {
       const id = e.target.getAttr("layerId");
-      if (id && desk.layer(id)?.kind === "text") this.editWords(id);
+      if (id && desk.layer(id)?.kind === "text") editWords(this, id);
     });
     this.handles.on("transformstart", () => this.lift());
     this.handles.on("transformend", () => this.transformed());
@@ -300,6 +301,7 @@ export class Canvas {
           api.picture(api.previewUrl(desk.id, revision, width, ids)),
         ]);
         this.parts = { key, revision, ids, alone, rest };
+        desk.tell("parts", this.parts);
       } catch { /* the drag then shows its frame only; the drop is the same */ }
     }, 60);
   }
@@ -426,45 +428,5 @@ export class Canvas {
     }
     const ids = Object.keys(changes);
     this.desk.change({ set: changes, label: `Resize ${ids.length === 1 ? ids[0] : `${ids.length} layers`}` });
-  }
-
-  // --- words in place -----------------------------------------------------------------------------------------------
-
-  editWords(id) {
-    const layer = this.desk.layer(id);
-    if (!layer || layer.kind !== "text" || layer.locked || this.editor) return;
-    this.desk.select([id]);
-    const [x, y, w, h] = layer.box;
-    const size = (this.desk.state.layout[id]?.size ?? layer.size) * (this.desk.page.unit === "mm" ? 25.4 / 72 : this.desk.page.unit === "in" ? 1 / 72 : 1);
-    const area = document.createElement("textarea");
-    area.className = "posta-words";
-    area.value = layer.text;
-    area.dir = "auto";
-    area.setAttribute("aria-label", "Words of the text");
-    Object.assign(area.style, {
-      left: `${x * this.zoom + this.stage.x()}px`, top: `${y * this.zoom + this.stage.y()}px`,
-      width: `${Math.max(120, w * this.zoom)}px`, height: `${Math.max(40, h * this.zoom)}px`,
-      fontSize: `${Math.max(11, size * this.zoom * 0.92)}px`, lineHeight: String(layer.leading), textAlign: layer.align,
-      textTransform: { upper: "uppercase", lower: "lowercase", title: "capitalize" }[layer.case] ?? "none",
-      fontWeight: String(layer.font.weight), transform: layer.angle ? `rotate(${layer.angle}deg)` : "",
-    });
-    this.host.append(area);
-    this.editor = area;
-    area.focus();
-    area.select();
-    const end = (keep) => {
-      if (this.editor !== area) return;
-      this.editor = null;
-      area.remove();
-      const text = area.value.replace(/\r/g, "");
-      if (keep && text !== layer.text) this.desk.set([id], { text }, "Edit words");
-      this.host.focus();
-    };
-    area.addEventListener("keydown", (e) => {
-      e.stopPropagation();
-      if (e.key === "Escape") end(false);
-      if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) end(true);
-    });
-    area.addEventListener("blur", () => end(true));
   }
 }

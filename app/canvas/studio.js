@@ -94,7 +94,7 @@ async function news(job) {
   if (state !== "done") return;
   for (const note of result.notes ?? []) tell("says", { text: note });
   if (kind === "export") tell("file", { job: job.id, name: result.file.split("/").pop(), bytes: result.bytes });
-  else if (result.poster) { strip.put([result.poster]); await open(result.poster); }
+  else if (result.poster) { strip.put([result.poster, job.poster].filter(Boolean)); await open(result.poster); }
   else if (result.revision && desk.id === job.poster) await desk.reload();
 }
 

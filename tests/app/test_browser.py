@@ -281,6 +281,9 @@ def test_two_tabs_on_one_poster_never_overwrite_each_other(context, studio, post
     assert layer(document(studio, mine["id"]), "title")["opacity"] == 0.5
     other.evaluate("window.posta.desk.set(['title'], { opacity: 0.2 }, 'Opacity')")
     assert layer(settled(other), "title")["opacity"] == 0.2
+    one.evaluate("window.posta.desk.set(['date'], { opacity: 0.7 }, 'Opacity')")  # another layer: nothing is in its way
+    both = settled(one)
+    assert (layer(both, "title")["opacity"], layer(both, "date")["opacity"]) == (0.2, 0.7)
 
 
 def test_two_people_edit_two_posters_at_once(browser, studio, poster_id) -> None:
@@ -311,6 +314,39 @@ def test_the_library_finds_duplicates_and_bins_a_poster_and_brings_it_back(tab, 
     binned = len(tab.locator(".posta-shelf li").all())
     tab.locator(".posta-shelf li").first.get_by_role("button", name="Bring back").click()
     tab.wait_for_function("n => document.querySelectorAll('.posta-shelf li').length === n - 1", arg=binned)
+
+
+def test_the_inspector_changes_a_layer_and_history_goes_back_to_a_named_state(tab, studio, poster_id) -> None:
+    mine = copy_of(studio, poster_id)
+    visit(tab, studio, mine["id"])
+    tab.evaluate("window.posta.desk.select(['title'])")
+    size = tab.locator(".posta-field", has_text="Size").first.locator("input")
+    size.fill("55")
+    size.press("Enter")
+    tab.wait_for_function("window.posta.desk.layer('title').size === 55")
+    open_tab(tab, "History")
+    tab.get_by_label("Name of the snapshot").fill("Large title")
+    tab.get_by_role("button", name="Keep").click()
+    tab.locator(".posta-past b", has_text="Large title").wait_for()
+    tab.locator(".posta-past li button").last.click()
+    tab.wait_for_function("window.posta.desk.layer('title').size !== 55")
+    assert settled(tab)["poster"] == mine["poster"]
+    tab.locator(".posta-past li button", has_text="Large title").first.click()
+    tab.wait_for_function("window.posta.desk.layer('title').size === 55")
+
+
+def test_a_bad_upload_is_told_in_the_page_and_a_problem_leads_to_its_layer(tab, studio, poster_id) -> None:
+    mine = copy_of(studio, poster_id)
+    visit(tab, studio, mine["id"])
+    tab.locator(".posta-editor input[type=file]").set_input_files(
+        {"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"}
+    )
+    tab.locator(".posta-message", has_text="not a picture").wait_for()
+    tab.evaluate("window.posta.desk.set(['date'], { size: 2, fit: 'none' }, 'Size')")
+    open_tab(tab, "Export")
+    tab.locator(".posta-check button", has_text="date").first.click()
+    assert tab.evaluate("window.posta.desk.selection") == ["date"]
+    assert document(studio, mine["id"])["poster"]["layers"][-1]["kind"] != "picture"
 
 
 def test_the_page_fits_the_screen_and_says_nothing_on_the_console(tab, studio, poster_id) -> None:

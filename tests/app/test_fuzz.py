@@ -33,7 +33,7 @@ def test_no_request_breaks_the_server_or_leaves_the_library(tmp_path) -> None:
         operation = found.ok()
 
         @settings(
-            max_examples=15, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate], database=None,
+            max_examples=10, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate], database=None,
             suppress_health_check=list(HealthCheck),
         )  # fmt: skip
         @given(case=operation.as_strategy(), known=booleans())
