@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from posta.arttext.stage import arttext, lettered, with_style
+from posta.background.painters.theme import ranked
 from posta.background.stage import BackgroundWish, background
 from posta.design.stage import DesignWish, design
 from posta.document.assets import Assets
@@ -22,6 +23,8 @@ from posta.output import TABLES, enlarge
 from posta.typeset.fonts import FontLibrary
 from posta.typeset.setting import typeset
 from posta.typeset.style import TextStyle
+
+SUITS = 0.45  # of the best painter's score: what still shows the theme
 
 STAGES = ("background", "design", "arttext", "upscale")
 
@@ -146,10 +149,20 @@ def variants(
         if engines.background == "picture" or brief.background:
             poster = layout
         else:
-            ground = first_background(Poster.blank(brief), assets, engines, seed + i, wishes, silent)
+            other = replaced(wishes, painter=wishes.painter or _other_painter(brief, engines, wishes, seed, i))
+            ground = first_background(Poster.blank(brief), assets, engines, seed + i, other, silent)
             archetype = str(layout.designed_by.settings.get("archetype", "")) if layout.designed_by else ""
             [poster, *_] = _designed(ground, assets, engines, seed + i, 1, replaced(wishes, style=archetype), silent)
         yield i, _lettered(poster, assets, engines, wishes, seed + i, silent)
+
+
+def _other_painter(brief: Brief, engines: Engines, wishes: Wishes, seed: int, number: int) -> str:
+    """A painter for the variant `number` that suits the theme nearly as well as the best; empty: as the engine chooses."""
+    if engines.background != "procedural":
+        return ""
+    scored = ranked(wishes.theme or brief.theme or brief.title, seed)
+    suits = [painter for painter, score in scored if score >= SUITS * scored[0][1]]
+    return suits[number % len(suits)]
 
 
 def must_be_printable(brief: Brief, fonts: FontLibrary | None = None) -> None:
