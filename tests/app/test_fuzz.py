@@ -49,5 +49,5 @@ def test_no_request_breaks_the_server_or_leaves_the_library(tmp_path) -> None:
             assert answer.status_code < 500, f"{case.method} {case.formatted_path}: {answer.text[:500]}"
 
         ask()
-    assert statuses[200] > 50
+    assert statuses[200] > 20
     assert {p.name for p in tmp_path.iterdir()} == {"library"}
