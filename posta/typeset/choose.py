@@ -15,6 +15,8 @@ _LINE_CHOICES = 60
 # Longer texts are broken greedily where evenness would cost too much time: no one sees it in them.
 EVEN_PLACES = 200
 # What a short word alone on the last or the first line costs, in squared shares of a line, by the share of the line it leaves.
+# In texts of fewer words a word alone is no accident: War / and Peace.
+_COMPANY = 5
 _LONE_LAST = 1.0
 _LONE_FIRST = 0.6
 
@@ -46,8 +48,15 @@ class Places:
         return self.end_x[j] - self.start_x[i]
 
     def is_lone(self, i: int, j: int) -> bool:
-        """Whether the line from one place to another is a single word (or a part of one)."""
-        return bool(self.words) and self.words[j] - self.words[i] <= 1
+        """Whether the line from one place to another is a single word (or a part of one) of a text of many."""
+        return bool(self.words) and self.words[-1] >= _COMPANY and self.words[j] - self.words[i] <= 1
+
+    def leaves_one(self, stops: Sequence[int]) -> bool:
+        """Whether one of two lines is a single word less than half as wide as the other."""
+        if len(stops) != 3:
+            return False
+        (a, b, c), first, second = stops, self.width(stops[0], stops[1]), self.width(stops[1], stops[2])
+        return (self.is_lone(a, b) and first < second / 2) or (self.is_lone(b, c) and second < first / 2)
 
     def ranges(self, stops: Sequence[int]) -> list[LineRange]:
         """Lines from one stop to the next; stops are indexes of places, the first 0 and the last the end."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from posta.geometry import Rect
 from posta.typeset.block import Block, LineRange, block_of
 from posta.typeset.choose import EVEN_PLACES, Places, even, tightest
 from posta.typeset.compose import Prepared
-from posta.typeset.linebreak import STRONG
+from posta.typeset.linebreak import STRONG, UNKIND
 from posta.typeset.measure import measure
 from posta.typeset.vertical import Columns, columns_of
 
@@ -46,7 +47,7 @@ class Form(Generic[Made]):
 
     def estimate(self, lines: int) -> float:
         """About the size at which `lines` lines fit."""
-        width = _tightest(self.prepared, lines)
+        width = _way(self.prepared, lines)[1]
         by_height = self.across / ((lines - 1) * self.leading + self.first)
         return min(self.along / width if width > 0 else LARGEST, by_height)
 
@@ -84,7 +85,7 @@ def fitted(form: Form[Made]) -> tuple[float, Made]:
     best_size, best, best_lines = -1.0, None, 0
     for lines in sorted(estimates):
         if estimates[lines] >= floor:
-            made = form.make(_way(form.prepared, lines))
+            made = form.make(_way(form.prepared, lines)[0])
             size = form.size(made)
             # Of two counts that come out alike the fewer lines stand.
             if size > best_size * (1 + 1e-9):
@@ -110,6 +111,11 @@ def _strong(prepared: Prepared) -> tuple[Places, ...]:
     return tuple(Places(n, p, STRONG) for n, p in enumerate(measure(prepared)))
 
 
+@lru_cache(maxsize=1024)
+def _readable(prepared: Prepared) -> tuple[Places, ...]:
+    return tuple(Places(n, p, UNKIND) for n, p in enumerate(measure(prepared)))
+
+
 @lru_cache(maxsize=8192)
 def _tightest(prepared: Prepared, lines: int) -> float:
     return tightest(_strong(prepared), lines)
@@ -133,29 +139,41 @@ def _counts(form: Form[Made]) -> list[int]:
 
 
 @lru_cache(maxsize=4096)
-def _way(prepared: Prepared, lines: int) -> tuple[LineRange, ...]:
-    """The narrowest way to set the text in at most `lines` lines, calm within that width."""
+def _way(prepared: Prepared, lines: int) -> tuple[tuple[LineRange, ...], float]:
+    """The narrowest way to set the text in at most `lines` lines, calm within that width; and its width in em."""
     limit = _tightest(prepared, lines)
     ranges: list[LineRange] = []
-    for places in _strong(prepared):
-        stops = places.greedy(limit)
+    width = 0.0
+    for strong in _strong(prepared):
+        places, stops = strong, strong.greedy(limit)
         if len(places) <= EVEN_PLACES:
-            stops = even(places, len(stops) - 1, limit) or stops
+            places, stops = _evened(prepared, places, len(stops) - 1, limit) or (places, stops)
         ranges += places.ranges(stops)
-    return tuple(ranges)
+        width = max(width, *(places.width(i, j) for i, j in pairwise(stops)))
+    return tuple(ranges), width
+
+
+def _evened(prepared: Prepared, strong: Places, lines: int, limit: float) -> tuple[Places, list[int]] | None:
+    """The calmest way at the good places; at all readable ones where two lines would leave a short word of many alone."""
+    stops = even(strong, lines, limit)
+    if stops is None or not strong.leaves_one(stops):
+        return None if stops is None else (strong, stops)
+    readable = _readable(prepared)[strong.number]
+    found = even(readable, lines, limit) if len(readable) <= EVEN_PLACES else None
+    return (readable, found) if found else (strong, stops)
 
 
 def _calmer(form: Form[Made], lines: int, size: float) -> Made | None:
     """The same size and lines, evened out where the height set the size and the width has room; None when that fails."""
     limit = form.along / size
     counts: dict[int, int] = {}
-    for line in _way(form.prepared, lines):
+    for line in _way(form.prepared, lines)[0]:
         counts[line.paragraph] = counts.get(line.paragraph, 0) + 1
     ranges: list[LineRange] = []
     for places in _strong(form.prepared):
-        stops = even(places, counts[places.number], limit) if len(places) <= EVEN_PLACES else None
-        if stops is None:
+        found = _evened(form.prepared, places, counts[places.number], limit) if len(places) <= EVEN_PLACES else None
+        if found is None:
             return None
-        ranges += places.ranges(stops)
+        ranges += found[0].ranges(found[1])
     made = form.make(tuple(ranges))
     return made if form.size(made) >= size * (1 - 1e-12) else None

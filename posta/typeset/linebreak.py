@@ -178,6 +178,8 @@ def _cost(text: str, at: int, language: str) -> float:
     if bare.casefold() in small_words(language, text):
         # A capital inside a name (Los Angeles, La Mancha) binds just as much.
         # "for | the hours" hurts less than "for the | hours".
+        if len(bare) == 1:
+            return _INSIDE_WORD
         following = re.match(r"\w+", text[at:])
         between = following and following[0].casefold() in small_words(language, text)
         return WEAK + 0.1 if between else UNKIND

@@ -158,6 +158,23 @@ def test_no_short_word_is_left_alone_where_the_lines_can_be_shared_better(
     assert _lines(typeset(text, style, Rect(0, 0, 10 * ems, 200), blocks)) == lines
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "lines"),
+    [
+        ("Songs for the small hours", "en", ["Songs for", "the small hours"]),
+        ("Plaza de la Constitución, Cádiz", "es", ["Plaza de la", "Constitución, Cádiz"]),
+        ("The Art of the Book", "en", ["The Art", "of the Book"]),
+        ("War and Peace", "en", ["War", "and Peace"]),
+        ("Noc w operze", "pl", ["Noc", "w operze"]),
+    ],
+)
+def test_a_fitted_title_of_two_lines_leaves_no_short_word_of_many_alone(
+    text: str, language: str, lines: list[str], blocks: FontLibrary
+) -> None:
+    style = TextStyle("Block", fit="box", leading=1.0, language=language)
+    assert _lines(typeset(text, style, Rect(0, 0, 20 * len(text), 100), blocks)) == lines
+
+
 def test_a_word_nearly_as_wide_as_the_line_above_may_stand_alone(blocks: FontLibrary) -> None:
     style = TextStyle("Block", size=10, balance=True)
     assert _lines(typeset("Blue Hour Quartet", style, Rect(0, 0, 60, 100), blocks)) == ["Blue Hour", "Quartet"]
