@@ -59,6 +59,8 @@ class Server:
 
     def __post_init__(self) -> None:
         hint = f"Give the address of an OpenAI-compatible server, such as {DEFAULT_URL}."
+        if not isinstance(self.url, str):
+            raise EngineError(f"{self.url!r} is no address of a model server.", hint=hint)
         try:
             parts = urlsplit(self.url.strip())
             odd = parts.username is not None or bool(parts.query or parts.fragment) or parts.port == 0
@@ -73,6 +75,10 @@ class Server:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 86_400:
                 raise EngineError(f"The model server's {name} is {value!r}.", hint="Give seconds above 0.")
+        if isinstance(self.retries, bool) or not isinstance(self.retries, int) or not 0 <= self.retries <= 20:
+            raise EngineError(f"The model server's retries are {self.retries!r}.", hint="From 0 to 20 works.")
+        if not isinstance(self.model, str) or len(self.model) > 500:
+            raise EngineError("The model's name is no text.", hint="Give it as the server lists it.")
 
 
 @dataclass(slots=True)
