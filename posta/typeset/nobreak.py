@@ -111,6 +111,7 @@ UNBREAKABLE: tuple[re.Pattern[str], ...] = (
         rf"(?<!\w)\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?{_GAP}(?:(?:de|di|of){_GAP})?(?:{_MONTHS})(?!\w)", re.IGNORECASE
     ),
     re.compile(rf"(?<!\w)(?:{_MONTHS}){_GAP}\d{{1,2}}(?:st|nd|rd|th)?(?![\w:])", re.IGNORECASE),
+    re.compile(rf"(?<!\w)\d{{1,2}}{_GAP}tháng{_GAP}\d{{1,2}}(?!\w)|(?<!\w)(?:thứ|chủ){_GAP}\w", re.IGNORECASE),
     # Ranges with spaced dashes between numbers: 19:00 – 22:00, 5 – 8 May.
     re.compile(rf"(?<!\w)\d[\d.:]*{_GAP}[–—-]{_GAP}\d[\d.:]*"),
     # Ranges without spaces: 21–23, 19:00–22:00, 11am–3pm.

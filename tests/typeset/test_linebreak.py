@@ -48,6 +48,7 @@ def _pieces(text: str, language: str = "", *, strong: bool = False) -> list[str]
         ("With Dr. Who tonight", "Dr. Who"),
         ("Opus Op. 12 tonight", "Op. 12"),
         ("3月13日（土）開演", "3月13日（土）"),
+        ("Thứ Bảy, 6 tháng 2, 2027", "6 tháng 2,"),
         ("On 21–23 September in town", "21–23 September"),
         ("Daily 11am–3pm free", "11am–3pm"),
         ("« Où vas-tu, Margot ? » ce soir", "Margot ? »"),
