@@ -42,11 +42,7 @@ class Images:
         size = (what.width_px, what.height_px)
         parts = embed.strips(picture, what)
         if not what.has_alpha:
-            inks = (self._inks.pixels(part) for part in parts)
-            if self._quality is not None and isinstance(self._inks, PressInks):
-                made = self._inks.press
-                inks = (made.limited(part, JPEG_SPARE) for part in inks)
-            return self.write(size, inks, lossless=False)
+            return self.write(size, (self._inks.pixels(part) for part in parts), lossless=False)
         alphas: list[NDArray[np.uint8]] = []
 
         def colours() -> Iterator[NDArray[np.uint8]]:
@@ -66,6 +62,9 @@ class Images:
         if lossless or self._quality is None or not fits:
             image = self._deflated(size, self._inks.parts, strips)
         else:
+            if isinstance(self._inks, PressInks):
+                made = self._inks.press
+                strips = (made.limited(part, JPEG_SPARE) for part in strips)
             image = Stream(self._pdf, _jpeg(size, self._inks.parts, strips, self._quality), Filter=Name.DCTDecode)
             if self._inks.parts == 4:
                 image.Decode = [1, 0] * 4  # Adobe's CMYK JPEGs hold inverted inks
