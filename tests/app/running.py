@@ -62,10 +62,11 @@ def start(library: Path) -> Studio:
 def _started(code: str, library: Path, port: int) -> Studio:
     environment = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", "OMP_NUM_THREADS": "1"}
     log = library.parent / f"server-{port}.log"
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, "--port", str(port), "--library", str(library), "--no-browser"],
-        cwd=ROOT, env=environment, stderr=log.open("w"),
-    )  # fmt: skip
+    with log.open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, "--port", str(port), "--library", str(library), "--no-browser"],
+            cwd=ROOT, env=environment, stderr=said,
+        )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     for _ in range(600):
         if process.poll() is not None:
