@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, brush, lighter, lit, mix, ramp, toned
 from posta.background.painters.shapes import ellipse, polygon
 from posta.background.painters.sheet import Composition, Sheet
@@ -15,6 +16,7 @@ SCENES = ("hall", "stage", "shaft")
 def paint(sheet: Sheet) -> Composition:
     rng = sheet.rng("beams")
     scene = "hall" if sheet.wishes.get("room") == "hall" and rng.random() < 0.75 else str(rng.choice(SCENES))
+    scene = "shaft" if heroes.subject(sheet, "beams") else scene
     composition = {"hall": _hall, "stage": _stage, "shaft": _shaft}[scene](sheet)
     sheet.finish(4.5)
     return composition
@@ -213,9 +215,14 @@ def _shaft(sheet: Sheet) -> Composition:
     )
     base = lit(base, mix(lamp, sheet.inks.light, 0.3), pool * np.float32(0.85))
     sheet.wash(base)
-    if rng.random() < 0.8:
+    thing, hero = heroes.subject(sheet, "beams"), None
+    if thing:
+        black = mix(deep, Ink(0, 0, 0), 0.4)
+        spot = heroes.Spot((aim[0], aim[1]), (lamp, grey), side, min(0.42, h * 0.36), 0.6, lighter(black, 0.06))
+        hero = heroes.enter(sheet, thing, spot)
+    elif rng.random() < 0.8:
         _stand(sheet, aim[0] + rng.uniform(-0.04, 0.04), aim[1], mix(deep, Ink(0, 0, 0), 0.4))
-    return Composition((aim[0] / w, (aim[1] - 0.1) / h), ((0.0, 0.06, 1.0, 0.5),), (side * 0.6, -0.8))
+    return Composition((aim[0] / w, (aim[1] - 0.1) / h), ((0.0, 0.06, 1.0, 0.5),), (side * 0.6, -0.8), hero)
 
 
 def _stand(sheet: Sheet, x: float, foot: float, black: Ink) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, brush, gradient, mix
 from posta.background.painters.shapes import circle, polygon, rect
 from posta.background.painters.sheet import Composition, Sheet
@@ -32,12 +33,21 @@ def paint(sheet: Sheet) -> Composition:
         top = _row(sheet, f"row {k}", base, depth, tone, heaven, dark)
         if k == rows - 2:
             focus = top
-    if rng.random() < 0.55:
+    thing, hero = heroes.subject(sheet, "city"), None
+    if thing:
+        quay = mix(inks.dark, heaven.low, 0.25)
+        level = min(base, h * 0.82)
+        heroes.bank(sheet, level, quay, "city")
+        towers = mix(mix(heaven.low, inks.mid, 0.45), inks.dark, 0.7)
+        hero = heroes.enter(sheet, thing, heroes.Spot((w * (0.5 - side * 0.08), level + 0.05), (quay, towers), side))
+    elif rng.random() < 0.55:
         _water(sheet, base, mix(inks.dark, heaven.top, 0.3), heaven, sun)
     else:
         _street(sheet, base, mix(inks.dark, Ink(0, 0, 0), 0.3))
     sheet.finish(3.2, tooth=0.6)
-    return Composition((focus[0] / w, focus[1] / h), ((0.0, 0.0, 1.0, 0.27), (0.0, 0.9, 1.0, 1.0)), (side * 0.5, -0.5))
+    return Composition(
+        (focus[0] / w, focus[1] / h), ((0.0, 0.0, 1.0, 0.27), (0.0, 0.9, 1.0, 1.0)), (side * 0.5, -0.5), hero
+    )
 
 
 def _row(sheet: Sheet, name: str, base: float, depth: float, tone: Ink, heaven: Sky, dark: bool) -> tuple[float, float]:

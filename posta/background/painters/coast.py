@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, brush, cool, gradient, lighter, lit, mix, ramp
 from posta.background.painters.mountains import birds
 from posta.background.painters.shapes import circle, ellipse, polygon, rect, tapered
@@ -27,11 +28,20 @@ def paint(sheet: Sheet) -> Composition:
     rock = mix(sheet.inks.dark, Ink(0, 0, 0), 0.2 if dark else 0.0)
     stand = _cliff(sheet, edge, top, side, rock, low)
     focus = _house(sheet, stand, side, rock, dark)
+    hero = heroes.share(
+        sheet,
+        min(stand[0], focus[0]) - 0.13,
+        focus[1] - 0.08,
+        max(stand[0], focus[0]) + 0.13,
+        max(stand[1], focus[1] + 0.1),
+    )
     _spray(sheet, edge, side, stormy)
     if not stormy:
         birds(sheet, w * (0.5 - side * 0.2), horizon - 0.3 * h, mix(sheet.inks.dark, low, 0.25), 0.014)
     sheet.finish(3.0, tooth=1.0)
-    return Composition((focus[0] / w, focus[1] / h), ((0.0, 0.0, 1.0, 0.3), (0.0, 0.84, 1.0, 1.0)), (-side * 0.6, -0.5))
+    return Composition(
+        (focus[0] / w, focus[1] / h), ((0.0, 0.0, 1.0, 0.3), (0.0, 0.84, 1.0, 1.0)), (-side * 0.6, -0.5), hero
+    )
 
 
 def _heaven(sheet: Sheet, horizon: float, side: int, dark: bool, stormy: bool) -> Ink:

@@ -48,7 +48,10 @@ def paint(sheet: Sheet) -> Composition:
     _tape(sheet, x, y)
     sheet.finish(2.6, tooth=2.8, specks=0.01, speck_ink=inks.light)
     return Composition(
-        (placed.focus[0] / w, placed.focus[1] / h), ((0.0, 0.0, 1.0, 0.24), (0.0, 0.86, 1.0, 1.0)), (-0.5, -0.7)
+        (placed.focus[0] / w, placed.focus[1] / h),
+        ((0.0, 0.0, 1.0, 0.24), (0.0, 0.86, 1.0, 1.0)),
+        (-0.5, -0.7),
+        heroes.frame(sheet, placed),
     )
 
 

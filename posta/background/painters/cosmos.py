@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.bands import GRID, Field, Patch
 from posta.background.painters.inks import Ink, brush, lit, mix, ramp
 from posta.background.painters.shapes import circle
-from posta.background.painters.sheet import Composition, Sheet
+from posta.background.painters.sheet import Composition, Share, Sheet
 
 SUBJECTS = ("blackhole", "galaxy", "planet", "planet")
 
@@ -137,7 +138,9 @@ def _black_hole(sheet: Sheet) -> Composition:
         blend="screen",
         rows=(y - radius * 1.3, y + radius * (0.12 if squash < 0.16 else 0.2)),
     )
-    return Composition((x / w, y / h), ((0.0, 0.0, 1.0, 0.27), (0.0, 0.74, 1.0, 1.0)), (0.0, 0.0))
+    return Composition(
+        (x / w, y / h), ((0.0, 0.0, 1.0, 0.27), (0.0, 0.74, 1.0, 1.0)), (0.0, 0.0), _round(sheet, x, y, radius * 2)
+    )
 
 
 def _galaxy(sheet: Sheet) -> Composition:
@@ -186,7 +189,9 @@ def _galaxy(sheet: Sheet) -> Composition:
             )
 
     sheet.draw(dots)
-    return Composition((x / w, y / h), ((0.0, 0.0, 1.0, 0.2), (0.0, 0.8, 1.0, 1.0)), (0.0, 0.0))
+    return Composition(
+        (x / w, y / h), ((0.0, 0.0, 1.0, 0.2), (0.0, 0.8, 1.0, 1.0)), (0.0, 0.0), _round(sheet, x, y, size * 0.5)
+    )
 
 
 def _planet(sheet: Sheet) -> Composition:
@@ -264,7 +269,12 @@ def _planet(sheet: Sheet) -> Composition:
         (float(np.clip(focus[0] / w, 0, 1)), float(np.clip(focus[1] / h, 0, 1))),
         ((0.0, 0.0, 1.0, 0.3), (0.0, 0.8, 1.0, 1.0)) if not big else ((0.0, 0.0, 1.0, 0.5),),
         (-side * 0.75, -0.55),
+        _round(sheet, x, y, radius),
     )
+
+
+def _round(sheet: Sheet, x: float, y: float, radius: float) -> Share:
+    return heroes.share(sheet, x - radius, y - radius, x + radius, y + radius)
 
 
 def _rings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, brush, lighter, mix, ramp
 from posta.background.painters.shapes import blob, circle, ellipse, leaf, polygon, rect, tapered
 from posta.background.painters.sheet import Composition, Drawing, Sheet
@@ -40,7 +41,9 @@ def paint(sheet: Sheet) -> Composition:
         if low
         else ((0.0, min(0.88, (y + radius * 1.5) / h), 1.0, 1.0),)
     )
-    return Composition((x / w, y / h), room, (side * 0.7, -0.7))
+    return Composition(
+        (x / w, y / h), room, (side * 0.7, -0.7), heroes.share(sheet, x - radius, y - radius, x + radius, y + radius)
+    )
 
 
 def _table(sheet: Sheet, table: Ink) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, brush, lighter, mix
 from posta.background.painters.mountains import birds
 from posta.background.painters.shapes import circle, ellipse, polygon, smooth, tapered, under
@@ -23,15 +24,22 @@ def paint(sheet: Sheet) -> Composition:
     sheet.fill(circle(*sun, radius), mix(heaven.lamp, inks.accent, 0.05 if heaven.time == "night" else 0.75))
     sand = mix(inks.accent, inks.mid, 0.45)
     count = int(rng.integers(4, 7))
-    crest = None
+    land, thing, hero = [], heroes.subject(sheet, "dunes"), None
     for k in range(count):
-        crest = _dune(sheet, k, k / (count - 1), horizon, side, (sand, heaven.low))
-        if k == count - 3 and rng.random() < 0.7:
-            _caravan(sheet, crest, side, mix(inks.dark, sand, 0.1))
+        land.append(_dune(sheet, k, k / (count - 1), horizon, side, (sand, heaven.low)))
+        if k == count - 3 and rng.random() < 0.7 and not thing:
+            _caravan(sheet, land[-1], side, mix(inks.dark, sand, 0.1))
+    if thing:
+        at = w * (0.5 - side * 0.08)
+        foot = max(h * 0.8, float(np.interp(at, *land[-2])) + 0.02)
+        spot = heroes.Spot((at, foot), (sand, mix(sand, inks.dark, 0.4)), side)
+        hero = heroes.enter(sheet, thing, spot)
     if rng.random() < 0.4:
         birds(sheet, sun[0] - side * 0.2, sun[1] - 0.06, mix(inks.dark, heaven.low, 0.2))
     sheet.finish(3.0, tooth=1.4)
-    return Composition((sun[0] / w, sun[1] / h), ((0.0, 0.0, 1.0, 0.26), (0.0, 0.82, 1.0, 1.0)), (side * 0.7, -0.5))
+    return Composition(
+        (sun[0] / w, sun[1] / h), ((0.0, 0.0, 1.0, 0.26), (0.0, 0.82, 1.0, 1.0)), (side * 0.7, -0.5), hero
+    )
 
 
 def _dune(

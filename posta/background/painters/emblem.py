@@ -75,6 +75,7 @@ def paint(sheet: Sheet) -> Composition:
         (placed.focus[0] / w, placed.focus[1] / h),
         ((0.0, 0.0, 1.0, max(0.12, bounds.y / h - 0.03)), (0.0, min(0.92, bounds.bottom / h + 0.04), 1.0, 1.0)),
         (-0.6, -0.6),
+        heroes.frame(sheet, placed),
     )
 
 

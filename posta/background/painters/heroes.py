@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import skia
 
 from posta.background.motifs import MOTIFS, Drawing, draw, tones
-from posta.background.painters.inks import Ink, brush, mix
-from posta.background.painters.shapes import ellipse
+from posta.background.painters.inks import Ink, brush, distance, gradient, mix
+from posta.background.painters.shapes import ellipse, under
 from posta.background.painters.sheet import Share, Sheet
 from posta.geometry import Rect
 
@@ -22,7 +23,6 @@ SCENERY = frozenset(
 )  # fmt: skip
 """Motifs that are a scene's own furniture: a painter of such scenes draws them itself, in its own way."""
 
-_GROUND = ("stands",)
 SCENES: Mapping[str, tuple[str, ...]] = {
     "mountains": ("stands", "flies"),
     "hills": ("stands", "flies"),
@@ -30,9 +30,8 @@ SCENES: Mapping[str, tuple[str, ...]] = {
     "waves": ("floats", "flies"),
     "beams": ("stands", "plays"),
     "orb": ("stands", "flies", "floats", "plays"),
-    "city": _GROUND,
+    "city": ("stands", "plays"),
     "synthwave": ("stands", "plays"),
-    "aurora": _GROUND,
 }
 """Painters of scenes that set a named thing into the scene, and the kinds of things they can carry."""
 
@@ -112,45 +111,84 @@ def size_of(sheet: Sheet, name: str, most: float = 1.0) -> tuple[float, float]:
     """(width, height) in units of the box a motif gets as the subject of a scene: long things wide, tall things high."""
     aspect = MOTIFS[name].aspect
     room = min(max(sheet.width, 1.0), 1.25), min(sheet.height, 1.5)
-    high = min(0.36, room[1] * 0.34) * (1.12 if aspect < 0.8 else 1.0) * most
-    return min(max(high * aspect, high * 0.4), room[0] * 0.56 * most), high
+    high = min(0.42, room[1] * 0.36) * (1.12 if aspect < 0.8 else 1.0) * most
+    return min(max(high * aspect, high * 0.4), room[0] * 0.62 * most), high
 
 
-def stand(
-    sheet: Sheet, name: str, foot: tuple[float, float], inks: tuple[Ink, Ink, Ink], *, toward: int = 0
-) -> Drawing:
-    """A motif set with its feet at `foot` as the subject of a scene: nearly a silhouette, on its own cast shadow.
+@dataclass(frozen=True)
+class Spot:
+    """Where in a scene a named thing may stand, in units."""
 
-    `inks` are its body, its lit pieces and what the shadow falls as; `toward` is the side of the light, -1 left, 1 right.
-    """
+    foot: tuple[float, float]
+    """Under its middle, on the ground or the water."""
+    behind: tuple[Ink, ...]
+    """What it is seen against."""
+    toward: int = -1
+    """The side of the light: -1 left, 1 right."""
+    height: float = 0.0
+    """How high it is; 0: as its kind asks for."""
+    sky: float = 0.42
+    """The share of the sheet's height where a flying thing is."""
+    ink: Ink | None = None
+    """The colour it has; None: the ink that stands out best."""
+
+
+def enter(sheet: Sheet, name: str, spot: Spot) -> Share:
+    """Set a named thing into a scene, coloured by the sheet's inks, on its own shadow; its box as shares."""
     wide, high = size_of(sheet, name)
-    x, y = foot
-    placed = hero(sheet, name, Rect(x - wide / 2, y - high, wide, high), flip=toward > 0)
+    if spot.height:
+        wide, high = wide * spot.height / high, spot.height
+    x, y = spot.foot
+    flying = kind(name) == "flies"
+    x = float(np.clip(x, wide / 2 + 0.05, max(sheet.width - wide / 2 - 0.05, wide / 2 + 0.05)))
+    base = sheet.height * spot.sky + high / 2 if flying else y
+    placed = hero(sheet, name, Rect(x - wide / 2, base - high, wide, high), flip=spot.toward > 0)
     box = placed.bounds()
-    if box.bottom < y:  # a thing that floats in its square is let down on the ground
-        placed = hero(sheet, name, Rect(x - wide / 2, y - high + (y - box.bottom), wide, high), flip=toward > 0)
+    if not flying and box.bottom < y:  # a thing that floats in its square is let down on the ground
+        placed = hero(sheet, name, Rect(x - wide / 2, 2 * y - box.bottom - high, wide, high), flip=spot.toward > 0)
         box = placed.bounds()
-    body, lit, dark = inks
-    if kind(name) != "flies":
-        fall = sheet.blur(
-            sheet.stencil(
-                lambda c: c.drawPath(
-                    ellipse(x - toward * box.width * 0.12, y, box.width * 0.56, 0.018), skia.Paint(AntiAlias=True)
-                )
-            ),
-            0.012,
-        )
-        sheet.shade(dark, fall * np.float32(0.75), rows=(y - 0.1, y + 0.1))
-    palette = {
-        "body": body,
-        "shade": mix(body, dark, 0.5),
-        "light": mix(body, lit, 0.45),
-        "accent": mix(body, lit, 0.7),
-        "glow": lit,
-        "line": mix(dark, body, 0.25),
-    }
-    sheet.draw(lambda c: stamp(c, placed, palette))
-    return placed
+    inks = sheet.inks
+    body = spot.ink or standing_out(sheet, spot.behind)
+    dark = mix(inks.dark, Ink(0, 0, 0), 0.25)
+    if kind(name) in ("stands", "plays"):
+        cast = ellipse(x - spot.toward * box.width * 0.1, y, box.width * 0.54, 0.014)
+        fall = sheet.blur(sheet.stencil(lambda c: c.drawPath(cast, skia.Paint(AntiAlias=True))), 0.01)
+        sheet.shade(dark, fall * np.float32(0.7), rows=(y - 0.1, y + 0.1))
+    accent = standing_out(sheet, (body, *spot.behind[:1]))
+    sheet.draw(lambda c: stamp(c, placed, tones(body, accent, inks.light, mix(dark, body, 0.15))))
+    _turned(sheet, placed, body, spot.toward)
+    return frame(sheet, placed)
+
+
+def standing_out(sheet: Sheet, behind: Sequence[Ink]) -> Ink:
+    """The first of accent, light, dark and second that is well away from every ink behind, or the farthest of them."""
+    inks = sheet.inks
+    choice = (inks.accent, inks.light, mix(inks.dark, Ink(0, 0, 0), 0.2), inks.second)
+    far = [min(distance(ink, other) for other in behind) for ink in choice]
+    return next((ink for ink, away in zip(choice, far, strict=True) if away > 0.3), choice[int(np.argmax(far))])
+
+
+def _turned(sheet: Sheet, placed: Drawing, body: Ink, toward: int) -> None:
+    """The side of a placed motif away from the light goes into shade."""
+    outline = placed.silhouette()
+    mask = sheet.stencil(lambda c: c.drawPath(outline, skia.Paint(AntiAlias=True)))
+    away = np.clip(mask - sheet.warp(sheet.blur(mask, 0.02), -toward * 0.022, 0.03), 0, 1)
+    sheet.shade(
+        mix(body, sheet.inks.dark, 0.7),
+        away * np.float32(0.5),
+        lambda c: c.drawPath(outline, skia.Paint(AntiAlias=True)),
+        grain=0.7,
+    )
+
+
+def bank(sheet: Sheet, y: float, ink: Ink, name: str) -> None:
+    """Rising ground across the foot of the sheet, its crest about `y`, lit along its edge."""
+    rng = sheet.rng("bank " + name)
+    xs = np.linspace(-0.1, sheet.width + 0.1, 60)
+    crest = y + 0.016 * np.sin(xs * rng.uniform(1.2, 2.2) + rng.uniform(0, 6)) + 0.006 * np.sin(xs * rng.uniform(5, 8))
+    ground = gradient((0, y), (0, sheet.height), [(0.0, ink, 1), (1.0, mix(ink, sheet.inks.dark, 0.55), 1)])
+    body = under(xs, crest, sheet.height + 0.1, curved=True)
+    sheet.draw(lambda c: c.drawPath(body, ground))
 
 
 def rim(sheet: Sheet, placed: Drawing, light: Ink, toward: int, strength: float = 0.8) -> None:

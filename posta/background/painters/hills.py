@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, brush, cool, lighter, mix
 from posta.background.painters.mountains import birds
 from posta.background.painters.shapes import circle, ellipse, leaf, polygon, rect, rolling, tapered, under
@@ -13,7 +14,7 @@ from posta.background.painters.skies import Sky, sky, time_of
 
 
 def paint(sheet: Sheet) -> Composition:
-    rng, w, h = sheet.rng("hills"), sheet.width, sheet.height
+    rng, w, h, inks = sheet.rng("hills"), sheet.width, sheet.height, sheet.inks
     side = int(rng.choice([-1, 1]))
     horizon = h * rng.uniform(0.5, 0.6)
     sun = (w * (0.5 + side * rng.uniform(0.05, 0.26)), horizon - h * rng.uniform(0.02, 0.16))
@@ -25,8 +26,13 @@ def paint(sheet: Sheet) -> Composition:
     disc = mix(sheet.inks.accent, sheet.inks.light, 0.35 if heaven.time != "night" else 0.75)
     sheet.fill(circle(*sun, rng.uniform(0.07, 0.15)), disc)
     count = int(rng.integers(4, 7))
-    for k in range(count):
-        _hill(sheet, heaven, k, k / (count - 1), horizon)
+    land = [_hill(sheet, heaven, k, k / (count - 1), horizon) for k in range(count)]
+    thing, hero = heroes.subject(sheet, "hills"), None
+    if thing:
+        at = w * (0.5 - side * 0.08)
+        foot = max(h * 0.82, float(np.interp(at, *land[-2])) + 0.02)
+        tone = mix(inks.mid, inks.dark, 0.3)
+        hero = heroes.enter(sheet, thing, heroes.Spot((at, foot), (tone, mix(tone, heaven.low, 0.3)), side))
     branch = sheet.wishes.get("branch") == "yes" or rng.random() < 0.3
     if branch:
         _branch(sheet, -side if rng.random() < 0.7 else side)
@@ -34,10 +40,10 @@ def paint(sheet: Sheet) -> Composition:
         birds(sheet, sun[0] - side * 0.2, sun[1] - 0.1, mix(sheet.inks.dark, heaven.low, 0.3))
     sheet.finish(2.2, tooth=1.6)
     room = ((0.0, 0.3, 1.0, 0.5), (0.0, 0.86, 1.0, 1.0)) if branch else ((0.0, 0.0, 1.0, 0.42),)
-    return Composition((sun[0] / w, sun[1] / h), room, (side * 0.7, -0.6))
+    return Composition((sun[0] / w, sun[1] / h), room, (side * 0.7, -0.6), hero)
 
 
-def _hill(sheet: Sheet, heaven: Sky, k: int, depth: float, horizon: float) -> None:
+def _hill(sheet: Sheet, heaven: Sky, k: int, depth: float, horizon: float) -> tuple[np.ndarray, np.ndarray]:
     """One hill: a flat tone, grain in its lee, on some of them planted rows, and small things that give scale."""
     rng, w, h, inks = sheet.rng(f"hill {k}"), sheet.width, sheet.height, sheet.inks
     xs, ys = rolling(rng, w, rng.uniform(0.35, 0.75) + 0.25 * (1 - depth))
@@ -69,6 +75,7 @@ def _hill(sheet: Sheet, heaven: Sky, k: int, depth: float, horizon: float) -> No
     )
     if 0.1 < depth < 0.8:
         _small(sheet, (xs, ys), depth, mix(tone, inks.dark, 0.55), k)
+    return xs, ys
 
 
 def _furrows(

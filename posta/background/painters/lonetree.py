@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, brush, cool, lighter, lit, mix, ramp, toned
 from posta.background.painters.mountains import birds, firs
 from posta.background.painters.shapes import circle, ellipse, polygon, rolling, smooth, under
@@ -69,7 +70,10 @@ def paint(sheet: Sheet) -> Composition:
     birds(sheet, x - side * 0.15, foot - tall * 0.95, bark, 0.012)
     sheet.finish(2.6, tooth=1.2)
     return Composition(
-        (x / w, (foot - tall * 0.5) / h), ((0.0, 0.0, 1.0, 0.26), (0.0, 0.84, 1.0, 1.0)), (-side * 0.5, -0.6)
+        (x / w, (foot - tall * 0.5) / h),
+        ((0.0, 0.0, 1.0, 0.26), (0.0, 0.84, 1.0, 1.0)),
+        (-side * 0.5, -0.6),
+        heroes.share(sheet, x - tall * 0.42, foot - tall, x + tall * 0.42, foot),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, gradient, lighter, mix
 from posta.background.painters.shapes import circle, polygon, ridge, smooth, under
 from posta.background.painters.sheet import Composition, Sheet
@@ -28,12 +29,27 @@ def paint(sheet: Sheet) -> Composition:
         profile = _range(sheet, heaven, k, depth, horizon, peak if k == peak else -1)
         if k == peak:
             _peak_faces(sheet, heaven, profile, depth, -side, snow)
-    if rng.random() < 0.75:
-        firs(sheet, *profile, rng.uniform(0.07, 0.15), lighter(sheet.inks.dark, -0.03), "near firs")
+    thing = heroes.subject(sheet, "mountains")
+    if rng.random() < 0.75 or thing:
+        firs(
+            sheet,
+            *profile,
+            rng.uniform(0.07, 0.15) * (0.6 if thing else 1),
+            lighter(sheet.inks.dark, -0.03),
+            "near firs",
+        )
+    hero = None
+    if thing:
+        near = mix(mix(sheet.inks.mid, heaven.low, 0.35), sheet.inks.light, 0.12)
+        heroes.bank(sheet, h * 0.82, near, "mountains")
+        spot = heroes.Spot((w * (0.5 - side * 0.1), h * 0.86), (near, mix(sheet.inks.mid, sheet.inks.dark, 0.5)), side)
+        hero = heroes.enter(sheet, thing, spot)
     if rng.random() < 0.6:
         birds(sheet, sun[0] - side * 0.1, sun[1] + 0.05, mix(sheet.inks.dark, heaven.low, 0.2))
     sheet.finish(2.4, tooth=0.8)
-    return Composition((sun[0] / w, sun[1] / h), ((0.0, 0.0, 1.0, 0.28), (0.0, 0.86, 1.0, 1.0)), (side * 0.7, -0.7))
+    return Composition(
+        (sun[0] / w, sun[1] / h), ((0.0, 0.0, 1.0, 0.28), (0.0, 0.86, 1.0, 1.0)), (side * 0.7, -0.7), hero
+    )
 
 
 def _range(sheet: Sheet, heaven: Sky, k: int, depth: float, horizon: float, peak: int) -> tuple[np.ndarray, np.ndarray]:

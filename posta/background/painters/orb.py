@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, brush, lit, mix, ramp, toned
 from posta.background.painters.shapes import circle, ring
-from posta.background.painters.sheet import Composition, Sheet
+from posta.background.painters.sheet import Composition, Share, Sheet
 from posta.background.painters.skies import time_of
 
 SETTINGS = ("mist", "mist", "water", "rings")
@@ -15,7 +16,10 @@ SETTINGS = ("mist", "mist", "water", "rings")
 
 def paint(sheet: Sheet) -> Composition:
     rng, w, h = sheet.rng("orb"), sheet.width, sheet.height
+    thing = heroes.subject(sheet, "orb")
     setting = "eclipse" if sheet.wishes.get("object") == "eclipse" else str(rng.choice(SETTINGS))
+    if thing and setting != "eclipse":
+        setting = "water" if heroes.kind(thing) == "floats" else "mist"
     dark = time_of(sheet) in ("night", "dusk") or setting == "eclipse"
     inks = sheet.inks
     radius = rng.uniform(0.17, 0.31)
@@ -66,9 +70,27 @@ def paint(sheet: Sheet) -> Composition:
         _rings(sheet, x, y, radius, mix(warm, low, 0.45))
     if setting != "eclipse":
         _veils(sheet, y, radius, low)
+    hero = (
+        _before(sheet, thing, (x, y, radius), (warm, low))
+        if thing
+        else heroes.share(sheet, x - radius, y - radius, x + radius, y + radius)
+    )
     sheet.finish(3.0, tooth=1.2)
     room = ((0.0, 0.66, 1.0, 1.0),) if y / h < 0.5 else ((0.0, 0.0, 1.0, 0.3), (0.0, 0.84, 1.0, 1.0))
-    return Composition((x / w, y / h), room, (0.0, -1.0))
+    return Composition((x / w, y / h), room, (0.0, -1.0), hero)
+
+
+def _before(sheet: Sheet, thing: str, disc: tuple[float, float, float], inks: tuple[Ink, Ink]) -> Share:
+    """A named thing dark against the disc, on a low rise of ground if it stands; the box of both."""
+    x, y, radius = disc
+    warm, low = inks
+    foot = y + radius * 0.98
+    ink = mix(sheet.inks.dark, Ink(0, 0, 0), 0.15)
+    if heroes.kind(thing) in ("stands", "plays"):
+        heroes.bank(sheet, foot - 0.012, mix(low, ink, 0.55), "orb")
+    sky = (y + radius * 0.05) / sheet.height
+    heroes.enter(sheet, thing, heroes.Spot((x, foot), (warm, low), -1, radius * 1.6, sky, ink))
+    return heroes.share(sheet, x - radius, y - radius, x + radius, foot)
 
 
 def _veils(sheet: Sheet, y: float, radius: float, color: Ink) -> None:

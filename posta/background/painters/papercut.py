@@ -11,7 +11,7 @@ from posta.background.painters import heroes
 from posta.background.painters.bands import Field
 from posta.background.painters.inks import Ink, brush, lighter, mix
 from posta.background.painters.shapes import circle, leaf, polygon, rolling, smooth, tapered, under
-from posta.background.painters.sheet import Composition, Sheet
+from posta.background.painters.sheet import Composition, Share, Sheet
 from posta.geometry import Rect
 
 Cut = Callable[[skia.Canvas], None]
@@ -59,7 +59,7 @@ def paint(sheet: Sheet) -> Composition:
     _hills(sheet, ground - h * 0.07, depth[2], "back hills")
     _layer(sheet, _trunks(sheet, "far", 0.62, 0.018, ground), mix(depth[2], depth[3], 0.4), 0.6)
     _hills(sheet, ground, depth[3], "stage")
-    focus = _creature(sheet, fx, ground + h * 0.03, min(0.46, h * 0.3), depth)
+    focus, hero = _creature(sheet, fx, ground + h * 0.03, min(0.46, h * 0.3), depth)
     for k in range(frames):
         share = k / max(frames - 1, 1)
         tone = mix(depth[3], depth[5], 0.25 + 0.75 * share)
@@ -71,7 +71,9 @@ def paint(sheet: Sheet) -> Composition:
         )
     _fireflies(sheet, fx, fy, mix(inks.accent, inks.light, 0.5))
     sheet.finish(1.8, tooth=2.6)
-    return Composition((focus[0] / w, focus[1] / h), ((0.12, 0.02, 0.88, 0.28), (0.0, 0.86, 1.0, 1.0)), (0.0, -0.4))
+    return Composition(
+        (focus[0] / w, focus[1] / h), ((0.12, 0.02, 0.88, 0.28), (0.0, 0.86, 1.0, 1.0)), (0.0, -0.4), hero
+    )
 
 
 def _layer(sheet: Sheet, cut: Cut, tone: Ink, lift: float) -> None:
@@ -178,7 +180,7 @@ def _frame(sheet: Sheet, name: str, inset: float, floor: float) -> Cut:
     return cut
 
 
-def _creature(sheet: Sheet, x: float, foot: float, size: float, depth: list[Ink]) -> tuple[float, float]:
+def _creature(sheet: Sheet, x: float, foot: float, size: float, depth: list[Ink]) -> tuple[tuple[float, float], Share]:
     """What the theme names, in paper, on its stage; a lantern beside or above it when one is named."""
     rng, inks = sheet.rng("creature"), sheet.inks
     wished = [name for name in heroes.named(sheet) if name not in ("lantern", "tree", "moon", "leaf", "star")]
@@ -207,7 +209,7 @@ def _creature(sheet: Sheet, x: float, foot: float, size: float, depth: list[Ink]
         )
         halo = np.clip(sheet.glow(*lamp.focus, size * 0.3, 1.3), 0, 1)
         sheet.shade(mix(inks.accent, inks.light, 0.45), halo * np.float32(0.75), blend="screen")
-    return focus
+    return focus, heroes.frame(sheet, placed)
 
 
 def _fireflies(sheet: Sheet, x: float, y: float, ink: Ink) -> None:

@@ -8,7 +8,7 @@ import skia
 from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, brush, lighter, mix, toned
 from posta.background.painters.shapes import circle, polygon, ring, smooth, wedge
-from posta.background.painters.sheet import Composition, Sheet
+from posta.background.painters.sheet import Composition, Share, Sheet
 from posta.geometry import Rect
 
 BRASS = ("trumpet", "saxophone", "guitar", "violin", "oud", "drum", "microphone", "piano", "vinyl record")
@@ -121,7 +121,12 @@ def _water(sheet: Sheet, _ground: Ink) -> Composition:
         (focus[0] / w, focus[1] / h),
         ((0.0, 0.0, 1.0, max(0.15, (horizon - radius * 1.25) / h)), (0.0, 0.86, 1.0, 1.0)),
         (0.0, -0.5),
+        _held(sheet, focus, 0.3 if spot else radius * 0.6),
     )
+
+
+def _held(sheet: Sheet, at: tuple[float, float], reach: float) -> Share:
+    return heroes.share(sheet, at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach)
 
 
 def _bands(sheet: Sheet, _ground: Ink) -> Composition:
@@ -160,7 +165,9 @@ def _bands(sheet: Sheet, _ground: Ink) -> Composition:
         if style == "wave"
         else ((0.0, 0.0, 1.0, 0.16), (0.55, 0.6, 1.0, 1.0) if side > 0 else (0.0, 0.6, 0.45, 1.0))
     )
-    return Composition((focus[0] / w, focus[1] / h), room, (side * 0.3, -0.6))
+    return Composition(
+        (focus[0] / w, focus[1] / h), room, (side * 0.3, -0.6), _held(sheet, focus, 0.3 if spot else 0.2)
+    )
 
 
 def _burst(sheet: Sheet, ground: Ink) -> Composition:
@@ -207,4 +214,9 @@ def _burst(sheet: Sheet, ground: Ink) -> Composition:
         )
     spot = _brass(sheet, w * 0.5, y - radius * 0.9, 0.6)
     focus = spot or (x, y - radius * 0.3)
-    return Composition((focus[0] / w, focus[1] / h), ((0.0, 0.02, 1.0, 0.42),), (0.0, -0.3))
+    return Composition(
+        (focus[0] / w, focus[1] / h),
+        ((0.0, 0.02, 1.0, 0.42),),
+        (0.0, -0.3),
+        _held(sheet, focus, 0.3 if spot else radius),
+    )

@@ -24,15 +24,17 @@ def paint(sheet: Sheet) -> Composition:
     x, y = w * rng.uniform(0.42, 0.58), h * rng.uniform(0.52, 0.6)
     scene = str(rng.choice(["fruit", "land", "shapes"]))
     {"fruit": _overlaps, "land": _land, "shapes": _shapes}[scene](sheet, (x, y), plates)
+    hero = heroes.share(sheet, x - 0.3, y - 0.3, x + 0.3, y + 0.3)
     if wished:
         size = min(0.66, h * 0.5)
         placed = heroes.hero(sheet, wished[0], Rect(x - size / 2, y - size / 2, size, size))
+        hero = heroes.frame(sheet, placed)
         stencil = placed.stencil()
         _plate(sheet, plates[1], lambda c: c.drawPath(stencil, skia.Paint(AntiAlias=True)), None, 1)
         whole = placed.silhouette()
         _plate(sheet, plates[2], lambda c: c.drawPath(whole, skia.Paint(AntiAlias=True)), None, 2)
     sheet.finish(2.4, tooth=1.8, specks=0.03, speck_ink=paper)
-    return Composition((x / w, y / h), ((0.0, 0.0, 1.0, 0.24), (0.0, 0.88, 1.0, 1.0)), (-0.5, -0.5))
+    return Composition((x / w, y / h), ((0.0, 0.0, 1.0, 0.24), (0.0, 0.88, 1.0, 1.0)), (-0.5, -0.5), hero)
 
 
 def _plate(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.bands import Field
 from posta.background.painters.inks import Ink, brush, lighter, mix, ramp
 from posta.background.painters.shapes import ellipse, leaf, polygon, smooth, tapered
@@ -123,7 +124,10 @@ def paint(sheet: Sheet) -> Composition:
         _twig(sheet, main)
     sheet.finish(2.2, tooth=1.0)
     return Composition(
-        (main.x / w, (main.foot - main.tall * 0.6) / h), ((0.0, 0.0, 1.0, 0.4), (0.0, 0.86, 1.0, 1.0)), (side, -0.5)
+        (main.x / w, (main.foot - main.tall * 0.6) / h),
+        ((0.0, 0.0, 1.0, 0.4), (0.0, 0.86, 1.0, 1.0)),
+        (side, -0.5),
+        heroes.share(sheet, main.x - main.half, main.foot - main.tall, main.x + main.half, main.foot),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.cosmos import stars
 from posta.background.painters.inks import Ink, brush, gradient, lit, mix, ramp
 from posta.background.painters.shapes import polygon, rect, ridge, tapered
@@ -54,6 +55,11 @@ def paint(sheet: Sheet) -> Composition:
     _floor(sheet, horizon, x, deep)
     glow = np.exp(-(((sheet.y - horizon) / np.float32(0.028)) ** 2)) * np.ones((1, sheet.shape[1]), np.float32)
     sheet.shade(mix(inks.accent, inks.light, 0.3), glow * np.float32(0.8), blend="screen")
+    thing = heroes.subject(sheet, "synthwave")
+    hero = heroes.share(sheet, x - r, y - r, x + r, horizon)
+    if thing:
+        foot = horizon + (h - horizon) * 0.42
+        hero = heroes.enter(sheet, thing, heroes.Spot((x, foot), (inks.accent, deep, inks.second), -1))
     if rng.random() < 0.6:
         lines = (np.arange(sheet.shape[0], dtype=np.float32)[:, None] % 3 == 0) * np.ones(
             (1, sheet.shape[1]), np.float32
@@ -61,7 +67,7 @@ def paint(sheet: Sheet) -> Composition:
         sheet.shade(deep, lines * np.float32(0.14))
     sheet.finish(3.4)
     return Composition(
-        (x / w, y / h), ((0.0, 0.0, 1.0, max(0.14, (y - r) / h - 0.03)), (0.0, 0.9, 1.0, 1.0)), (0.0, -0.2)
+        (x / w, y / h), ((0.0, 0.0, 1.0, max(0.14, (y - r) / h - 0.03)), (0.0, 0.9, 1.0, 1.0)), (0.0, -0.2), hero
     )
 
 

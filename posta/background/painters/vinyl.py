@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, brush, lighter, mix, ramp
 from posta.background.painters.shapes import circle, polygon, rect, ring, smooth
 from posta.background.painters.sheet import Composition, Sheet
@@ -77,7 +78,12 @@ def _record(sheet: Sheet, ground: Ink) -> Composition:
     if rng.random() < 0.6:
         _arm(sheet, x, y, r, mix(inks.light, inks.second, 0.3))
     focus = (float(np.clip(x / w, 0.1, 0.9)), float(np.clip(y / h, 0.1, 0.9)))
-    return Composition(focus, ((0.0, 0.0, 1.0, max(0.15, (y - r) / h - 0.02)),), (-0.6, -0.6))
+    return Composition(
+        focus,
+        ((0.0, 0.0, 1.0, max(0.15, (y - r) / h - 0.02)),),
+        (-0.6, -0.6),
+        heroes.share(sheet, x - r, y - r, x + r, y + r),
+    )
 
 
 def _arm(sheet: Sheet, x: float, y: float, r: float, metal: Ink) -> None:

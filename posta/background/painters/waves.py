@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, brush, mix
 from posta.background.painters.mountains import birds
 from posta.background.painters.shapes import circle, polygon, tapered
-from posta.background.painters.sheet import Composition, Sheet
+from posta.background.painters.sheet import Composition, Share, Sheet
 
 SCENES = ("rows", "breaker", "scales", "rows")
 
@@ -16,6 +17,8 @@ SCENES = ("rows", "breaker", "scales", "rows")
 def paint(sheet: Sheet) -> Composition:
     rng, w, h = sheet.rng("waves"), sheet.width, sheet.height
     scene = str(rng.choice(SCENES))
+    thing, hero = heroes.subject(sheet, "waves"), None
+    scene = "rows" if thing else scene
     inks = sheet.inks
     paper = inks.light if not inks.night else mix(inks.dark, inks.mid, 0.25)
     sheet.wash(np.broadcast_to(np.asarray(paper, np.float32), (*sheet.shape, 3)))
@@ -24,13 +27,17 @@ def paint(sheet: Sheet) -> Composition:
     radius = rng.uniform(0.14, 0.22)
     sheet.fill(circle(*sun, radius), inks.accent)
     _sky_lines(sheet, mix(paper, inks.mid, 0.55))
-    focus = {"rows": _rows, "breaker": _breaker, "scales": _scales}[scene](sheet, side, paper)
+    if thing:
+        hero = _rows(sheet, side, paper, thing)
+        focus = (hero[0] + hero[2] / 2) * w, (hero[1] + hero[3] / 2) * h
+    else:
+        focus = {"rows": _rows, "breaker": _breaker, "scales": _scales}[scene](sheet, side, paper)
     if rng.random() < 0.5:
         birds(sheet, w * (0.5 + side * 0.25), sun[1] + 0.05, inks.dark, 0.02)
     _fibres(sheet, paper)
     sheet.finish(1.6, tooth=2.2, specks=0.03, speck_ink=paper)
     focus = sun if focus is None else focus
-    return Composition((focus[0] / w, focus[1] / h), ((0.0, 0.0, 1.0, 0.4),), (-side * 0.5, -0.7))
+    return Composition((focus[0] / w, focus[1] / h), ((0.0, 0.0, 1.0, 0.4),), (-side * 0.5, -0.7), hero)
 
 
 def _sky_lines(sheet: Sheet, ink: Ink) -> None:
@@ -59,8 +66,8 @@ def _crest(rng: np.random.Generator, w: float, length: float, height: float, way
     return xs, height * shape * (0.82 + 0.18 * np.sin(phase.astype(int) * 2.4 + rng.uniform(0, 6)))
 
 
-def _rows(sheet: Sheet, side: int, paper: Ink) -> None:
-    """Rank on rank of swell, each cut with lines that follow its back."""
+def _rows(sheet: Sheet, side: int, paper: Ink, thing: str = "") -> Share | None:
+    """Rank on rank of swell, each cut with lines that follow its back; the box of a thing afloat between two of them."""
     rng, w, h, inks = sheet.rng("rows"), sheet.width, sheet.height, sheet.inks
     count = int(rng.integers(5, 8))
     tones = (
@@ -69,6 +76,7 @@ def _rows(sheet: Sheet, side: int, paper: Ink) -> None:
         else [inks.dark, mix(inks.dark, inks.mid, 0.6), inks.dark, inks.accent]
     )
     top = h * rng.uniform(0.46, 0.54)
+    hero = None
     for k in range(count):
         share = k / (count - 1)
         base = top + (h * 1.02 - top) * share**1.1
@@ -97,6 +105,11 @@ def _rows(sheet: Sheet, side: int, paper: Ink) -> None:
             canvas.drawPath(rim, brush(paper))
 
         sheet.draw(wave)
+        if thing and k == 0:
+            after = top + (h * 1.02 - top) * ((k + 1) / (count - 1)) ** 1.1
+            spot = heroes.Spot((w * (0.5 + side * 0.06), after - 0.03), (paper, inks.accent), -side, 0.0, 0.3)
+            hero = heroes.enter(sheet, thing, spot)
+    return hero
 
 
 def _breaker(sheet: Sheet, side: int, paper: Ink) -> tuple[float, float]:
