@@ -96,7 +96,8 @@ def compose(request: BackgroundRequest) -> tuple[Sheet, Composition, str]:
     kept = request.settings
     name = theme.choose(request.theme, request.seed, request.painter or _kept(kept, "painter", str, ""))
     reading = theme.read(request.theme + " " + request.style)
-    wishes = {**reading.wishes, "motifs": theme.things(request.theme), **_kept(kept, "wishes", dict, {})}
+    ground = {"ground": "named"} if any(word.ground for word in reading.colors) else {}
+    wishes = {**reading.wishes, **ground, "motifs": theme.things(request.theme), **_kept(kept, "wishes", dict, {})}
     short = min(wide, high)
     sheet = Sheet(wide / short, high / short, _mixed(request.seed, name), _exact(_inks(request, name, reading)), wishes)
     if request.picture:

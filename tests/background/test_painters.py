@@ -13,6 +13,7 @@ from posta.background import ENGINES, BackgroundRequest
 from posta.background.painters import PAINTERS
 from posta.background.painters import bands as banding
 from posta.background.painters.bands import Press
+from posta.background.painters.heroes import carries
 from posta.background.painters.sheet import Composition, Sheet
 from posta.background.procedural import Procedural, bands, compose
 from posta.background.saliency import quiet_map
@@ -35,6 +36,7 @@ def composed(painter: str, seed: int = 3, width: int = 120, height: int = 168) -
     return compose(request(painter, width, height, seed=seed))
 
 
+@cache
 def pixels(painter: str, width: int = 120, height: int = 168, seed: int = 3, times: int = 1) -> NDArray[np.uint8]:
     sheet, _, _ = composed(painter, seed, width, height)
     return np.concatenate(list(bands(sheet, Press(width * times, height * times, width * times / 8, seed))))
@@ -149,6 +151,51 @@ def test_a_persons_picture_can_be_printed_in_dots() -> None:
     with_picture = Procedural().paint(request("halftone", picture=data))
     light = cv2.resize(lightness(with_picture.pixels), (60, 90))
     assert light[50:70, 22:38].mean() < light[5:25, 22:38].mean() - 0.2
+
+
+@pytest.mark.parametrize(
+    ("painter", "theme"),
+    [
+        ("mountains", "a car in the mountains"),
+        ("hills", "a dog on green hills"),
+        ("dunes", "a horse in the desert"),
+        ("waves", "a ship on waves"),
+        ("beams", "a chair in a spotlight"),
+        ("orb", "a dancer, one circle"),
+        ("city", "a piano in the city"),
+        ("synthwave", "a car, synthwave"),
+    ],
+)
+def test_a_scene_shows_the_thing_its_theme_names_where_its_hero_box_says(painter: str, theme: str) -> None:
+    made = Procedural().paint(request(painter, 150, 210, theme=theme))
+    x, y, w, h = made.settings["hero"]
+    assert 0 <= x < x + w <= 1.001
+    assert 0 <= y < y + h <= 1.001
+    assert 0.02 < w * h < 0.5
+    bare = Procedural().paint(request("", 150, 210, settings={**made.settings, "wishes": {}}, theme=""))
+    moved = np.abs(lightness(made.pixels) - lightness(bare.pixels))
+    box = np.zeros(moved.shape, bool)
+    box[int(y * 210) : int((y + h) * 210) + 1, int(x * 150) : int((x + w) * 150) + 1] = True
+    assert moved[box].mean() > 0.02, "the thing is seen"
+    assert carries(painter, made.settings["wishes"]["motifs"][0])
+
+
+@pytest.mark.parametrize(
+    "name", ["coast", "stilllife", "cup", "emblem", "papercut", "lonetree", "cosmos", "orb", "retro"]
+)
+def test_a_painter_of_one_thing_says_where_it_stands(name: str) -> None:
+    hero = composed(name)[1].hero
+    assert hero is not None
+    assert all(0 <= share <= 1 for share in hero)
+    assert hero[2] > 0.05
+    assert hero[3] > 0.05
+
+
+def test_a_named_ground_colour_is_the_ground_of_an_emblem() -> None:
+    for seed in range(4):
+        made = Procedural().paint(request("emblem", theme="a red drop on white", seed=seed))
+        corner = made.pixels[2:12, 2:12].reshape(-1, 3).mean(axis=0)
+        assert corner.min() > 215
 
 
 def test_an_unknown_painter_is_refused_with_near_ones() -> None:

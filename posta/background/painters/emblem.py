@@ -24,6 +24,8 @@ def paint(sheet: Sheet) -> Composition:
         if inks.night
         else [inks.light, mix(inks.light, inks.second, 0.45), inks.accent, inks.mid]
     )
+    if sheet.wishes.get("ground") == "named":
+        grounds = grounds[:1]
     ground = grounds[int(rng.integers(len(grounds)))]
     sheet.wash(np.broadcast_to(np.asarray(ground, np.float32), (*sheet.shape, 3)))
     x, y = w * 0.5, h * rng.uniform(0.54, 0.6)

@@ -46,7 +46,9 @@ def kind(name: str) -> str:
         return "scenery"
     if ("sea" in tags and name not in ("lighthouse", "anchor", "gulls")) or name in ("swan", "turtle"):
         return "floats"
-    if "sky" in tags or name in ("hot-air balloon", "balloon", "dove", "bird", "gulls", "kite"):
+    if name == "bird":  # it sits on a twig
+        return "held"
+    if "sky" in tags or name in ("hot-air balloon", "balloon", "dove", "gulls", "kite"):
         return "flies"
     if motif.anchor == "ground" and tags & _STANDS:
         return "stands"

@@ -41,7 +41,8 @@ def paint(sheet: Sheet) -> Composition:
     hero = None
     if thing:
         near = mix(mix(sheet.inks.mid, heaven.low, 0.35), sheet.inks.light, 0.12)
-        heroes.bank(sheet, h * 0.82, near, "mountains")
+        if heroes.kind(thing) == "stands":
+            heroes.bank(sheet, h * 0.82, near, "mountains")
         spot = heroes.Spot((w * (0.5 - side * 0.1), h * 0.86), (near, mix(sheet.inks.mid, sheet.inks.dark, 0.5)), side)
         hero = heroes.enter(sheet, thing, spot)
     if rng.random() < 0.6:
