@@ -25,6 +25,7 @@ from posta.errors import StageError
 from posta.geometry import Rect
 from posta.typeset.fonts import Family, FontLibrary
 
+COLORS = ("paper", "ink", "accent", "accent2")
 CALM_CELLS = (8, 5)  # rows and columns of the calm map that is told
 MOST_FONTS = 14
 MOST_PAIRS = 8
@@ -85,11 +86,12 @@ def board_of(request: DesignRequest, fonts: FontLibrary) -> Board:
         words=words,
         pairing=all_pairings()[0],
         palette=palette,
-        ground=ground_of(picture, request.page, request.focus, request.quiet),
+        ground=ground_of(picture, request.page, request.focus, request.quiet, request.hero),
         setter=Setter(fonts),
         link_code="" if any(isinstance(x, CodeLayer) for x in request.locked) else request.code,
         logo="" if any(isinstance(x, PictureLayer) and x.role == "logo" for x in request.locked) else request.logo,
         logo_aspect=request.logo_aspect,
+        logo_tone=request.logo_tone,
         keep_clear=tuple(layer.rect.scaled(per) for layer in request.locked),
         has_background=bool(request.background),
         loudest=1.0 if lead == "title" else 0.4,
@@ -167,6 +169,8 @@ def request_text(board: Board, direction: str) -> str:
     desk, request, choices = board.desk, board.request, board.choices
     focus = desk.ground.focus
     more = ""
+    if desk.ground.hero:
+        more += prompts.SUBJECT.format(box=mille(desk.ground.hero, desk))
     if desk.keep_clear:
         more += prompts.KEEP_CLEAR.format(boxes="; ".join(mille(r, desk) for r in desk.keep_clear[:12]))
     if "code" in choices.marks:
@@ -220,7 +224,7 @@ def _font(family: Family) -> str:
 
 def _palette(letter: str, palette: Palette) -> str:
     return f"{letter}: " + ", ".join(
-        f"{name} {color} ({color_in_words(palette.named(name))})" for name, color in palette.swatches().items()
+        f"{name} {palette.named(name).hex} ({color_in_words(palette.named(name))})" for name in COLORS
     )
 
 

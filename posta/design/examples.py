@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from posta.color import Rgb, rgb_to_oklab
 from posta.design import DesignRequest
-from posta.design.board import Board, Example, board_of, request_text
+from posta.design.board import COLORS, Board, Example, board_of, request_text
 from posta.design.layout import Layout, ShapeAt, TextAt
 from posta.design.rules.words import Words
 from posta.document.brief import PIECES
@@ -202,6 +202,6 @@ def font_of(name: str, known: tuple[str, ...]) -> tuple[str, int, bool]:
 
 def _nearest(color: str, board: Board) -> Any:
     """The palette's name for a colour."""
-    swatches = board.choices.palettes["a"].swatches()
+    palette = board.choices.palettes["a"]
     lab = np.asarray(rgb_to_oklab(np.array(Rgb.from_hex(color))))
-    return min(swatches, key=lambda n: float(np.sum((rgb_to_oklab(np.array(Rgb.from_hex(swatches[n]))) - lab) ** 2)))
+    return min(COLORS, key=lambda n: float(np.sum((np.asarray(rgb_to_oklab(np.array(palette.named(n)))) - lab) ** 2)))

@@ -42,6 +42,7 @@ PICTURE focal point at x {focus_x} y {focus_y}. Its calm, 0 restless to 9 calm, 
 {more}THEME {theme}
 {lead}Answer with the JSON object only."""
 
+SUBJECT = "SUBJECT of the picture, to be left open: {box}\n"
 KEEP_CLEAR = "KEEP CLEAR (something stands there already): {boxes}\n"
 CODE = "Place a QR code in `marks`, kind code, square on the page, at least {width} wide.\n"
 LOGO = "Place the logo in `marks`, kind logo; it is {aspect} times as wide as high.\n"

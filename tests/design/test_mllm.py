@@ -12,7 +12,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-from posta.design import DesignRequest
+from posta.design import ENGINES, DesignRequest
 from posta.design.board import board_of, messages_for
 from posta.design.examples import examples, font_of
 from posta.design.expand import LETTERING, LONGEST, expand, without_lettering
@@ -24,6 +24,7 @@ from posta.design.rules.tint import tint
 from posta.document.design import Design
 from posta.document.layers import CodeLayer, TextLayer
 from posta.document.page import page_for
+from posta.engines import load
 from posta.engines.chat import Server
 from posta.errors import Cancelled, EngineError, StageError
 from posta.typeset.fonts import FontLibrary
@@ -336,6 +337,12 @@ def test_the_idea_is_recorded_without_control_characters() -> None:
     assert engine.record["idea"] == "Big  type "
 
 
+def test_the_pictures_subject_is_told() -> None:
+    _, _, server = arrange(answers(layout()), wanted(hero=(0.5, 0.4, 0.25, 0.2)))
+    told = server.asked[0]["messages"][-1]["content"][-1]["text"]
+    assert "SUBJECT of the picture, to be left open: x 50" in told
+
+
 def test_breaks_are_words_that_start_a_line() -> None:
     [design], _, _ = arrange(answers(changed(2, breaks=[1], w=500)))
     layer = next(x for x in design.layers if isinstance(x, TextLayer) and x.role == "date")
@@ -391,12 +398,20 @@ def test_one_lost_candidate_does_not_lose_the_others() -> None:
 @pytest.mark.parametrize(
     "options",
     [{"candidates": 0}, {"candidates": 99}, {"temperature": 9}, {"max_tokens": 1}, {"shots": -1}, {"fallback": "magic"},
-     {"url": "nowhere"}, {"colour": "red"}, {"candidates": True}, {"total_s": -1}],
+     {"url": "nowhere"}, {"colour": "red"}, {"candidates": True}, {"total_s": -1}, {"retries": "many"}, {"model": 7},
+     {"url": 8000}],
 )  # fmt: skip
 def test_options_that_cannot_be_are_refused(options: dict[str, Any]) -> None:
     with pytest.raises(EngineError) as problem:
         Mllm(**options)
     assert problem.value.hint
+
+
+def test_the_table_of_engines_makes_it_with_its_options() -> None:
+    engine = load(ENGINES, "design", "mllm", url="http://127.0.0.1:8001", model="some/model", candidates=2)
+    assert isinstance(engine, Mllm)
+    assert (engine.server.url, engine.server.model) == ("http://127.0.0.1:8001/v1", "some/model")
+    assert engine.settings["candidates"] == 2
 
 
 def test_a_requests_own_settings_come_first() -> None:
