@@ -21,9 +21,8 @@ from posta.document.brief import Brief
 from posta.document.files import SCHEMAS, dumps, json_schema, loads, pack, unpack
 from posta.document.patch import Patch
 from posta.document.pictures import LARGEST_FILE
-from posta.errors import ExportError, LibraryError, PostaError
+from posta.errors import ExportError, LibraryError, Missing, Outdated, PostaError
 from posta.export import ExportOptions
-from posta.library.folders import Missing, Outdated
 from posta.output import TABLES
 from posta.pipeline import Engines, Wishes
 

@@ -13,9 +13,8 @@ from app.jobs import Job
 from app.work import Again, Work
 from posta.document.brief import Brief, brief_from
 from posta.document.files import dumps, loads
-from posta.errors import BriefError, LibraryError, PostaError
+from posta.errors import BriefError, LibraryError, Outdated, PostaError
 from posta.export import ExportOptions
-from posta.library.folders import Outdated
 from posta.library.library import Library
 from posta.pipeline import Wishes
 from posta.units import to_points

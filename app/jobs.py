@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from posta.engines import Progress
-from posta.errors import Cancelled, LibraryError, PostaError
-from posta.library.folders import Missing
+from posta.errors import Cancelled, LibraryError, Missing, PostaError
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 MOST_WAITING = 50

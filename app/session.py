@@ -23,8 +23,9 @@ from posta.document.patch import Patch, apply
 from posta.document.pictures import encode_png
 from posta.document.poster import Poster
 from posta.engines import load
+from posta.errors import Outdated
 from posta.geometry import Rect
-from posta.library.folders import Folder, Outdated, Timeline
+from posta.library.folders import Folder, Timeline
 from posta.library.library import Library
 from posta.output import TABLES
 from posta.render.check import check

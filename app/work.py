@@ -16,9 +16,8 @@ from posta.document.assets import Assets
 from posta.document.brief import Brief, brief_from
 from posta.document.poster import Poster
 from posta.engines import Progress
-from posta.errors import LibraryError
+from posta.errors import LibraryError, Missing, Outdated
 from posta.export import WRITERS, ExportOptions
-from posta.library.folders import Missing, Outdated
 from posta.output import write
 from posta.pipeline import STAGES, Engines, Wishes, redo, variants
 

@@ -13,6 +13,8 @@ PostaError                  exit code 2: something given could not be used
 │   └── Cancelled           the person stopped it; nothing was changed
 ├── ExportError             a file could not be written
 ├── LibraryError            the folder of posters refused something
+│   ├── Missing             a poster, state or file that is not there
+│   └── Outdated            a change made to a state that is no longer the poster's
 └── ChecksFailed            exit code 1: the poster has problems at error level
 """
 
@@ -82,6 +84,20 @@ class ExportError(PostaError):
 
 class LibraryError(PostaError):
     """The folder of posters refused something."""
+
+
+class Missing(LibraryError):
+    """A poster, state or file that is not there."""
+
+
+class Outdated(LibraryError):
+    """A change made to a state that is no longer the poster's; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The poster was changed elsewhere in the meantime, so this change was not saved over it.",
+            hint="What is shown now is that change; undo brings every state back.",
+        )
 
 
 class ChecksFailed(PostaError):

@@ -144,16 +144,18 @@ def variants(
     offered = _designed(first, assets, engines, seed, count, wishes, part(progress, share * 0.4, share * 0.9))
     yield 0, _lettered(offered[0], assets, engines, wishes, seed, silent)
     for i in range(1, count):
-        progress(i * share, f"variant {i + 1} of {count}")
+        mine = part(progress, i * share, (i + 1) * share)
+        mine(0.0, f"variant {i + 1} of {count}")
         layout = offered[i % len(offered)]
         if engines.background == "picture" or brief.background:
             poster = layout
         else:
             other = replaced(wishes, painter=wishes.painter or _other_painter(brief, engines, wishes, seed, i))
-            ground = first_background(Poster.blank(brief), assets, engines, seed + i, other, silent)
+            ground = first_background(Poster.blank(brief), assets, engines, seed + i, other, part(mine, 0.0, 0.5))
             archetype = str(layout.designed_by.settings.get("archetype", "")) if layout.designed_by else ""
-            [poster, *_] = _designed(ground, assets, engines, seed + i, 1, replaced(wishes, style=archetype), silent)
-        yield i, _lettered(poster, assets, engines, wishes, seed + i, silent)
+            as_laid_out = replaced(wishes, style=archetype)
+            [poster, *_] = _designed(ground, assets, engines, seed + i, 1, as_laid_out, part(mine, 0.5, 0.9))
+        yield i, _lettered(poster, assets, engines, wishes, seed + i, part(mine, 0.9, 1.0))
 
 
 def _other_painter(brief: Brief, engines: Engines, wishes: Wishes, seed: int, number: int) -> str:

@@ -55,7 +55,17 @@ def design(
             f"The design engine {name!r} found no layout in which all the words fit this page.",
             hint="Shorten the title or the details, or choose a larger format.",
         )
-    made = MadeBy(stage="design", engine=name, seed=seed, seconds=round(time.monotonic() - started, 3))
+    record = dict(getattr(engine, "record", None) or {})
+    stood_in = str(getattr(engine, "fallback_from", "") or "")
+    made = MadeBy(
+        stage="design",
+        engine="rules" if stood_in else name,
+        model=str(record.pop("model", "") or ""),
+        seed=seed,
+        settings=record,
+        seconds=round(time.monotonic() - started, 3),
+        fallback_from=stood_in,
+    )
     return [
         d.on(poster).changed(
             designed_by=replace_settings(made, archetype=d.archetype, score=round(d.score, 4)),

@@ -24,24 +24,10 @@ from filelock import FileLock
 from posta.document.assets import Assets, write_atomically
 from posta.document.files import DOCUMENT, cannot_write, dumps, loads
 from posta.document.poster import Poster
-from posta.errors import LibraryError
+from posta.errors import LibraryError, Missing, Outdated
 
 ID = re.compile(r"^[0-9a-f]{12}\Z")
 MOST_STATES = 2000
-
-
-class Missing(LibraryError):
-    """A poster, state or file that is not there."""
-
-
-class Outdated(LibraryError):
-    """A change made to a state that is no longer the poster's; nothing was written."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The poster was changed elsewhere in the meantime, so this change was not saved over it.",
-            hint="What is shown now is that change; undo brings every state back.",
-        )
 
 
 @dataclass(frozen=True, slots=True)

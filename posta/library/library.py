@@ -17,8 +17,8 @@ from posta.document.assets import Assets, write_atomically
 from posta.document.files import DOCUMENT, cannot_write
 from posta.document.pictures import kind_of
 from posta.document.poster import Poster
-from posta.errors import LibraryError, PostaError
-from posta.library.folders import ID, Folder, Missing
+from posta.errors import LibraryError, Missing, PostaError
+from posta.library.folders import ID, Folder
 
 INDEX = "index.sqlite"
 BIN = "bin"
