@@ -218,7 +218,8 @@ def _with_things(theme: str, painters: Mapping[str, float]) -> dict[str, float]:
     """The painters' points with what the named things add.
 
     A thing is worth the more the earlier it stands. Painters that can draw the first one gain; those that cannot would
-    show a picture without its subject and lose half. A word that only hints at a motif (a wedding at a heart) gives little.
+    show a picture without its subject and lose up to two thirds.
+    A word that only hints at a motif (a wedding at a heart) gives little.
     """
     tables, scores = lexicon(), dict(painters)
     named = motifs.mentions(theme)[:4]
@@ -229,7 +230,7 @@ def _with_things(theme: str, painters: Mapping[str, float]) -> dict[str, float]:
         known = sum(1 for entry in words_of(before) if entry in tables["words"])
         strength = max(0.4, 1 - 0.15 * max(known, place))
         shown = set(own) | set(tables["motif"]) | {p for p in heroes.SCENES if heroes.carries(p, name)}
-        loss = 0.55 * strength
+        loss = 0.65 * strength
         for painter in scores:
             if painter not in shown:
                 scores[painter] *= 1 - loss
