@@ -75,7 +75,7 @@ def test_no_seam_shows_where_bands_meet(name: str, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("name", NAMES)
 def test_more_pixels_are_the_same_picture(name: str) -> None:
-    small, large = pixels(name), pixels(name, times=3)
+    small, large = pixels(name), pixels(name, times=2)
     shrunk = cv2.resize(large, (120, 168), interpolation=cv2.INTER_AREA)
     blurred = [cv2.GaussianBlur(picture, (0, 0), 1.5).astype(np.int16) for picture in (small, shrunk)]
     assert np.abs(blurred[0] - blurred[1]).mean() < 4
@@ -93,7 +93,7 @@ def test_another_seed_is_another_composition(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_quiet_map_is_calm_where_it_says_so(name: str) -> None:
-    picture = pixels(name, times=3)
+    picture = pixels(name, times=2)
     quiet = quiet_map(picture)
     light = lightness(picture).astype(np.float32)
     busy = np.hypot(cv2.Sobel(light, cv2.CV_32F, 1, 0), cv2.Sobel(light, cv2.CV_32F, 0, 1))
