@@ -24,7 +24,7 @@ from posta.typeset.fonts import FontLibrary
 from posta.typeset.setting import typeset
 from posta.typeset.style import TextStyle
 
-SUITS = 0.45  # of the best painter's score: what still shows the theme
+SUITS = 0.35  # of the best painter's score: what still shows the theme
 
 STAGES = ("background", "design", "arttext", "upscale")
 
