@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from posta.design.rules.desk import Block, Desk
+from posta.design.rules.desk import ROOMY, Block, Desk
 from posta.design.rules.draft import Draft
 from posta.geometry import Rect
 
+DETAIL_SPARE = 1.25  # details keep this above the smallest size while there is room
 SHORT = 24  # characters of a date or place that should stand on one line
+SAVING = (0.9, 0.81)  # how much smaller a text may be set to save a line
 SHRINKS = (1.0, 0.9, 0.81, 0.72, 0.64, 0.56, 0.5, 0.42)
 
 
@@ -28,6 +31,8 @@ class Voice:
     zone: str = "foot"
     small: float = 1.0
     """Size of the rest as a multiple of the small size."""
+    saves: bool = True
+    """Whether the lead may be set smaller to save a line; not where a title would grow into the room."""
 
 
 def too_wide(block: Block) -> bool:
@@ -36,24 +41,52 @@ def too_wide(block: Block) -> bool:
 
 
 def lead_block(desk: Desk, piece: str, width: float, voice: Voice, shrink: float = 1.0) -> Block:
-    """Date or place; smaller where a word that must stay whole is wider than `width`."""
-    block = None
-    for further in SHRINKS[:5]:
-        size = max(desk.floor, desk.small * voice.lead * shrink * further)
+    """Date or place; smaller where that saves a second line, or where a word that must stay whole is too wide."""
+
+    def at(further: float) -> Block:
+        size = max(desk.floor, desk.small * voice.lead * desk.lead_share * shrink * further)
         style = desk.text_style(size, desk.words.pieces[piece], strong=voice.strong, caps=voice.caps, align=voice.align)
-        block = desk.block(role_of(piece), piece, style, width)
-        if not too_wide(block):
+        return desk.block(role_of(piece), piece, style, width)
+
+    return _best_size(at, SHRINKS[:5], SAVING if voice.saves else ())
+
+
+def _best_size(at: Callable[[float], Block], shares: tuple[float, ...], saving: tuple[float, ...] = SAVING) -> Block:
+    """The largest size of `shares` whose lines fit; a little smaller where that gives one line or no word left alone."""
+    blocks: list[Block] = []
+    for share in shares:
+        blocks.append(at(share))
+        if not too_wide(blocks[-1]) or (len(blocks) > 1 and blocks[-1].size == blocks[-2].size):
             break
-    assert block is not None
-    return block
+    first = blocks[-1]
+    if len(first.setting.lines) < 2 or too_wide(first) or "\n" in first.text:
+        return first
+    tried = [at(shares[len(blocks) - 1] * share) for share in saving]
+    for block in tried:
+        if len(block.setting.lines) == 1:
+            return block
+    return next((b for b in (first, *tried) if not lonely(b)), first)
+
+
+def lonely(block: Block) -> bool:
+    """Whether the last of several lines holds a single word of a longer text."""
+    words = block.text.split()
+    lines = block.setting.lines
+    return (
+        len(lines) > 1
+        and len(words) > 2
+        and block.style.breaks is None
+        and not block.text[lines[-1].start :].strip().count(" ")
+    )
 
 
 def small_block(
     desk: Desk, pieces: tuple[str, ...], width: float, voice: Voice, shrink: float = 1.0, strong: bool = False
 ) -> Block:
     text = "\n".join(desk.words.pieces[p] for p in pieces)
+    least = desk.floor * (DETAIL_SPARE if shrink > 0.75 and desk.ratio < ROOMY else 1.0)
     style = desk.text_style(
-        max(desk.floor, desk.small * desk.detail_share * voice.small * shrink), text, strong=strong, align=voice.align
+        max(least, desk.small * desk.detail_share * voice.small * shrink), text, strong=strong, align=voice.align
     )
     return desk.block(role_of(pieces[0]), pieces, style, width)
 
@@ -67,15 +100,14 @@ def line_block(
     desk: Desk, piece: str, width: float, size: float, *, align: str = "start", strong: bool = False, caps: bool = False
 ) -> Block:
     """A piece kept on as few lines as it can, shrunk down to the floor until no word is wider than `width`."""
-    block = None
-    for shrink in SHRINKS:
-        at = max(desk.floor, size * shrink)
-        style = desk.text_style(at, desk.words.pieces[piece], strong=strong, caps=caps, align=align)
-        block = desk.block(role_of(piece), piece, style, width)
-        if not too_wide(block) or at == desk.floor:
-            break
-    assert block is not None
-    return block
+
+    def at(share: float) -> Block:
+        style = desk.text_style(
+            max(desk.floor, size * share), desk.words.pieces[piece], strong=strong, caps=caps, align=align
+        )
+        return desk.block(role_of(piece), piece, style, width)
+
+    return _best_size(at, SHRINKS)
 
 
 def stack(
@@ -156,7 +188,11 @@ def foot(
             bottom -= 1.2 * u
             del pieces["link"]
     reserved, mark_height = marks_at(draft, area, bottom)
-    wide = area.width - reserved
+    if voice.align == "center":  # what stands at one end keeps the same width free at the other
+        area = Rect(area.x + reserved, area.y, area.width - 2 * reserved, area.height)
+        wide = area.width
+    else:
+        wide = area.width - reserved
     top = bottom
     if "link" in pieces:
         block = line_block(desk, "link", wide, u * voice.small, align=voice.align, strong=True)

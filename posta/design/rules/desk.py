@@ -19,6 +19,7 @@ from posta.design.rules.palette import Palette
 from posta.design.rules.words import CASELESS_SCRIPTS, Words, script_of
 from posta.document.page import Page
 from posta.geometry import Rect
+from posta.render.place import QUIET_MODULES, code_modules
 from posta.typeset.fonts import FontLibrary
 from posta.typeset.glyphs import Setting
 from posta.typeset.setting import typeset
@@ -27,6 +28,9 @@ from posta.typeset.style import TextStyle
 A3_DIAGONAL_PT = math.hypot(297, 420) / 25.4 * 72
 SMALLEST_PT = 9.0  # on A3; larger sheets are read from further away
 QR_SIDE_PT = 20 / 25.4 * 72  # on A3
+LEAST_MODULE_PT = 0.42 / 25.4 * 72
+HEAVY_TRACKING = 8
+ROOMY = 0.9  # width over height: upright pages have room for larger facts
 _NO_LIMIT = 1e6
 _SAMPLES = {"Arab": "ا", "Deva": "क", "Jpan": "永", "Hebr": "ה", "Thai": "ก", "Hang": "한"}
 
@@ -104,6 +108,8 @@ class Desk:
     """What a QR code must say; empty: none."""
     logo: str = ""
     logo_aspect: float = 1.0
+    logo_tone: float = 0.5
+    """Mean luminance 0..1 of the logo's visible pixels."""
     keep_clear: tuple[Rect, ...] = ()
     """Boxes of locked layers."""
     has_background: bool = True
@@ -172,7 +178,17 @@ class Desk:
     def detail_share(self) -> float:
         """How much larger than the small size details are set: where there is neither date nor place, a few of them lead."""
         leads = {"date", "place"} & set(self.words.pieces)
-        return 1.45 if not leads and 0 < len(self.words.details) <= 5 else 1.0
+        if not leads and 0 < len(self.words.details) <= 5:
+            return 1.45
+        return 1.12 if self.words.load < 230 and self.ratio < ROOMY else 1.0
+
+    @cached_property
+    def lead_share(self) -> float:
+        """How much larger date and place are set where there is little else to say: seen from across the street."""
+        load = self.words.load
+        if self.ratio >= ROOMY:
+            return 1.0
+        return 1.22 if load < 130 else 1.14 if load < 230 else 1.0
 
     @cached_property
     def start(self) -> str:
@@ -200,6 +216,8 @@ class Desk:
             if self.words.script != "Jpan":
                 changes["leading"] = max(face.leading, changes.get("leading", face.leading))
         style = replace(style, **changes)
+        if style.tracking < HEAVY_TRACKING and (self.pairing.voice == "slab" or face.weight > 800):
+            style = replace(style, tracking=HEAVY_TRACKING)  # slabs and heavy letters fuse
         if (
             style.case == "upper"
             and style.leading < 1.04
@@ -218,7 +236,7 @@ class Desk:
         caps = caps and not caseless and not any(script_of(c) in CASELESS_SCRIPTS for c in text if c.isalpha())
         tracking = 0.0 if caseless and script != "Jpan" else face.tracking + (70 if caps else 0)
         return TextStyle(
-            family=face.family, weight=face.strong if strong else face.light, size=size, tracking=tracking,
+            family=face.family, weight=face.strong if strong else max(400, face.light), size=size, tracking=tracking,
             case="upper" if caps else "none", leading=TEXT_LEADING.get(script, 1.3 if size < 1.5 * self.small else 1.16),
             align=self.side(align), balance=size > 1.4 * self.small, language=self.words.language,
         )  # fmt: skip
@@ -286,9 +304,13 @@ class Desk:
         return Block(piece, (piece,), text, replace(style, size=again.size), again, box[0], again.ink.bottom)
 
     def code_side(self) -> float:
-        """Side of a QR code, quiet zone included."""
+        """Side of a QR code, quiet zone included; in print no module is smaller than a telephone reads."""
         share = 0.15 if self.page.unit == "px" else 0.11
-        return max(share * self.short, 1.45 * QR_SIDE_PT * self.diagonal / A3_DIAGONAL_PT)
+        side = max(share * self.short, 1.45 * QR_SIDE_PT * self.diagonal / A3_DIAGONAL_PT)
+        if self.page.unit == "px" or not self.link_code:
+            return side
+        modules = len(code_modules(self.link_code)) + 2 * QUIET_MODULES
+        return max(side, min(modules * LEAST_MODULE_PT, 0.4 * self.short))
 
 
 def _starts(setting: Setting, text: str) -> tuple[int, ...] | None:

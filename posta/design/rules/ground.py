@@ -14,6 +14,8 @@ from posta.geometry import Rect
 WORKING_WIDTH_PX = 620
 MAP_WIDTH_PX = 96
 MOST_SAMPLES = 1500
+HERO_PULL = 0.7  # the share of the eye's attention a known subject holds
+LEAST_HERO = 0.002  # of the sheet: a smaller box tells nothing
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Ground:
     """Integral image of how much the eye is drawn there; the whole picture sums to 1."""
     focus: tuple[float, float]
     """The focal point in points."""
+    hero: Rect | None = None
+    """The picture's subject in points, where it is known."""
 
     def _cells(self, rect: Rect, shape: tuple[int, int]) -> tuple[int, int, int, int]:
         rows, columns = shape
@@ -73,9 +77,16 @@ class Ground:
 
 
 def ground_of(
-    picture: NDArray[np.uint8], page: Page, focus: tuple[float, float], quiet: NDArray[np.float32] | None = None
+    picture: NDArray[np.uint8],
+    page: Page,
+    focus: tuple[float, float],
+    quiet: NDArray[np.float32] | None = None,
+    hero: tuple[float, float, float, float] | None = None,
 ) -> Ground:
-    """Look at a picture that lies on the page's bleed box; `quiet` (1 calm) is found from the picture when absent."""
+    """Look at a picture that lies on the page's bleed box; `quiet` (1 calm) is found from the picture when absent.
+
+    `hero`: x, y, width and height of its subject as shares of the bleed box, where they are known.
+    """
     box = page.bleed_box.scaled(page.points_per_unit)
     wide = min(WORKING_WIDTH_PX, picture.shape[1])
     high = max(1, round(wide * box.height / box.width))
@@ -89,8 +100,29 @@ def ground_of(
         )
         busy = 0.5 * busy + 0.5 * told
     telling = _telling(small, columns, rows, focus)
+    subject = None
+    if hero is not None:
+        subject = Rect(
+            box.x + hero[0] * box.width, box.y + hero[1] * box.height, hero[2] * box.width, hero[3] * box.height
+        )
+        if subject.area < LEAST_HERO * box.area:
+            subject = None
+        else:
+            telling = (1 - HERO_PULL) * telling + HERO_PULL * _in_hero(telling, hero)
     at = (box.x + focus[0] * box.width, box.y + focus[1] * box.height)
-    return Ground(small.astype(np.float32) / 255, box, cv2.integral(busy.astype(np.float64)), cv2.integral(telling), at)
+    return Ground(
+        small.astype(np.float32) / 255, box, cv2.integral(busy.astype(np.float64)), cv2.integral(telling), at, subject
+    )
+
+
+def _in_hero(telling: NDArray[np.float64], hero: tuple[float, float, float, float]) -> NDArray[np.float64]:
+    """A soft ellipse in the hero's box; its sum is 1."""
+    rows, columns = telling.shape
+    y, x = np.mgrid[0:rows, 0:columns]
+    across = ((x + 0.5) / columns - hero[0] - hero[2] / 2) / max(hero[2] / 2, 1e-3)
+    down = ((y + 0.5) / rows - hero[1] - hero[3] / 2) / max(hero[3] / 2, 1e-3)
+    inside = np.clip(2.2 - 2 * np.hypot(across, down), 0, 1)
+    return inside / max(float(inside.sum()), 1e-9)
 
 
 def _busy(small: NDArray[np.uint8], columns: int, rows: int) -> NDArray[np.float32]:

@@ -20,6 +20,9 @@ CLUSTERS = 7
 ROUNDS = 8
 BODY_CONTRAST = 7.0
 ACCENT_CONTRAST = 3.0
+TEXT_ACCENT_CONTRAST = 4.8
+TEXT = "_text"  # ends the name of an accent's sister for letters
+NEARLY_ONE = 0.25  # OKLCH lightness: given colours closer than this hold no letters on each other
 HUE_DISTANCE = 40.0
 COLOURLESS = 0.035  # OKLCH chroma below which a colour reads as grey
 
@@ -39,7 +42,13 @@ class Palette:
         return to_oklch(self.paper)[0] < to_oklch(self.ink)[0]
 
     def swatches(self) -> dict[str, str]:
-        return {"paper": self.paper.hex, "ink": self.ink.hex, "accent": self.accent.hex, "accent2": self.accent2.hex}
+        """Hex colours by name; an accent too pale or too dark for letters on the paper has a sister for text."""
+        plain = {"paper": self.paper.hex, "ink": self.ink.hex, "accent": self.accent.hex, "accent2": self.accent2.hex}
+        spoken = {
+            name + TEXT: readable_on(self.named(name), self.paper, TEXT_ACCENT_CONTRAST).hex
+            for name in ("accent", "accent2")
+        }
+        return plain | {name: tone for name, tone in spoken.items() if tone != plain[name.removesuffix(TEXT)]}
 
     def named(self, name: str) -> Rgb:
         return getattr(self, name)
@@ -138,9 +147,17 @@ def _accents(lab: NDArray[np.float64], paper: Rgb, ground_hue: float | None) -> 
         found.append((0.15, base))
     if len(found) == 1:
         found.append((found[0][0] * 0.7, (found[0][1] + 50) % 360))
-    lightness = 0.78 if to_oklch(paper)[0] < 0.5 else 0.56
-    colors = [from_oklch(lightness, float(np.clip(c * 1.35, 0.10, 0.21)), h) for c, h in found]
-    return readable_on(colors[0], paper, ACCENT_CONTRAST), readable_on(colors[1], paper, ACCENT_CONTRAST)
+    dark = to_oklch(paper)[0] < 0.5
+    colors = [from_oklch(_clear_lightness(h, dark), float(np.clip(c * 1.35, 0.10, 0.21)), h) for c, h in found]
+    if dark:
+        return readable_on(colors[0], paper, ACCENT_CONTRAST), readable_on(colors[1], paper, ACCENT_CONTRAST)
+    return colors[0], colors[1]
+
+
+def _clear_lightness(hue: float, dark: bool) -> float:
+    """Where a hue is clean: yellow and lime are mud below the lightness at which blue and red still glow."""
+    yellow = float(np.clip(1 - (hue_distance(hue, 105) - 15) / 45, 0, 1))
+    return 0.78 + 0.08 * yellow if dark else 0.57 + 0.28 * yellow
 
 
 def _from_given(given: tuple[Rgb, ...], lab: NDArray[np.float64], light: float) -> Palette:
@@ -154,9 +171,10 @@ def _from_given(given: tuple[Rgb, ...], lab: NDArray[np.float64], light: float) 
         rest = [c for c in colors if c not in (paper, ink)]
     else:
         paper = darkest if (wants_dark or to_oklch(lightest)[0] < 0.8) and to_oklch(darkest)[0] < 0.45 else lightest
-        if to_oklch(paper)[1] > 0.12 and 0.45 < to_oklch(paper)[0] < 0.85:  # no ground for small type
-            _, _, hue = to_oklch(paper)
-            paper = from_oklch(0.2 if wants_dark else 0.965, 0.03 if wants_dark else 0.012, hue)
+        tone, strength, hue = to_oklch(paper)
+        close = to_oklch(lightest)[0] - to_oklch(darkest)[0] < NEARLY_ONE and 0.35 < tone < 0.85
+        if close or (strength > 0.12 and 0.45 < tone < 0.85):  # no ground for small type
+            paper = from_oklch(0.2 if wants_dark else 0.965, min(strength, 0.03 if wants_dark else 0.012), hue)
         rest = [c for c in colors if c != paper]
         lightness, chroma, hue = to_oklch(paper)
         ink = (

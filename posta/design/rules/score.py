@@ -32,6 +32,9 @@ WEIGHTS = {
 }
 
 
+MOST_HIDDEN = 0.25  # of the subject
+
+
 def faults(tinted: Tinted) -> list[str]:
     """What makes a draft unusable, in words; empty when it is sound."""
     draft = tinted.draft
@@ -56,10 +59,29 @@ def faults(tinted: Tinted) -> list[str]:
     for mark in draft.marks:
         if not safe.contains(mark.box, slack):
             found.append(f"{mark.kind} leaves the page")
+    hidden = hero_hidden(draft)
+    if hidden > MOST_HIDDEN:
+        found.append(f"panels hide {hidden:.0%} of the picture's subject")
     wanted = (["code"] if desk.link_code else []) + (["logo"] if desk.logo else [])
     kinds: list[str] = [m.kind for m in draft.marks]
     found += [f"{w} is missing" for w in wanted if kinds.count(w) != 1]
     return found
+
+
+def hero_hidden(draft: Draft) -> float:
+    """The share of the picture's subject that opaque panels hide; 0 where none is known or it is seen through letters."""
+    hero = draft.desk.ground.hero
+    if hero is None or any(t.window for t in draft.texts):
+        return 0.0
+    center = hero.center
+    places = grid_in(hero, center, 0.0, 400)
+    # A subject fills the middle of its box, not the corners.
+    round_ = np.hypot((places[:, 0] - center[0]) / hero.width, (places[:, 1] - center[1]) / hero.height) <= 0.5
+    covered = np.zeros(len(places), bool)
+    for shape in draft.shapes:
+        if shape.role == "panel" and isinstance(shape.fill, str) and shape.opacity > 0.5:
+            covered |= shape.over(places) > 0
+    return float(covered[round_].mean())
 
 
 def _corners(rect: Rect) -> np.ndarray:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from posta.color import Rgb, luminance
 from posta.design.rules.draft import Array, Draft, Mark, Part, Shape, Words, grid_in
 from posta.design.rules.ground import Ground
-from posta.design.rules.palette import fog
+from posta.design.rules.palette import TEXT, fog
 from posta.document.paint import Gradient, Stop
 from posta.geometry import Rect
 from posta.render.place import QUIET_MODULES, code_modules
@@ -21,9 +21,14 @@ from posta.render.place import QUIET_MODULES, code_modules
 DISPLAY_CONTRAST = 3.0
 TEXT_CONTRAST = 4.5
 SPARE = 1.12  # aimed at above what is needed: the print and the eye see other pixels than the sampled ones
+PLATE_AIR = 0.13  # of the shorter side, left free around a logo on its plate
 WINDOW_SPARE = 1.35  # letters show other parts of the picture than their boxes
 WEAKEST = 5.0  # percentile
 STRENGTHS = (0.4, 0.58, 0.72, 0.84, 0.92, 0.97)
+RESTLESS_TONES = 0.10  # standard deviation of the lightness under small type
+RESTLESS_EDGES = 0.08
+LOGO_CONTRAST = 3.0
+RULE_CONTRAST = 2.4
 STEPS = 7  # stops of a veil's slope: enough for a smooth ease
 
 
@@ -93,6 +98,13 @@ def weakest_contrast(color: Rgb, light: NDArray[np.floating]) -> float:
     return float(np.partition(ratios, k)[k])
 
 
+def restless(ground: Ground, text: Words, light: Array) -> bool:
+    """Whether small type lies on a ground that moves under it: tones far apart with edges between them."""
+    if text.display or text.window or len(light) == 0:
+        return False
+    return float(np.sqrt(light).std()) > RESTLESS_TONES and ground.busyness(text.bounds) > RESTLESS_EDGES
+
+
 def needed(text: Words) -> float:
     return DISPLAY_CONTRAST if text.display else TEXT_CONTRAST
 
@@ -131,6 +143,9 @@ def tint(draft: Draft) -> Tinted:
                 chosen[id(text)] = replace(new, contrast=value, light=light)
     parts = [*veils, *(chosen.get(id(p), p) if isinstance(p, Words) else p for p in draft.parts)]
     parts = [_hung(draft, p, parts, swatches) if isinstance(p, Mark) else p for p in parts]
+    parts = _plated(draft, _ruled(draft, parts, swatches), swatches)
+    used = {p.color for p in parts if isinstance(p, Words)}
+    swatches = {name: tone for name, tone in swatches.items() if not name.endswith(TEXT) or name in used}
     finished = Draft(draft.desk, parts, draft.quiets, draft.notes)
     return Tinted(finished, swatches, strongest)
 
@@ -157,6 +172,71 @@ def _hung(draft: Draft, mark: Mark, parts: list[Part], swatches: dict[str, str])
     moved = mark.box.moved(dx, dy)
     safe = desk.page.safe_box.scaled(desk.page.points_per_unit)
     return replace(mark, box=moved) if safe.contains(moved) else mark
+
+
+def _ruled(draft: Draft, parts: list[Part], swatches: dict[str, str]) -> list[Part]:
+    """Lines in the plain colour that shows on what lies beneath them, as the words beside them are."""
+    found: list[Part] = []
+    for part in parts:
+        below = [p for p in found if isinstance(p, Shape)]
+        if isinstance(part, Shape) and part.role in ("rule", "frame"):
+            if part.fill in ("ink", "paper"):
+                seen = luminance(
+                    beneath(draft.desk.ground, below, swatches, grid_in(part.box, part.box.center, part.angle, 90))
+                )
+                part = replace(part, fill=_showing(str(part.fill), seen, swatches))
+            elif part.stroke and part.stroke[0] in ("ink", "paper"):
+                seen = luminance(beneath(draft.desk.ground, below, swatches, _edge(part)))
+                part = replace(part, stroke=(_showing(part.stroke[0], seen, swatches), part.stroke[1]))
+        found.append(part)
+    return found
+
+
+def _showing(color: str, light: Array, swatches: dict[str, str]) -> str:
+    """`color`, or the other plain colour where that shows better."""
+    shown = {n: weakest_contrast(Rgb.from_hex(swatches[n]), light) for n in ("ink", "paper")}
+    return color if shown[color] >= RULE_CONTRAST else max(shown, key=lambda n: shown[n])
+
+
+def _edge(shape: Shape) -> Array:
+    """Places along the outline of a shape's box."""
+    along = np.linspace(0.01, 0.99, 30, dtype=np.float32)
+    box = shape.box
+    xs, ys = box.x + along * box.width, box.y + along * box.height
+    sides = [
+        np.stack([xs, np.full_like(xs, box.y)], -1), np.stack([xs, np.full_like(xs, box.bottom)], -1),
+        np.stack([np.full_like(ys, box.x), ys], -1), np.stack([np.full_like(ys, box.right), ys], -1),
+    ]  # fmt: skip
+    return np.concatenate(sides)
+
+
+def _plated(draft: Draft, parts: list[Part], swatches: dict[str, str]) -> list[Part]:
+    """A logo that would not stand out gets a plate of paper or ink under it, and air around it."""
+    desk = draft.desk
+    found: list[Part] = []
+    for part in parts:
+        if isinstance(part, Mark) and part.kind == "logo":
+            below = [p for p in parts if isinstance(p, Shape)]
+            light = luminance(beneath(desk.ground, below, swatches, grid_in(part.box, part.box.center, 0.0, 200)))
+            if _tone_contrast(desk.logo_tone, light) < LOGO_CONTRAST:
+                shown = {
+                    n: _tone_contrast(desk.logo_tone, luminance(np.array([Rgb.from_hex(swatches[n])])))
+                    for n in ("paper", "ink")
+                }
+                found.append(Shape(part.box, max(shown, key=lambda n: shown[n]), "panel"))
+                share = 1 - 2 * PLATE_AIR * min(part.box.width, part.box.height) / max(part.box.width, part.box.height)
+                share = min(share, 1 - 2 * PLATE_AIR)
+                wide, high = part.box.width * share, part.box.height * share
+                x, y = part.box.center
+                part = replace(part, box=Rect(x - wide / 2, y - high / 2, wide, high))
+        found.append(part)
+    return found
+
+
+def _tone_contrast(tone: float, light: NDArray[np.floating]) -> float:
+    """Contrast of a luminance with grounds of these luminances, at the weakest 5 %."""
+    ratios = (np.maximum(light, tone) + 0.05) / (np.minimum(light, tone) + 0.05)
+    return float(np.percentile(ratios, WEAKEST))
 
 
 def _below(draft: Draft, text: Words) -> list[Shape]:
@@ -205,11 +285,16 @@ def _choose(
         value = float(np.partition(ratios, k)[k])
         return replace(text, contrast=value, color="background", light=light), value >= DISPLAY_CONTRAST * WINDOW_SPARE
     best: tuple[float, str] = (0.0, base)
-    options = [base if name in ("ink", "paper") else name for name in text.wants]
+    options: list[str] = []
+    for name in text.wants:
+        options += [base] if name in ("ink", "paper") else [name, name + TEXT]
+    still = not restless(draft.desk.ground, text, light)
     for name in dict.fromkeys([*options, base]):
+        if name not in swatches:
+            continue
         value = weakest_contrast(Rgb.from_hex(swatches[name]), light)
         if value >= wanted:
-            return replace(text, color=name, contrast=value, light=light), True
+            return replace(text, color=name, contrast=value, light=light), still
         best = max(best, (value, name))
     return replace(text, color=best[1], contrast=best[0], light=light), False
 

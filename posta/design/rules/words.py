@@ -39,7 +39,8 @@ def script_of(text: str) -> str:
     counts: dict[str, int] = {}
     for char in text:
         if script := _script_of_char(char):
-            counts[script] = counts.get(script, 0) + 1
+            # A han character or a syllable says as much as two letters.
+            counts[script] = counts.get(script, 0) + (2 if script in ("Jpan", "Hang") else 1)
     return max(counts, key=lambda s: (counts[s], s)) if counts else "Latn"
 
 
@@ -62,7 +63,9 @@ class Words:
 
     @cached_property
     def script(self) -> str:
-        """The title's writing system, or the longest piece's when there is no title."""
+        """The title's writing system, or the longest piece's when there is no title; han or kana in a title decide."""
+        if any(_script_of_char(c) == "Jpan" for c in self.title):
+            return "Jpan"
         return script_of(self.title or max(self.pieces.values(), key=len, default=""))
 
     @cached_property

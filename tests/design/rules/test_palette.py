@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posta.color import Rgb, to_oklch
+from posta.color import Rgb, rgb_to_oklab, to_oklch
 from posta.design.rules.palette import fog, hue_distance, palette_for, ratio, readable_on
 from tests.design.rules.conftest import scene
 
@@ -14,7 +14,25 @@ from tests.design.rules.conftest import scene
 def test_ink_reads_on_paper_and_the_accent_shows(kind: str) -> None:
     palette = palette_for(scene(kind))
     assert ratio(palette.ink, palette.paper) >= 7
-    assert ratio(palette.accent, palette.paper) >= 3
+    assert np.linalg.norm(rgb_to_oklab(np.array(palette.accent)) - rgb_to_oklab(np.array(palette.paper))) > 0.15
+    swatches = palette.swatches()
+    spoken = Rgb.from_hex(swatches.get("accent_text", swatches["accent"]))
+    assert ratio(spoken, palette.paper) >= 4.5
+
+
+def test_a_yellow_accent_stays_yellow_on_panels_and_is_deeper_in_letters() -> None:
+    picture = np.full((60, 60, 3), 235, np.uint8)
+    picture[20:40, 20:40] = (250, 215, 40)
+    palette = palette_for(picture)
+    assert to_oklch(palette.accent)[0] > 0.8
+    assert to_oklch(Rgb.from_hex(palette.swatches()["accent_text"]))[0] < 0.65
+
+
+def test_given_colours_that_are_nearly_one_grey_still_carry_letters() -> None:
+    given = tuple(Rgb.from_hex(h) for h in ("#7f8487", "#84888b", "#7d8184"))
+    palette = palette_for(scene("dusk"), given)
+    assert ratio(palette.ink, palette.paper) >= 7
+    assert palette.accent in given
 
 
 def test_a_dark_picture_gets_dark_paper_and_a_light_one_light_paper() -> None:

@@ -50,7 +50,7 @@ def window(desk: Desk, pick: Mapping[str, str]) -> Draft:
     live = desk.live
     draft.notes["covers"] = 0.0 if pick["sheet"] != "whole" else 0.55
     page = desk.bleed_box
-    voice = Voice(lead=1.65, strong=True)
+    voice = Voice(lead=1.65, strong=True, saves=False)
     if pick["sheet"] == "whole":
         draft.shape(Shape(page, pick["ground"], "panel"))
         top = foot(draft, live, voice, count=3 if desk.ratio < 1.2 else 4)

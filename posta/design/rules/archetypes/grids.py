@@ -220,7 +220,9 @@ def vertical(desk: Desk, pick: Mapping[str, str]) -> Draft:
         x = live.x - ink.x if side == "start" else live.right - ink.right
         draft.put(title, x, live.y, zone="title")
         band = ink.width
+        panel = 0.0
     else:
+        panel = desk.margin * 0.8 if pick["ground"] != "none" else 0.0
         style = desk.title_style(case="upper")
         long = live.height if pick["length"] == "full" else 0.72 * live.height
         title = desk.fitted("title", style, (long, 0.30 * desk.width), 0.26 * desk.short)
@@ -242,8 +244,9 @@ def vertical(desk: Desk, pick: Mapping[str, str]) -> Draft:
         y = top + tall / 2 - across / 2
         angle = -90.0 if not desk.words.rtl else 90.0
         draft.put(title, x, y, angle=angle, zone="title")
-    x = live.x + band + 2.6 * u if side == "start" else live.x
-    wide = live.width - band - 2.6 * u
+    apart = max(2.6 * u, panel + desk.margin if panel else 0.0)
+    x = live.x + band + apart if side == "start" else live.x
+    wide = live.width - band - apart
     area = Rect(x, live.y, wide, live.height)
     voice = Voice(lead=1.6, strong=True, zone="facts")
     top = foot(draft, area, voice, count=2 if wide > 26 * u else 1)
