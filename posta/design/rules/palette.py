@@ -148,7 +148,9 @@ def _accents(lab: NDArray[np.float64], paper: Rgb, ground_hue: float | None) -> 
     if len(found) == 1:
         found.append((found[0][0] * 0.7, (found[0][1] + 50) % 360))
     dark = to_oklch(paper)[0] < 0.5
-    colors = [from_oklch(_clear_lightness(h, dark), float(np.clip(c * 1.35, 0.10, 0.21)), h) for c, h in found]
+    # On light sheets the raw accent fills whole panels, so it keeps nearer to the picture's own strength.
+    boost, least, most = (1.35, 0.10, 0.21) if dark else (1.05, 0.08, 0.145)
+    colors = [from_oklch(_clear_lightness(h, dark), float(np.clip(c * boost, least, most)), h) for c, h in found]
     if dark:
         return readable_on(colors[0], paper, ACCENT_CONTRAST), readable_on(colors[1], paper, ACCENT_CONTRAST)
     return colors[0], colors[1]
