@@ -247,13 +247,13 @@ def test_a_folder_that_may_not_be_written_to_is_named(run) -> None:
     one_sentence(run("make", "brief.yaml", "-o", "shut/out.pdf"), "shut")
 
 
-def started(folder: Path, *words: str, prepare=lambda: None) -> subprocess.Popen:
+def started(folder: Path, *words: str, sheet: str = "a2", prepare=lambda: None) -> subprocess.Popen:
     def before() -> None:
         # Started from a background job, a program would ignore Ctrl-C, and so would its children.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         prepare()
 
-    (folder / "brief.yaml").write_text(BRIEF.replace("a5", "a2"), encoding="utf-8")
+    (folder / "brief.yaml").write_text(BRIEF.replace("a5", sheet), encoding="utf-8")
     return subprocess.Popen(
         [sys.executable, "-m", "posta", *words],
         cwd=folder,
@@ -277,7 +277,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, suffix) -> None:
 
 @pytest.mark.parametrize("after_seconds", [0.5, 1.2, 2.0])
 def test_ctrl_c_leaves_nothing_behind(tmp_path, after_seconds) -> None:
-    job = started(tmp_path, "make", "brief.yaml", "-o", "out.png", "--ppi", "600")
+    job = started(tmp_path, "make", "brief.yaml", "-o", "out.png", "--ppi", "600", sheet="a0")
     time.sleep(after_seconds)
     job.send_signal(signal.SIGINT)
     out, err = job.communicate(timeout=60)

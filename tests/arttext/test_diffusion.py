@@ -389,6 +389,6 @@ def test_the_stage_letters_a_posters_title(always_legible: None) -> None:
     poster = with_style(poster.with_layers((title,)), "title", "molten lava", engine="diffusion", seed=2)
     done = arttext(poster, assets, engine(), name="diffusion")
     art = done.layer("title").art
-    assert art.made_by.settings["model"] == str(tiny.folder("flux"))
+    assert art.made_by.model == str(tiny.folder("flux"))
     assert assets.has(art.asset)
     assert Poster.model_validate_json(done.model_dump_json()) == done
