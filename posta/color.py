@@ -116,19 +116,3 @@ def contrast(first: Floats, second: Floats) -> Floats:
     """WCAG contrast ratio 1..21 between sRGB colours (..., 3)."""
     a, b = luminance(first), luminance(second)
     return (np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05)
-
-
-def perceptual_contrast(text: Floats, ground: Floats) -> Floats:
-    """Lightness contrast Lc of text on a ground (APCA 0.0.98G-4g): dark on light is positive, up to 106; sRGB (..., 3)."""
-    yt, yb = _screen_luminance(text), _screen_luminance(ground)
-    dark_text = (yb**0.56 - yt**0.57) * 1.14
-    light_text = (yb**0.65 - yt**0.62) * 1.14
-    lc = np.where(
-        yb > yt, np.where(dark_text < 0.1, 0, dark_text - 0.027), np.where(light_text > -0.1, 0, light_text + 0.027)
-    )
-    return np.where(np.abs(yb - yt) < 0.0005, 0, lc) * 100
-
-
-def _screen_luminance(rgb: Floats) -> Floats:
-    y = np.asarray(rgb) ** 2.4 @ np.array([0.2126729, 0.7151522, 0.0721750])
-    return np.where(y < 0.022, y + np.maximum(0.022 - y, 0) ** 1.414, y)

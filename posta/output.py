@@ -169,8 +169,7 @@ def _painted(poster: Poster, layer: PictureLayer, ppi: float) -> Picture | None:
         return None  # moved or resized by hand: its own pixels are shown
     width, height, bleed = page.grid(ppi)
     request = request_for(page, ppi, made)
-    per_x, per_y = page.width / (width - 2 * bleed), page.height / (height - 2 * bleed)
-    lies = Rect(-bleed * per_x, -bleed * per_y, width * per_x, height * per_y)
+    lies = page.grid_rect(width, height, bleed)
     rect = lies.moved(-layer.rect.x, -layer.rect.y).scaled(page.points_per_unit)
     key = f"{made.engine}/{made.painter}/{made.seed}/{made.prompt}/{made.settings}/{width}x{height}"
     source = PaintedSource(width, height, key, _Painter(engine, request))

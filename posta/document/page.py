@@ -87,9 +87,13 @@ class Page(Value):
             wanted = self.grid(ppi)
             # A resolution is known only as well as its whole pixels: the long side may be one off.
             if wanted[2] == bleed and max(abs(wanted[0] - width_px), abs(wanted[1] - height_px)) <= 1:
-                per_x, per_y = self.width / trim[0], self.height / trim[1]
-                return Rect(-bleed * per_x, -bleed * per_y, width_px * per_x, height_px * per_y)
+                return self.grid_rect(width_px, height_px, bleed)
         return None
+
+    def grid_rect(self, width_px: int, height_px: int, bleed_px: int) -> Rect:
+        """Where a picture made for a grid lies, in `unit`: its trim's pixels fill the page exactly."""
+        per_x, per_y = self.width / (width_px - 2 * bleed_px), self.height / (height_px - 2 * bleed_px)
+        return Rect(-bleed_px * per_x, -bleed_px * per_y, width_px * per_x, height_px * per_y)
 
 
 _MEASURED = re.compile(r"^(\d+(?:\.\d+)?)\s*[x×*]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in|px|)$")

@@ -107,11 +107,6 @@ class Model:
         own = tuple(self.pipelines)
         return own if self.control is None else own + tuple(self.control.pipelines)
 
-    @property
-    def native_side(self) -> int:
-        """The side of a square picture at the native pixel count."""
-        return round(sqrt(self.native_px) / self.multiple) * self.multiple
-
     def weights_gb(self, bytes_per_weight: float = 2.0) -> float:
         """Memory of the transformer, text encoder and autoencoder (the last always bf16), in GB."""
         return (self.transformer_b + self.text_b) * bytes_per_weight + self.vae_b * 2

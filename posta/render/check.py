@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posta.color import contrast, luminance
+from posta.color import Rgb, contrast, luminance
 from posta.document.assets import Assets
 from posta.document.layers import CodeLayer, PictureLayer, TextLayer
 from posta.document.poster import Poster
 from posta.geometry import Rect
 from posta.render.frame import Frame, PictureItem, ShapeItem, Solid, TextItem
-from posta.render.place import place, set_layer
+from posta.render.place import QUIET_MODULES, code_modules, place, set_layer
 from posta.render.raster import Canvas, Grid, grid
 from posta.typeset.fonts import FontLibrary
 
@@ -110,8 +110,6 @@ def _resolution(poster: Poster, layer: PictureLayer, assets: Assets) -> Iterator
 
 
 def _code(poster: Poster, layer: CodeLayer) -> Iterator[Problem]:
-    from posta.render.place import QUIET_MODULES, code_modules
-
     if poster.page.unit == "px":
         return
     modules = len(code_modules(layer.data)) + (2 * QUIET_MODULES if layer.ground is not None else 0)
@@ -186,7 +184,7 @@ def _drawn(poster: Poster, frame: Frame) -> Iterator[Problem]:
     for item in frame.items:
         if isinstance(item, TextItem):
             yield from _places(frame, item)
-            mask = _mask(frame, item, ppi)
+            mask = _mask(item, wanted)
             for other, seen in masks:
                 yield from _overlap(item, mask, other, seen)
             masks.append((item.look.layer_id, mask))
@@ -200,7 +198,7 @@ def _drawn(poster: Poster, frame: Frame) -> Iterator[Problem]:
                 yield from _logo_contrast(item, sheet, wanted)
             sheet.draw(item)
     for layer_id, mask in masks:
-        yield from _covered(frame, layer_id, mask, ppi)
+        yield from _covered(frame, layer_id, mask, wanted)
 
 
 def _places(frame: Frame, item: TextItem) -> Iterator[Problem]:
@@ -224,13 +222,8 @@ def _places(frame: Frame, item: TextItem) -> Iterator[Problem]:
         )
 
 
-def _mask(frame: Frame, item: TextItem, ppi: float) -> NDArray[np.uint8]:
+def _mask(item: TextItem, wanted: Grid) -> NDArray[np.uint8]:
     """(H, W) coverage 0..255 of the text's letters alone."""
-    from dataclasses import replace
-
-    from posta.color import Rgb
-
-    wanted = grid(frame, ppi)
     alone = Canvas(wanted, 0, wanted.height)
     look = replace(item.look, opacity=1.0, blend="normal", shadow=None)
     alone.draw(replace(item, look=look, fill=Solid(Rgb(1, 1, 1)), face_picture=None, halo=None))
@@ -238,7 +231,6 @@ def _mask(frame: Frame, item: TextItem, ppi: float) -> NDArray[np.uint8]:
 
 
 def _overlap(item: TextItem, mask: NDArray[np.uint8], other: str, seen: NDArray[np.uint8]) -> Iterator[Problem]:
-    # Grown by a pixel, so that lines that touch count as overlapping too.
     shared = int(np.count_nonzero((mask > 60) & (seen > 60)))
     smaller = min(int(np.count_nonzero(mask > 60)), int(np.count_nonzero(seen > 60)))
     if smaller and shared > max(3, 0.015 * smaller):
@@ -308,7 +300,7 @@ def _logo_contrast(item: PictureItem, sheet: Canvas, wanted: Grid) -> Iterator[P
         )  # fmt: skip
 
 
-def _covered(frame: Frame, layer_id: str, mask: NDArray[np.uint8], ppi: float) -> Iterator[Problem]:
+def _covered(frame: Frame, layer_id: str, mask: NDArray[np.uint8], wanted: Grid) -> Iterator[Problem]:
     """Text that a later picture, shape or code hides."""
     item = next(i for i in frame.items if i.look.layer_id == layer_id and isinstance(i, TextItem))
     later = frame.items[frame.items.index(item) + 1 :]
@@ -317,7 +309,6 @@ def _covered(frame: Frame, layer_id: str, mask: NDArray[np.uint8], ppi: float) -
     near = [i for i in blockers if _bounds(i).intersection(box).area > 0]
     if not near:
         return
-    wanted = grid(frame, ppi)
     above = Canvas(wanted, 0, wanted.height)
     for blocker in near:
         above.draw(blocker)
