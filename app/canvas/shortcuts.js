@@ -94,7 +94,7 @@ export function shortcuts(desk, canvas, ui) {
     ["Tab", "Next layer", () => cycle(1)], ["Shift+Tab", "Previous layer", () => cycle(-1)],
     ["Shift+0", "100 %, print size", () => canvas.printSize()],
     ["Shift+1", "Fit the page", () => canvas.fit()],
-    ["Shift+2", "Fit the selection", () => has() && canvas.fit(canvas.union(desk.selected.map((l) => desk.seen(l))))],
+    ["Shift+2", "Fit the selection", () => has() && canvas.fitSelection()],
     ["+", "Zoom in", () => canvas.zoomTo(canvas.zoom * 1.25)], ["=", "", () => canvas.zoomTo(canvas.zoom * 1.25)],
     ["-", "Zoom out", () => canvas.zoomTo(canvas.zoom / 1.25)],
     ["Ctrl+Shift+r", "Rulers", () => ui.toggle("rulers")],

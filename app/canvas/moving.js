@@ -1,0 +1,133 @@
+// Moving, resizing and turning what is selected: the pointer's way in, snapping lines while it lasts, one change out.
+
+import { round, snapEdge, snapMove } from "./snapping.js";
+
+const Konva = window.Konva;
+const SNAP_PX = 7;
+const accent = "#3b82f6", warm = "#e5484d";
+
+export const union = (boxes) => {
+  const x = Math.min(...boxes.map((b) => b[0])), y = Math.min(...boxes.map((b) => b[1]));
+  return [x, y, Math.max(...boxes.map((b) => b[0] + b[2])) - x, Math.max(...boxes.map((b) => b[1] + b[3])) - y];
+};
+
+export class Moving {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.lines = new Konva.Group({ listening: false });
+    this.handles = new Konva.Transformer({
+      rotateEnabled: true, flipEnabled: false, ignoreStroke: true, keepRatio: false, anchorSize: 10, anchorCornerRadius: 5,
+      borderStroke: accent, anchorStroke: accent, rotationSnaps: [0, 45, 90, 135, 180, 225, 270, 315], rotationSnapTolerance: 4,
+      shouldOverdrawWholeArea: false,
+    });
+    this.handles.anchorDragBoundFunc((_, to, event) => this.snapAnchor(to, event));
+    this.handles.on("transformstart", () => this.lift());
+    this.handles.on("transform", () => this.transforming());
+    this.handles.on("transformend", () => this.transformed());
+  }
+
+  get desk() { return this.canvas.desk; }
+
+  // The boxes that a moving layer snaps to.
+  others() {
+    return this.desk.layers
+      .filter((l) => l.visible && !this.desk.selection.includes(l.id) && l.role !== "background")
+      .map((l) => this.desk.seen(l));
+  }
+
+  hold(nodes) {
+    const fixed = this.desk.selected.some((l) => l.locked);
+    this.handles.nodes(nodes);
+    this.handles.setAttrs({ resizeEnabled: !fixed, rotateEnabled: !fixed && nodes.length === 1 });
+  }
+
+  lift() {
+    this.start = new Map(this.desk.selection.map((id) => [id, this.canvas.proxy(id)?.position()]));
+    this.canvas.sheet.lift();
+  }
+
+  drop() {
+    this.lines.destroyChildren();
+    this.canvas.sheet.drop();
+    this.canvas.marks.batchDraw();
+  }
+
+  dragged(event, proxy) {
+    const e = event.evt, { sheet, view } = this.canvas;
+    const from = this.start?.get(proxy.getAttr("layerId"));
+    if (!from) return;
+    let by = { x: proxy.x() - from.x, y: proxy.y() - from.y };
+    if (e.shiftKey) Math.abs(by.x) > Math.abs(by.y) ? (by.y = 0) : (by.x = 0);
+    this.lines.destroyChildren();
+    if (this.canvas.guides.snap && !e.altKey && !e.ctrlKey && !e.metaKey) {
+      const own = union(this.desk.selected.map((l) => this.desk.seen(l)));
+      const found = snapMove([own[0] + by.x, own[1] + by.y, own[2], own[3]], this.desk.page, this.others(), SNAP_PX / view.zoom);
+      by = { x: by.x + found.shift.x, y: by.y + found.shift.y };
+      found.lines.forEach((l) => this.drawLine(l));
+    }
+    this.by = by;
+    for (const [other, place] of this.start) {
+      const node = this.canvas.proxy(other);
+      if (node && !this.desk.layer(other).locked) node.position({ x: place.x + by.x, y: place.y + by.y });
+    }
+    sheet.shift(by);
+  }
+
+  moved() {
+    const by = this.by;
+    this.by = null;
+    if (!by || (Math.abs(by.x) < 1e-6 && Math.abs(by.y) < 1e-6)) return this.drop();
+    const ids = this.desk.selection.filter((id) => !this.desk.layer(id).locked);
+    const names = ids.length === 1 ? this.desk.layer(ids[0]).name || ids[0] : `${ids.length} layers`;
+    this.desk.set(ids, (l) => ({ box: [round(l.box[0] + by.x), round(l.box[1] + by.y), l.box[2], l.box[3]] }), `Move ${names}`);
+  }
+
+  drawLine({ axis, at, kind, gap }) {
+    const { width, height, bleed, unit } = this.desk.page;
+    const far = Math.max(width, height);
+    const points = axis === "x" ? [at, -bleed - far * 0.02, at, height + bleed + far * 0.02] : [-bleed - far * 0.02, at, width + bleed + far * 0.02, at];
+    this.lines.add(new Konva.Line({ points, stroke: warm, strokeWidth: 1, strokeScaleEnabled: false, dash: kind === "gap" ? [3, 3] : undefined }));
+    if (kind === "gap") {
+      this.lines.add(new Konva.Text({
+        x: axis === "x" ? at : width / 2, y: axis === "x" ? height / 2 : at, text: `${Math.round(gap * 10) / 10} ${unit}`,
+        fontSize: 11 / this.canvas.zoom, fill: warm,
+      }));
+    }
+  }
+
+  snapAnchor(to, event) {
+    const nodes = this.handles.nodes(), anchor = this.handles.getActiveAnchor() ?? "";
+    if (!this.canvas.guides.snap || event?.altKey || event?.ctrlKey || anchor === "rotater") return to;
+    if (nodes.length !== 1 || nodes[0].rotation()) return to;
+    const { stage, zoom } = this.canvas, boxes = this.others(), out = { ...to };
+    this.lines.destroyChildren();
+    for (const [axis, sides] of [["x", /left|right/], ["y", /top|bottom/]]) {
+      if (!sides.test(anchor)) continue;
+      const hit = snapEdge((to[axis] - stage[axis]()) / zoom, axis, this.desk.page, boxes, SNAP_PX / zoom);
+      if (hit) { out[axis] = hit.at * zoom + stage[axis](); this.drawLine(hit); }
+    }
+    return out;
+  }
+
+  transforming() {
+    const [node, ...more] = this.handles.nodes();
+    if (!more.length) this.canvas.sheet.follow(node, this.desk.layer(node.getAttr("layerId")));
+  }
+
+  transformed() {
+    const changes = {};
+    for (const node of this.handles.nodes()) {
+      const layer = this.desk.layer(node.getAttr("layerId"));
+      const width = Math.max(0.1, node.width() * node.scaleX()), height = Math.max(0.1, node.height() * node.scaleY());
+      changes[layer.id] = { box: [node.x() - width / 2, node.y() - height / 2, width, height].map(round) };
+      const angle = round(((node.rotation() % 360) + 360) % 360);
+      if (Math.abs(angle - (((layer.angle % 360) + 360) % 360)) > 1e-6) changes[layer.id].angle = angle > 180 ? angle - 360 : angle;
+      const anchor = this.handles.getActiveAnchor() ?? "";
+      if (layer.kind === "text" && layer.fit === "none" && /(top|bottom)-(left|right)/.test(anchor)) {
+        changes[layer.id].size = round(layer.size * node.scaleY());
+      }
+    }
+    const ids = Object.keys(changes);
+    this.desk.change({ set: changes, label: `Resize ${ids.length === 1 ? ids[0] : `${ids.length} layers`}` });
+  }
+}

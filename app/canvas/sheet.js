@@ -1,0 +1,117 @@
+// The sheet: the server's picture of the poster, and, while something is dragged, the moving layers over the rest.
+
+import * as api from "./api.js";
+
+const Konva = window.Konva;
+const MOST_PREVIEW_PX = 2400;
+
+export class Sheet {
+  // `shown` becomes "poster/revision/width" of the picture on the board.
+  constructor(desk, view, host) {
+    Object.assign(this, { desk, view, host, shown: "" });
+    this.layer = new Konva.Layer({ listening: false });
+    this.paper = new Konva.Rect({ fill: "#fff", shadowColor: "#000", shadowBlur: 18, shadowOpacity: 0.25 });
+    this.preview = new Konva.Image({});
+    this.ghost = new Konva.Image({ visible: false });
+    this.layer.add(this.paper, this.preview, this.ghost);
+  }
+
+  bleedBox() {
+    const { width, height, bleed } = this.desk.page;
+    return { x: -bleed, y: -bleed, width: width + 2 * bleed, height: height + 2 * bleed };
+  }
+
+  previewWidth() {
+    const wanted = this.bleedBox().width * this.view.zoom * Math.min(2, window.devicePixelRatio || 1);
+    return Math.max(200, Math.min(MOST_PREVIEW_PX, Math.ceil(wanted / 100) * 100));
+  }
+
+  redraw() {
+    const page = this.desk.page;
+    this.paper.setAttrs({ x: 0, y: 0, width: page.width, height: page.height });
+    this.preview.setAttrs(this.bleedBox());
+    // Another poster's picture is not shown in this one's place, whatever its size.
+    if (this.imageOf !== this.desk.id) this.preview.image(null);
+    this.draw();
+  }
+
+  async draw() {
+    const { desk } = this;
+    if (!desk.poster) return;
+    const width = this.previewWidth(), revision = desk.state.revision;
+    if (this.shown === `${desk.id}/${revision}/${width}`) return;
+    try {
+      const image = await api.picture(api.previewUrl(desk.id, revision, width));
+      if (revision !== desk.state?.revision) return;
+      this.imageOf = desk.id;
+      this.shown = `${desk.id}/${revision}/${width}`;
+      if (!this.lifted) this.preview.image(image);
+      this.current = image;
+      this.drop();
+      this.layer.batchDraw();
+      this.host.dataset.revision = revision;
+      desk.tell("drawn");
+    } catch (problem) {
+      desk.tell("problem", problem.message);
+    }
+  }
+
+  get isShown() { return this.shown.startsWith(`${this.desk.id}/${this.desk.state?.revision}/`); }
+
+  // Fetch the selected layers alone and the poster without them, so that a drag can show the real thing at once.
+  prefetch() {
+    const { desk } = this;
+    clearTimeout(this.fetching);
+    if (!desk.state) return;
+    const ids = desk.selection.filter((id) => desk.layer(id)?.role !== "background" && desk.layer(id)?.visible);
+    if (!ids.length) return;
+    const width = this.previewWidth(), revision = desk.state.revision, key = `${revision}/${width}/${ids.join()}`;
+    if (this.parts?.key === key) return;
+    this.fetching = setTimeout(async () => {
+      try {
+        const [alone, rest] = await Promise.all([
+          api.picture(api.layersUrl(desk.id, revision, width, ids)),
+          api.picture(api.previewUrl(desk.id, revision, width, ids)),
+        ]);
+        this.parts = { key, revision, ids, alone, rest };
+        desk.tell("parts", this.parts);
+      } catch { /* the drag then shows its frame only; the drop is the same */ }
+    }, 60);
+  }
+
+  lift() {
+    const parts = this.parts;
+    if (!parts || parts.revision !== this.desk.state.revision || parts.ids.join() !== this.desk.selection.join()) return;
+    this.lifted = true;
+    this.preview.image(parts.rest);
+    this.ghost.setAttrs({ ...this.bleedBox(), image: parts.alone, visible: true, offsetX: 0, offsetY: 0, rotation: 0, scaleX: 1, scaleY: 1 });
+    this.layer.batchDraw();
+  }
+
+  shift(by) {
+    if (!this.lifted) return;
+    const { x, y } = this.bleedBox();
+    this.ghost.position({ x: x + by.x, y: y + by.y });
+    this.layer.batchDraw();
+  }
+
+  // The lifted layer as its frame now lies: `node` is the frame. Words are set anew when a box changes; until then
+  // they only turn, and pictures and shapes stretch.
+  follow(node, layer) {
+    if (!this.lifted) return;
+    const [x, y, w, h] = layer.box, bleed = this.bleedBox(), stretch = layer.kind !== "text";
+    this.ghost.setAttrs({
+      x: node.x(), y: node.y(), rotation: node.rotation() - layer.angle,
+      offsetX: x + w / 2 - bleed.x, offsetY: y + h / 2 - bleed.y,
+      scaleX: stretch ? node.scaleX() : 1, scaleY: stretch ? node.scaleY() : 1,
+    });
+    this.layer.batchDraw();
+  }
+
+  drop() {
+    this.lifted = false;
+    this.ghost.visible(false);
+    if (this.current) this.preview.image(this.current);
+    this.layer.batchDraw();
+  }
+}
