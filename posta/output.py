@@ -171,7 +171,7 @@ def _painted(poster: Poster, layer: PictureLayer, ppi: float) -> Picture | None:
     request = request_for(page, ppi, made)
     lies = page.grid_rect(width, height, bleed)
     rect = lies.moved(-layer.rect.x, -layer.rect.y).scaled(page.points_per_unit)
-    key = f"{made.engine}/{made.painter}/{made.seed}/{made.prompt}/{made.settings}/{width}x{height}"
+    key = f"{made.engine}/{made.painter}/{made.seed}/{made.prompt}/{made.settings}/{width}x{height}/{request.ppi:g}"
     source = PaintedSource(width, height, key, _Painter(engine, request))
     return Picture(source, Rect(0, 0, width, height), rect)
 

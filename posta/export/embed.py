@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -50,31 +50,41 @@ def pictures_of(item: Item) -> list[Picture]:
     return shown
 
 
-def held(frame: Frame) -> Frame:
-    """The frame with every picture's pixels in memory: for work that reads them more than once, in any order.
+def with_pictures(item: Item, change: Callable[[Picture], Picture]) -> Item:
+    """The item with every picture it shows changed."""
+    if isinstance(item, PictureItem):
+        return replace(item, picture=change(item.picture))
+    if isinstance(item.fill, Picture):
+        item = replace(item, fill=change(item.fill))
+    if isinstance(item, TextItem) and item.face_picture:
+        item = replace(item, face_picture=change(item.face_picture))
+    if isinstance(item, TextItem) and item.halo:
+        item = replace(item, halo=change(item.halo))
+    return item
+
+
+class Holder:
+    """Takes pictures' pixels into memory, each source once: for work that reads them more than once, in any order.
 
     Sources that paint their rows on demand would paint them again each time.
     """
-    kept: dict[str, Pixels] = {}
 
-    def hold(picture: Picture) -> Picture:
+    def __init__(self) -> None:
+        self._kept: dict[str, Pixels] = {}
+
+    def picture(self, picture: Picture) -> Picture:
         source = picture.source
-        if source.key not in kept:
-            kept[source.key] = Pixels(source.rows(0, source.height_px), source.key)
-        return replace(picture, source=kept[source.key])
+        if source.key not in self._kept:
+            self._kept[source.key] = Pixels(source.rows(0, source.height_px), source.key)
+        return replace(picture, source=self._kept[source.key])
 
-    def held_item(item: Item) -> Item:
-        if isinstance(item, PictureItem):
-            return replace(item, picture=hold(item.picture))
-        if isinstance(item.fill, Picture):
-            item = replace(item, fill=hold(item.fill))
-        if isinstance(item, TextItem) and item.face_picture:
-            item = replace(item, face_picture=hold(item.face_picture))
-        if isinstance(item, TextItem) and item.halo:
-            item = replace(item, halo=hold(item.halo))
-        return item
+    def items(self, items: Iterable[Item]) -> tuple[Item, ...]:
+        return tuple(with_pictures(item, self.picture) for item in items)
 
-    return replace(frame, items=tuple(held_item(item) for item in frame.items))
+
+def held(frame: Frame) -> Frame:
+    """The frame with every picture's pixels in memory."""
+    return replace(frame, items=Holder().items(frame.items))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from posta.export.pdf.fonts import embed
 from posta.export.plates import gamut_warning, ink_sums, soft_proof
 from posta.geometry import Rect, rect_path
 from posta.render.frame import Frame, GradientStop, LinearGradient, Look, PictureItem, ShapeItem, Solid
+from tests.export.export_color import delta_e, lab_of
 from tests.export.export_frames import face, frame, photo, rich, shaped, solid, whole, words
 from tests.export.export_judges import operators, plates, told
 
@@ -247,3 +248,20 @@ def test_a_cmyk_tiff_gives_flat_colours_the_inks_they_have_in_a_pdf(tmp_path: Pa
         inks = np.array(image)
     assert inks[60, 60].tolist() == [13, 178, 255, 0]
     assert [0, 0, 0, 255] in inks.reshape(-1, 4).tolist()
+
+
+@pytest.mark.parametrize("limit", [240, 280, 300])
+def test_less_ink_keeps_dark_colours_nearer_than_scaling_them_down_would(limit: int) -> None:
+    dark = (np.random.default_rng(0).random((1, 4000, 3)) ** 2 * 110).astype(np.uint8)
+    made, free = press(condition("fogra39", limit)), press(condition("fogra39", 400))
+    wanted = free.image(dark)
+    total = wanted.sum(axis=2, dtype=np.int32)
+    over = total > limit * 255 / 100
+    share = np.clip(
+        (limit * 255 / 100 - wanted[..., 3]) / np.maximum(wanted[..., :3].sum(axis=2, dtype=np.int32), 1), 0, 1
+    )
+    scaled = np.dstack([wanted[..., :3] * np.where(over, share, 1)[..., None], wanted[..., 3]]).astype(np.uint8)
+    shown = lab_of(free.screen(wanted))
+    off = [delta_e(lab_of(free.screen(inks)), shown)[over].mean() for inks in (made.image(dark), scaled)]
+    assert off[0] < off[1]
+    assert made.image(dark).sum(axis=2, dtype=np.int32).max() <= limit * 255 / 100

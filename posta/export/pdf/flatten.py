@@ -6,6 +6,7 @@ everything above, stays vector. Points in and out.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posta.export.color import Press
-from posta.export.embed import Pixels
+from posta.export.embed import Pixels, with_pictures
 from posta.export.outlines import room, runs_outline
 from posta.export.plates import flat_colors, inks_of
 from posta.export.shadows import shadow_alpha
@@ -123,6 +124,17 @@ def on_grid(rect: Rect, ppi: float) -> Rect:
     step = 72 / ppi
     x, y = math.floor(rect.x / step) * step, math.floor(rect.y / step) * step
     return Rect(x, y, math.ceil((rect.right - x) / step) * step, math.ceil((rect.bottom - y) / step) * step)
+
+
+def patch_key(frame: Frame, patch: Patch, ppi: float) -> str:
+    """A name for exactly what a patch shows."""
+
+    def named(picture: Picture) -> Picture:
+        source = picture.source
+        return replace(picture, source=(source.key, source.width_px, source.height_px))  # type: ignore[arg-type]
+
+    shown = [with_pictures(item, named) for item in patch.items]
+    return hashlib.sha256(repr((frame.paper, patch.rect, ppi, shown)).encode()).hexdigest()
 
 
 def patch_inks(frame: Frame, patch: Patch, ppi: float, press: Press) -> NDArray[np.uint8]:

@@ -10,7 +10,8 @@ import hashlib
 import io
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import pikepdf
 import uharfbuzz as hb
@@ -62,6 +63,7 @@ class PdfFont:
         return self.unseen[character]
 
 
+@lru_cache(maxsize=256)
 def forbidden(face: Face) -> str:
     """Why a face may not be embedded as a subset, in words; empty when it may."""
     tables = hb.Face(font_bytes(face), face.index)
@@ -86,8 +88,15 @@ def used_glyphs(runs: Iterable[GlyphRun]) -> dict[Face, set[int]]:
     return used
 
 
-def embed(face: Face, gids: set[int], *, joined: bool = False) -> PdfFont:
+def embed(face: Face, gids: Iterable[int], *, joined: bool = False) -> PdfFont:
     """A face's subset; `joined` where it shows words that run right to left. Raises FontError for an unusable file."""
+    made = _cut(face, frozenset(gids), joined)
+    return replace(made, widths=dict(made.widths), told={}, unseen={})
+
+
+@lru_cache(maxsize=64)
+def _cut(face: Face, gids: frozenset[int], joined: bool) -> PdfFont:
+    """The subset before any text is told. Kept: the same words are exported again and again."""
     data = font_bytes(face)
     source = hb.Face(data, face.index)
     empty = _empty_glyph(source, gids) if joined else 0
@@ -136,7 +145,7 @@ def embed(face: Face, gids: set[int], *, joined: bool = False) -> PdfFont:
     )
 
 
-def _empty_glyph(source: hb.Face, used: set[int]) -> int:
+def _empty_glyph(source: hb.Face, used: frozenset[int]) -> int:
     """A glyph without ink, best without width, that no text shows; 0 where the face has none or is too large to search."""
     if source.glyph_count > MOST_SEARCHED:
         return 0

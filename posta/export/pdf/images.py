@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pikepdf
@@ -14,6 +15,7 @@ from pikepdf import Dictionary, Name, Stream
 
 from posta.export import embed
 from posta.export.embed import Embedded
+from posta.export.pdf.kept import KEPT, Encoded, Kept
 from posta.export.pdf.paint import Inks, PressInks
 from posta.render.frame import Picture
 
@@ -26,23 +28,40 @@ JPEG_SPARE = 0.12  # of one ink: JPEG's ringing overshoots on hard dark edges
 
 
 class Images:
-    """The pictures of one document, each written once however often it is shown."""
+    """The pictures of one document, each written once however often it is shown, and encoded once while it is kept."""
 
-    def __init__(self, pdf: pikepdf.Pdf, inks: Inks, quality: int | None) -> None:
-        self._pdf, self._inks, self._quality = pdf, inks, quality
+    def __init__(self, pdf: pikepdf.Pdf, inks: Inks, quality: int | None, kept: Kept = KEPT) -> None:
+        self._pdf, self._inks, self._quality, self._kept = pdf, inks, quality, kept
         self._made: dict[Embedded, pikepdf.Object] = {}
 
     def add(self, picture: Picture, what: Embedded) -> pikepdf.Object:
         """The image XObject of embedded pixels."""
         if what not in self._made:
-            self._made[what] = self._write(picture, what)
+            size = (what.width_px, what.height_px)
+            encoded = self._kept.get((what, *self._how()), lambda: self._encode(picture, what))
+            self._made[what] = self._image(encoded, size)
         return self._made[what]
 
-    def _write(self, picture: Picture, what: Embedded) -> pikepdf.Object:
+    def patch(self, key: str, size: tuple[int, int], pixels: Callable[[], NDArray[np.uint8]]) -> pikepdf.Object:
+        """Opaque pixels already in the document's colour space, (H, W, parts), as an image XObject; equal keys, equal pixels."""
+        encoded = self._kept.get((key, size, *self._how()), lambda: self._colours(size, [pixels()], lossless=False))
+        return self._image(encoded, size)
+
+    def tinted(self, values: tuple[float, ...], alpha: NDArray[np.uint8]) -> pikepdf.Object:
+        """One colour laid on by (H, W) opacities, as for a shadow."""
+        height, width = alpha.shape
+        row = np.tile(np.uint8(np.round(np.array(values) * 255)), (1, width, 1))
+        encoded = self._colours((width, height), (row for _ in range(height)), lossless=True)
+        return self._image(replace(encoded, mask=deflated_rows([alpha])), (width, height))
+
+    def _how(self) -> tuple[str, int | None]:
+        return self._inks.key, self._quality
+
+    def _encode(self, picture: Picture, what: Embedded) -> Encoded:
         size = (what.width_px, what.height_px)
         parts = embed.strips(picture, what)
         if not what.has_alpha:
-            return self.write(size, (self._inks.pixels(part) for part in parts), lossless=False)
+            return self._colours(size, (self._inks.pixels(part) for part in parts), lossless=False)
         alphas: list[NDArray[np.uint8]] = []
 
         def colours() -> Iterator[NDArray[np.uint8]]:
@@ -50,50 +69,39 @@ class Images:
                 alphas.append(np.ascontiguousarray(part[..., 3]))
                 yield self._inks.pixels(np.ascontiguousarray(part[..., :3]))
 
-        image = self.write(size, colours(), lossless=True)
-        if any(int(alpha.min()) < 255 for alpha in alphas):
-            image.SMask = self.mask(size, alphas)
-        return image
+        encoded = self._colours(size, colours(), lossless=True)
+        if all(int(alpha.min()) == 255 for alpha in alphas):
+            return encoded
+        return replace(encoded, mask=deflated_rows(alphas))
 
-    def write(self, size: tuple[int, int], strips: Iterable[NDArray[np.uint8]], *, lossless: bool) -> pikepdf.Object:
-        """Pixels already in the document's colour space, (rows, width, parts) from top to bottom, as an image XObject."""
+    def _colours(self, size: tuple[int, int], strips: Iterable[NDArray[np.uint8]], *, lossless: bool) -> Encoded:
+        """(rows, width, parts) strips from top to bottom, in the document's colour space."""
         width, height = size
+        parts = self._inks.parts
         fits = max(size) <= LARGEST_JPEG_SIDE and width * height >= SMALLEST_JPEG
         if lossless or self._quality is None or not fits:
-            image = self._deflated(size, self._inks.parts, strips)
-        else:
-            if isinstance(self._inks, PressInks):
-                made = self._inks.press
-                strips = (made.limited(part, JPEG_SPARE) for part in strips)
-            image = Stream(self._pdf, _jpeg(size, self._inks.parts, strips, self._quality), Filter=Name.DCTDecode)
-            if self._inks.parts == 4:
-                image.Decode = [1, 0] * 4  # Adobe's CMYK JPEGs hold inverted inks
-        image.ColorSpace = self._inks.space
-        return self._finished(image, size)
+            return Encoded(deflated_rows(np.reshape(strip, (len(strip), width * parts)) for strip in strips), False)
+        if isinstance(self._inks, PressInks):
+            made = self._inks.press
+            strips = (made.limited(part, JPEG_SPARE) for part in strips)
+        return Encoded(_jpeg(size, parts, strips, self._quality), True)
 
-    def mask(self, size: tuple[int, int], strips: Iterable[NDArray[np.uint8]]) -> pikepdf.Object:
-        """(rows, width) opacities as a soft mask."""
-        image = self._deflated(size, 1, strips)
-        image.ColorSpace = Name.DeviceGray
-        return self._finished(image, size)
+    def _image(self, encoded: Encoded, size: tuple[int, int]) -> pikepdf.Object:
+        image = Stream(self._pdf, encoded.data, Filter=Name.DCTDecode if encoded.is_jpeg else Name.FlateDecode)
+        if not encoded.is_jpeg:
+            image.DecodeParms = self._rows(self._inks.parts, size)
+        elif self._inks.parts == 4:
+            image.Decode = [1, 0] * 4  # Adobe's CMYK JPEGs hold inverted inks
+        if encoded.mask is not None:
+            mask = Stream(self._pdf, encoded.mask, Filter=Name.FlateDecode, DecodeParms=self._rows(1, size))
+            image.SMask = self._described(mask, Name.DeviceGray, size)
+        return self._described(image, self._inks.space, size)
 
-    def tinted(self, values: tuple[float, ...], alpha: NDArray[np.uint8]) -> pikepdf.Object:
-        """One colour laid on by (H, W) opacities, as for a shadow."""
-        height, width = alpha.shape
-        row = np.tile(np.uint8(np.round(np.array(values) * 255)), (1, width, 1))
-        image = self.write((width, height), (row for _ in range(height)), lossless=True)
-        image.SMask = self.mask((width, height), [alpha])
-        return image
+    def _rows(self, parts: int, size: tuple[int, int]) -> Dictionary:
+        return Dictionary(Predictor=15, Colors=parts, BitsPerComponent=8, Columns=size[0])
 
-    def _deflated(self, size: tuple[int, int], parts: int, strips: Iterable[NDArray[np.uint8]]) -> Stream:
-        width = size[0]
-        data = deflated_rows(np.reshape(strip, (len(strip), width * parts)) for strip in strips)
-        image = Stream(self._pdf, data, Filter=Name.FlateDecode)
-        image.DecodeParms = Dictionary(Predictor=15, Colors=parts, BitsPerComponent=8, Columns=width)
-        return image
-
-    def _finished(self, image: Stream, size: tuple[int, int]) -> pikepdf.Object:
-        image.Type, image.Subtype = Name.XObject, Name.Image
+    def _described(self, image: Stream, space: pikepdf.Object, size: tuple[int, int]) -> pikepdf.Object:
+        image.Type, image.Subtype, image.ColorSpace = Name.XObject, Name.Image, space
         image.Width, image.Height = size
         image.BitsPerComponent = 8
         return self._pdf.make_indirect(image)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +15,7 @@ from posta.export.options import ExportOptions
 from posta.export.outlines import outside_of, room, runs_outline
 from posta.export.pdf import paint, text
 from posta.export.pdf.content import Content, form, matrix, nums
+from posta.export.pdf.flatten import Patch
 from posta.export.pdf.fonts import PdfFont, font_object
 from posta.export.pdf.images import Images
 from posta.export.pdf.paint import Inks
@@ -233,9 +235,11 @@ def paper(job: Job, content: Content, color: Solid, box: Rect) -> None:
     content.put("f Q")
 
 
-def patch(job: Job, content: Content, pixels: NDArray[np.uint8], rect: Rect) -> None:
-    """Opaque pixels, already in the document's inks, over a part of the page."""
-    image = job.images.write((pixels.shape[1], pixels.shape[0]), [pixels], lossless=False)
+def patch(job: Job, content: Content, part: Patch, key: str, pixels: Callable[[], NDArray[np.uint8]]) -> None:
+    """Opaque pixels, in the document's inks, over a part of the page; equal keys mean equal pixels."""
+    per = job.options.ppi / 72
+    size = (max(1, round(part.rect.width * per)), max(1, round(part.rect.height * per)))
+    image = job.images.patch(key, size, pixels)
     content.put("q")
-    _place(content, image, rect)
+    _place(content, image, part.rect)
     content.put("Q")

@@ -28,6 +28,8 @@ class Inks(Protocol):
     """The colour space of pictures, gradients and blending."""
     parts: int
     """Numbers per colour in `space`."""
+    key: str
+    """Equal for conversions that give equal pixels; caches go by it."""
     steps: int
     """Straight pieces a gradient is cut into between two stops."""
 
@@ -53,7 +55,7 @@ class Inks(Protocol):
 class ScreenInks:
     """sRGB by its profile: the same on every screen and office printer."""
 
-    parts, steps = 3, 1
+    parts, steps, key = 3, 1, "srgb"
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         profile = pdf.make_indirect(Stream(pdf, srgb_profile(), N=3, Alternate=Name.DeviceRGB))
@@ -89,6 +91,7 @@ class PressInks:
     def __init__(self, pdf: pikepdf.Pdf, press: Press) -> None:
         self.space: pikepdf.Object = Name.DeviceCMYK
         self.press = press
+        self.key = press.condition.key
         self._pdf = pdf
         self._spots: dict[str, pikepdf.Object] = {}
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path as FilePath
 
+import numpy as np
 import pikepdf
+from numpy.typing import NDArray
 from pikepdf import Dictionary, Name, Stream
 
 from posta.errors import ExportError
 from posta.export.color import Press, press
 from posta.export.conditions import Condition, condition
-from posta.export.embed import held
+from posta.export.embed import Holder
 from posta.export.options import ExportOptions, Progress, Written
 from posta.export.pdf import document, flatten, marks, sheets
 from posta.export.pdf.content import Content, form, matrix
@@ -124,7 +127,7 @@ def _poster(writing: _Writing, content: Content) -> None:
     content.put("W n")
     paper(job, content, frame.paper, frame.bleed_box)
     if writing.condition and not writing.variant.transparency:
-        writing.patches = _flattened(job, content, held(frame), press(writing.condition), writing.progress)
+        writing.patches = _flattened(job, content, frame, press(writing.condition), writing.progress)
     else:
         _items(job, content, frame, writing.variant.layers and writing.options.layers, writing.progress)
     content.put("Q")
@@ -159,18 +162,22 @@ def _items(job: Job, content: Content, frame: Frame, layered: bool, progress: Pr
 
 def _flattened(job: Job, content: Content, frame: Frame, press_: Press, progress: Progress) -> int:
     """Write the frame without transparency; answers how many areas became pixels."""
-    ppi, patches, done = job.options.ppi, 0, 0
+    ppi, patches, done, holder = job.options.ppi, 0, 0, Holder()
     for part in flatten.flattened(frame, ppi):
         if isinstance(part, flatten.Patch):
             progress(0.9 * done / max(1, len(frame.items)), "flattening")
-            inks = flatten.patch_inks(frame, part, ppi, press_)
-            patch(job, content, inks, part.rect)
+            made = partial(_patch_inks, holder, frame, part, ppi, press_)
+            patch(job, content, part, flatten.patch_key(frame, part, ppi), made)
             patches += 1
         else:
             done += 1
             progress(0.9 * done / max(1, len(frame.items)), f"writing {part.look.layer_id}")
             draw(job, content, part)
     return patches
+
+
+def _patch_inks(holder: Holder, frame: Frame, part: flatten.Patch, ppi: float, press_: Press) -> NDArray[np.uint8]:
+    return flatten.patch_inks(frame, replace(part, items=holder.items(part.items)), ppi, press_)
 
 
 def _notes(refused: dict[Face, str]) -> tuple[str, ...]:
