@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from app.session import Desk, Opened
 from app.work import Again, Work
 from posta.document.assets import Assets
 from posta.document.brief import Brief
-from posta.document.files import SCHEMAS, dumps, json_schema, loads, pack, unpack
+from posta.document.files import SCHEMAS, dumps, faults, json_schema, loads, pack, unpack
 from posta.document.patch import Patch
 from posta.document.pictures import LARGEST_FILE
 from posta.errors import ExportError, LibraryError, Missing, Outdated, PostaError
@@ -183,7 +184,14 @@ def _posters(router: APIRouter, desk: Desk) -> None:
 
     @router.get("/posters/{poster_id}/document", summary="The document as people edit it")
     def document(poster_id: PosterId) -> Response:
-        return Response(dumps(desk.open(poster_id).poster), media_type="application/json")
+        opened = desk.open(poster_id)
+        with opened.lock:
+            poster, revision = opened.poster, opened.revision
+        return Response(dumps(poster), media_type="application/json", headers={"X-Revision": revision})
+
+    @router.post("/check", summary="Whether a text is a poster; if not, every problem with its place")
+    async def judge(request: Request) -> dict[str, Any]:
+        return {"problems": [asdict(fault) for fault in faults(await request.body())]}
 
     @router.get("/posters/{poster_id}/file", summary="The .posta file")
     def file(poster_id: PosterId) -> Response:

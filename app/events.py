@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,8 +11,7 @@ from typing import Any
 from app.jobs import Job
 from app.work import Again, Work
 from posta.document.brief import Brief, brief_from
-from posta.document.files import dumps, loads
-from posta.errors import BriefError, LibraryError, Outdated, PostaError
+from posta.errors import BriefError, LibraryError, PostaError
 from posta.export import ExportOptions
 from posta.library.library import Library
 from posta.pipeline import Wishes
@@ -27,7 +25,6 @@ BRIEF_FIELDS = (
     "title", "subtitle", "tagline", "date", "place", "details", "credits", "link", "qr", "theme", "style", "format",
     "painter", "lettering", "palette", "background", "logo", "language", "seed",
 )  # fmt: skip
-LARGEST_TEXT = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +72,6 @@ def _seed(value: Any) -> int | None:
 
 def _chosen(value: Any) -> str:
     return "" if not value or str(value).startswith("as ") else str(value)
-
-
-def said(text: str, kind: str = "info") -> str:
-    """One sentence for the person."""
-    return f'<p class="posta-says {kind}" role="{"alert" if kind == "error" else "status"}">{html.escape(text)}</p>'
 
 
 def board(**told: Any) -> Told:
@@ -139,49 +131,6 @@ class Events:
             return self.work.export(poster_id, kind, options)
 
         return begun(start)
-
-    # --- the JSON tab -----------------------------------------------------------------------------------------------
-
-    def document(self, poster_id: str) -> tuple[str, Told, str]:
-        """(the poster as people edit it, what it was loaded from, nothing to say)."""
-        if not poster_id:
-            return "", {}, said("Open or make a poster first.")
-        try:
-            opened = self.desk.open(poster_id)
-        except PostaError as problem:
-            return "", {}, said(str(problem), "error")
-        text = dumps(opened.poster)
-        return text, {"poster": poster_id, "revision": opened.revision, "text": text}, ""
-
-    def is_edited(self, poster_id: str, text: str, base: Told) -> bool:
-        """Whether the JSON holds edits by hand that were not applied; the editor drops blank ends itself."""
-        return bool(base) and base.get("poster") == poster_id and (text or "").strip() != base["text"].strip()
-
-    def judge(self, text: str) -> str:
-        """Whether edited JSON is a poster; if not, where and why."""
-        try:
-            loads(text or "", source="The JSON")
-        except PostaError as problem:
-            return said(str(problem), "error")
-        return said("Valid. Apply puts it on the canvas.")
-
-    def apply(self, poster_id: str, text: str, base: Told) -> tuple[str, Told, Told]:
-        """Save edited JSON: (message, what the board is told, what the text is based on now)."""
-        try:
-            poster = loads(text or "", source="The JSON")
-            if not base or base.get("poster") != poster_id:
-                raise LibraryError("This JSON is of another poster.", hint="Reload it first.")
-            saved = self.desk.replace(poster_id, poster, label="Edit JSON", expected=base["revision"])
-        except Outdated as problem:
-            return (
-                said(f"{problem.message} Reload takes over that change; your text is still here.", "error"),
-                board(),
-                base,
-            )
-        except PostaError as problem:
-            return said(f"Not applied. {problem}", "error"), board(), base
-        now = {"poster": poster_id, "revision": saved.revision, "text": text}
-        return said("Applied."), board(reload=poster_id), now
 
 
 def must_be_open(poster_id: str) -> str:

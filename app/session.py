@@ -135,10 +135,15 @@ class Desk:
             return saved
 
     def replace(self, poster_id: str, poster: Poster, *, label: str, expected: str) -> Opened:
-        """Save a whole new state: a stage that ran again, JSON edited by hand."""
+        """Save a whole new state: a stage that ran again, JSON edited by hand. What cannot be drawn is refused."""
         opened = self.open(poster_id)
         with opened.lock:
-            return self._save(poster_id, opened, poster, label, expected)
+            if expected != opened.revision:
+                raise Outdated()
+            frame = place(poster, opened.folder.assets, self.fonts)
+            saved = self._save(poster_id, opened, poster, label, expected)
+            opened.frame = frame
+            return saved
 
     def _save(self, poster_id: str, opened: Opened, poster: Poster, label: str, expected: str) -> Opened:
         try:

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from app.canvas.canvas import HEAD, part
-from app.events import BRIEF_FIELDS, Events, said
+from app.events import BRIEF_FIELDS, Events
 from app.examples import EXAMPLES
 from app.work import Work
 from posta.arttext.materials import Materials
@@ -29,10 +29,10 @@ PAGE: dict[str, Any] = {
 
 
 def build(work: Work) -> gr.Blocks:
-    """The page. Gradio's state for one tab is the open poster's id and what the JSON text was loaded from."""
+    """The page. Gradio's state for one tab is the open poster's id."""
     events = Events(work)
     with gr.Blocks(title="POSTA", fill_width=True) as page:
-        poster, base = gr.State(""), gr.State({})
+        poster = gr.State("")
         with gr.Row(elem_id="shell"):
             with gr.Column(elem_id="side"):
                 with gr.Tabs(elem_id="side-tabs"):
@@ -49,12 +49,8 @@ def build(work: Work) -> gr.Blocks:
                 with gr.Tabs(elem_id="main-tabs"):
                     with gr.Tab("Poster"):
                         canvas = part("canvas", elem_id="canvas")
-                    with gr.Tab("JSON", elem_id="json-tab") as json_tab:
-                        code = gr.Code(language="json", label="poster.json", elem_id="json")
-                        verdict = gr.HTML(elem_id="verdict")
-                        with gr.Row():
-                            apply = gr.Button("Apply", variant="primary", elem_id="json-apply")
-                            reload = gr.Button("Reload", elem_id="json-reload")
+                    with gr.Tab("JSON"):
+                        part("json", elem_id="json")
                     with gr.Tab("Compare"):
                         part("compare", elem_id="compare")
                     with gr.Tab("Library"):
@@ -68,36 +64,13 @@ def build(work: Work) -> gr.Blocks:
         export["button"].click(events.export, [poster, *export["choices"]], [board], **quick)
         export["resize"].click(events.resize, [poster, export["format"]], [board], **quick)
 
-        json_parts = [code, base, verdict]
-        follow = _json_follower(events)
-        canvas.opened(_opened, None, [poster], **quick).then(follow, [poster, code, base], json_parts, **quick)
-        canvas.saved(follow, [poster, code, base], json_parts, trigger_mode="always_last", **quick)
-        json_tab.select(_json_follower(events, first=True), [poster, code, base], json_parts, **quick)
-        reload.click(events.document, [poster], json_parts, **quick)
-        code.input(events.judge, [code], [verdict], trigger_mode="always_last", **quick)
-        apply.click(events.apply, [poster, code, base], [verdict, board, base], **quick)
+        canvas.opened(_opened, None, [poster], **quick)
     return page
 
 
 def _opened(event: gr.EventData) -> str:
     told = event._data if isinstance(event._data, dict) else {}
     return str(told.get("id", ""))[:12]
-
-
-def _json_follower(events: Events, *, first: bool = False) -> Any:
-    """Keep the JSON with the canvas, once its tab was opened; what is being edited by hand is left as it is."""
-
-    def follow(now: str, text: str, base: Any) -> Any:
-        if not base and not first:
-            return gr.skip(), gr.skip(), gr.skip()
-        if not events.is_edited(now, text, base):
-            return events.document(now)
-        says = (
-            gr.skip() if first else said("The poster was changed on the canvas. Reload this text to go on from there.")
-        )
-        return gr.skip(), gr.skip(), says
-
-    return follow
 
 
 def _for_stage(events: Events, stage: str) -> Any:

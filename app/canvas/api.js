@@ -9,7 +9,7 @@ export class Refused extends Error {
   }
 }
 
-async function ask(method, path, { body, revision, json = true } = {}) {
+async function ask(method, path, { body, revision, how = (answer) => answer.json() } = {}) {
   const headers = {};
   if (revision) headers["If-Match"] = revision;
   if (body !== undefined && !(body instanceof FormData)) {
@@ -27,11 +27,16 @@ async function ask(method, path, { body, revision, json = true } = {}) {
     throw new Refused([told.error || told.detail || answer.statusText, told.hint].filter(Boolean).join(" "), answer.status);
   }
   if (answer.status === 204) return null;
-  return json ? answer.json() : answer.blob();
+  return how(answer);
 }
 
 export const load = (id) => ask("GET", `posters/${id}`);
 export const patch = (id, revision, change, width = 0) => ask("PATCH", `posters/${id}?preview=${width}`, { body: change, revision });
+export const put = (id, revision, text) => ask("PUT", `posters/${id}`, { body: text, revision });
+export const judge = (text) => ask("POST", "check", { body: text });
+export const documentText = (id) => ask("GET", `posters/${id}/document`, {
+  how: async (answer) => ({ text: await answer.text(), revision: answer.headers.get("X-Revision") }),
+});
 export const undo = (id) => ask("POST", `posters/${id}/undo`);
 export const redo = (id) => ask("POST", `posters/${id}/redo`);
 export const restore = (id, revision) => ask("POST", `posters/${id}/restore/${revision}`);

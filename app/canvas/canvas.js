@@ -10,7 +10,7 @@ import { desk, follow, openLast, tell } from "./studio.js";
 
 const KEPT = "posta-view";
 
-export async function mount(host, { opened, saved }) {
+export async function mount(host, { opened }) {
   while (!window.Konva) await new Promise((done) => setTimeout(done, 10));
   const { Canvas } = await import("./stage.js");
   host.innerHTML = `
@@ -111,7 +111,6 @@ export async function mount(host, { opened, saved }) {
   const state = find(".posta-state");
   desk.addEventListener("problem", (e) => { state.textContent = "Not saved"; say(e.detail); });
   desk.addEventListener("busy", (e) => { if (e.detail) state.textContent = "Saving…"; else if (state.textContent === "Saving…") state.textContent = "Saved"; });
-  desk.addEventListener("saved", () => saved(desk.id));
   desk.addEventListener("opened", () => { say(""); opened(desk.id); });
   desk.addEventListener("state", () => {
     root.classList.add("has-poster");

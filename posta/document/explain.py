@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -65,9 +66,8 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
+@cache
 def _field_names(model: type[BaseModel]) -> list[str]:
     """Field names of a model and of the models inside it."""
-    names: list[str] = []
-    for definition in [model.model_json_schema(), *model.model_json_schema().get("$defs", {}).values()]:
-        names.extend(definition.get("properties", {}))
-    return names
+    schema = model.model_json_schema()
+    return [name for part in [schema, *schema.get("$defs", {}).values()] for name in part.get("properties", {})]

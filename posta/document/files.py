@@ -6,6 +6,7 @@ import io
 import json
 import os
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from posta.document.assets import FILE_NAME, Assets, write_atomically
 from posta.document.brief import Brief
 from posta.document.design import Design
-from posta.document.explain import explain
+from posta.document.explain import explain, problems
 from posta.document.poster import FORMAT, Poster
 from posta.document.upgrade import upgrade
 from posta.errors import DocumentError, ExportError, PostaError
@@ -67,26 +68,59 @@ def pretty(value: Any, indent: int = 0) -> str:
     return f"{{\n{inside}\n{' ' * indent}}}"
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One reason why a text is no poster."""
+
+    path: str
+    """The field, as `layers[3].box[2]`; empty for the whole."""
+    message: str
+    """What was found and what is allowed."""
+    line: int = 0
+    """Where the text stops being JSON, counted from 1; 0 where `path` says the place."""
+    column: int = 0
+
+
 def loads(text: str | bytes, *, source: str = "the poster") -> Poster:
     """A poster from JSON text. Raises DocumentError with the path of the field, what was found and what is allowed."""
+    try:
+        return Poster.model_validate(upgrade(_parsed(text, source), source=source))
+    except json.JSONDecodeError as problem:
+        raise DocumentError(
+            f"{source} is not valid JSON: line {problem.lineno}, column {problem.colno}: {problem.msg}."
+        ) from None
+    except ValidationError as problem:
+        raise DocumentError(f"{source}: {explain(problem, Poster)}") from None
+
+
+def faults(text: str | bytes) -> tuple[Fault, ...]:
+    """Every reason why a text is no poster, in the text's order as far as it is known; none where it is one."""
+    try:
+        Poster.model_validate(upgrade(_parsed(text, "The text"), source="The text"))
+    except json.JSONDecodeError as problem:
+        return (Fault("", f"This is not JSON: {problem.msg}.", problem.lineno, problem.colno),)
+    except ValidationError as problem:
+        return tuple(Fault(path, message) for path, message in dict.fromkeys(problems(problem, Poster)))
+    except PostaError as problem:
+        return (Fault("", str(problem)),)
+    return ()
+
+
+def _parsed(text: str | bytes, source: str) -> dict[str, Any]:
+    """JSON text as an object. Raises JSONDecodeError where it stops being JSON, DocumentError for anything else."""
     if len(text) > LARGEST_DOCUMENT:
         raise DocumentError(
             f"{source} has {len(text) / 1e6:.0f} MB of JSON; {LARGEST_DOCUMENT / 1e6:.0f} MB at most fit."
         )
     try:
         data = json.loads(text, parse_constant=_no_constants)
-    except json.JSONDecodeError as problem:
-        raise DocumentError(
-            f"{source} is not valid JSON: line {problem.lineno}, column {problem.colno}: {problem.msg}."
-        ) from None
+    except json.JSONDecodeError:
+        raise
     except (UnicodeDecodeError, RecursionError, ValueError) as problem:
         raise DocumentError(f"{source} is not valid JSON: {problem}.") from None
     if not isinstance(data, dict):
         raise DocumentError(f"{source} is not a POSTA document: it holds {type(data).__name__}, not an object.")
-    try:
-        return Poster.model_validate(upgrade(data, source=source))
-    except ValidationError as problem:
-        raise DocumentError(f"{source}: {explain(problem, Poster)}") from None
+    return data
 
 
 def _no_constants(name: str) -> None:

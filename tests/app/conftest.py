@@ -41,3 +41,16 @@ def browser() -> Iterator[object]:
 def poster_id(studio) -> str:
     """One poster made from a brief through the API."""
     return make(studio, "Harbour Lights", count=1)[0]
+
+
+@pytest.fixture
+def context(browser):
+    opened = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    opened.set_default_timeout(20_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tab(context):
+    return context.new_page()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 
@@ -10,70 +9,8 @@ import httpx
 import pikepdf
 import pytest
 
+from tests.app.driving import READY, document, drag, layer, middle_of, open_tab, settled, visit
 from tests.app.running import copy_of
-
-READY = "window.posta && window.posta.ready"
-
-
-@pytest.fixture
-def context(browser):
-    opened = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
-    opened.set_default_timeout(20_000)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def tab(context):
-    return context.new_page()
-
-
-def visit(page, studio, poster=""):
-    page.goto(f"{studio.address}/studio/" + (f"?poster={poster}" if poster else ""))
-    page.wait_for_function(READY)
-    if poster:
-        page.wait_for_function("id => window.posta.desk.id === id && window.posta.canvas.shown", arg=poster)
-    return page
-
-
-def settled(page):
-    """Wait until everything is saved and drawn; the state shown."""
-    page.evaluate("window.posta.desk.queue")
-    page.wait_for_function(
-        "window.posta.canvas.shown && window.posta.canvas.shown.includes(window.posta.desk.state.revision)"
-    )
-    return page.evaluate("window.posta.desk.state")
-
-
-def middle_of(page, layer):
-    """Where a layer's box has its middle on the screen."""
-    return page.evaluate(
-        """id => { const { desk, canvas } = window.posta, [x, y, w, h] = desk.seen(desk.layer(id));
-        const r = canvas.host.getBoundingClientRect();
-        const at = { x: r.x + canvas.stage.x(), y: r.y + canvas.stage.y() }, z = canvas.zoom;
-        return [at.x + (x + w / 2) * z, at.y + (y + h / 2) * z, z]; }""",
-        layer,
-    )
-
-
-def drag(page, start, by):
-    page.mouse.move(*start)
-    page.mouse.down()
-    for step in range(1, 6):
-        page.mouse.move(start[0] + by[0] * step / 5, start[1] + by[1] * step / 5)
-    page.mouse.up()
-
-
-def layer(state, name):
-    return next(x for x in state["poster"]["layers"] if x["id"] == name)
-
-
-def open_tab(page, name):
-    page.locator("#side-tabs, #main-tabs").get_by_role("tab", name=name, exact=True).click()
-
-
-def document(studio, poster_id):
-    return httpx.get(f"{studio.api}/posters/{poster_id}", timeout=30).json()
 
 
 def test_a_brief_becomes_four_variants_and_a_reload_in_the_middle_finds_the_work(tab, studio) -> None:
@@ -181,43 +118,6 @@ def test_layers_are_hidden_renamed_and_reordered_in_their_panel(tab, studio, pos
     top.drag_to(tab.locator(".posta-layers li").nth(1), target_position={"x": 40, "y": 26})
     tab.wait_for_function("id => window.posta.desk.layers.at(-1).id !== id", arg=moved)
     assert [x["id"] for x in settled(tab)["poster"]["layers"]][-2] == moved
-
-
-def test_the_json_is_judged_while_typed_and_a_wrong_edit_changes_nothing(tab, studio, poster_id) -> None:
-    mine = copy_of(studio, poster_id)
-    visit(tab, studio, mine["id"])
-    settled(tab)
-    open_tab(tab, "JSON")
-    editor = tab.locator("#json .cm-content")
-    editor.wait_for()
-    tab.wait_for_function("document.querySelector('#json .cm-content').textContent.includes('palette')")
-    text = json.loads(httpx.get(f"{studio.api}/posters/{mine['id']}/document").text)
-
-    def write(value):
-        editor.click()
-        tab.keyboard.press("Control+a")
-        tab.keyboard.insert_text(value)
-
-    broken = json.loads(json.dumps(text))
-    broken["layers"][1]["opacity"] = 7
-    write(json.dumps(broken))
-    wrong = tab.locator("#verdict .error")
-    wrong.wait_for()
-    assert "layers[1].opacity" in wrong.inner_text()
-    tab.locator("#json-apply").click()
-    tab.locator("#verdict .error", has_text="Not applied").wait_for()
-    assert document(studio, mine["id"])["revision"] == mine["revision"]
-    text["palette"]["ink"] = "#123456"
-    write(json.dumps(text))
-    tab.locator("#verdict", has_text="Valid").wait_for()
-    tab.locator("#json-apply").click()
-    tab.locator("#verdict", has_text="Applied").wait_for()
-    tab.wait_for_function("window.posta.desk.poster.palette.ink === '#123456'")
-    open_tab(tab, "Poster")
-    tab.evaluate("window.posta.desk.change({ palette: { ink: '#654321' }, label: 'Colour ink' })")
-    settled(tab)
-    open_tab(tab, "JSON")
-    tab.wait_for_function("document.querySelector('#json .cm-content').textContent.includes('#654321')")
 
 
 def test_a_new_background_leaves_every_other_layer_as_it_was_and_is_one_undo(tab, studio, poster_id) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 import zlib
 
@@ -13,7 +14,7 @@ from PIL import Image
 from posta.document import files
 from posta.document.assets import Assets, write_atomically
 from posta.document.brief import Brief
-from posta.document.files import dumps, load_poster, pack, save_poster, unpack
+from posta.document.files import dumps, faults, load_poster, pack, save_poster, unpack
 from posta.document.layers import PictureLayer
 from posta.document.pictures import decode
 from posta.document.poster import Poster
@@ -171,3 +172,19 @@ def test_a_truncated_picture_is_refused() -> None:
     noisy = Image.fromarray(np.random.default_rng(0).integers(0, 255, (200, 200, 3), np.uint8))
     with pytest.raises(AssetError, match="damaged"):
         decode(png(noisy)[:-2000])
+
+
+def test_every_fault_of_a_text_is_told_with_its_path_or_its_line() -> None:
+    text = dumps(Poster.blank(Brief(title="x", format="a4")))
+    assert faults(text) == ()
+    wrong = json.loads(text)
+    wrong["page"]["width"] = -1
+    wrong["palete"] = {}
+    told = {fault.path: fault.message for fault in faults(json.dumps(wrong))}
+    assert set(told) == {"page.width", "palete"}
+    assert "palette" in told["palete"]
+    [cut] = faults(text[:40])
+    assert cut.line >= 1
+    assert "not JSON" in cut.message
+    assert faults('{"format": "posta/99"}')
+    assert faults('{"a": NaN}')
