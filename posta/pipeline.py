@@ -140,21 +140,25 @@ def variants(
     must_be_printable(brief)
     share = 1.0 / count
     first = first_background(Poster.blank(brief), assets, engines, seed, wishes, part(progress, 0.0, share * 0.4))
-    # One search offers layouts that differ; each is then fitted to its own picture.
-    offered = _designed(first, assets, engines, seed, count, wishes, part(progress, share * 0.4, share * 0.9))
-    yield 0, _lettered(offered[0], assets, engines, wishes, seed, silent)
+    # Of a person's own picture one search offers all layouts; a picture of its own gets a layout made for it.
+    own_picture = engines.background == "picture" or bool(brief.background)
+    [first, *more] = _designed(
+        first, assets, engines, seed, count if own_picture else 1, wishes, part(progress, share * 0.4, share * 0.9)
+    )
+    yield 0, _lettered(first, assets, engines, wishes, seed, silent)
+    offered = [first]
     for i in range(1, count):
         mine = part(progress, i * share, (i + 1) * share)
         mine(0.0, f"variant {i + 1} of {count}")
-        layout = offered[i % len(offered)]
-        if engines.background == "picture" or brief.background:
-            poster = layout
+        if own_picture:
+            poster = [first, *more][i % (1 + len(more))]
         else:
             other = replaced(wishes, painter=wishes.painter or _other_painter(brief, engines, wishes, seed, i))
             ground = first_background(Poster.blank(brief), assets, engines, seed + i, other, part(mine, 0.0, 0.5))
-            archetype = str(layout.designed_by.settings.get("archetype", "")) if layout.designed_by else ""
-            as_laid_out = replaced(wishes, style=archetype)
-            [poster, *_] = _designed(ground, assets, engines, seed + i, 1, as_laid_out, part(mine, 0.5, 0.9))
+            [poster, *_] = _designed(
+                ground, assets, engines, seed + i, 1, wishes, part(mine, 0.5, 0.9), beside=tuple(offered)
+            )
+            offered.append(poster)
         yield i, _lettered(poster, assets, engines, wishes, seed + i, part(mine, 0.9, 1.0))
 
 
@@ -194,9 +198,10 @@ def first_background(
 
 
 def _designed(
-    poster: Poster, assets: Assets, engines: Engines, seed: int, count: int, wishes: Wishes, progress: Progress
-) -> list[Poster]:
-    wish = DesignWish(style=wishes.style)
+    poster: Poster, assets: Assets, engines: Engines, seed: int, count: int, wishes: Wishes, progress: Progress,
+    *, beside: tuple[Poster, ...] = (),
+) -> list[Poster]:  # fmt: skip
+    wish = DesignWish(style=wishes.style, beside=beside)
     if poster.brief.logo:
         wish = replaced(wish, logo=read_file(poster.brief.logo, "logo"))
     return design(
@@ -251,7 +256,9 @@ def redo(
     if stage == "design":
         told = poster.designed_by
         new_seed = seed if seed is not None else (told.seed + 1 if told else 0)
-        [designed, *_] = _designed(poster, assets, engines, new_seed, 1, wishes, progress)
+        # Asked for simply another design, the answer is no twin of the one there; a seed that is named tells all.
+        beside = (poster,) if told and seed is None and not wishes.style else ()
+        [designed, *_] = _designed(poster, assets, engines, new_seed, 1, wishes, progress, beside=beside)
         return _lettered(designed, assets, engines, wishes, new_seed, progress)
     if stage == "arttext":
         ids = [layer] if layer else None

@@ -61,6 +61,8 @@ class DesignRequest:
     """Same request, same designs."""
     count: int = 1
     """How many designs are wanted, as different as the brief allows."""
+    beside: tuple[Design, ...] = ()
+    """Designs that were offered already: the answer should look like another designer's work."""
     settings: dict[str, Any] = field(default_factory=dict)
     """An engine's own settings."""
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from posta.color import luminance
 from posta.design import DesignEngine, DesignRequest
 from posta.document.assets import Assets
+from posta.document.design import Design
 from posta.document.layers import MadeBy, PictureLayer
 from posta.document.poster import Poster
 from posta.engines import Progress, silent
@@ -29,6 +30,8 @@ class DesignWish:
 
     style: str = ""
     logo: bytes | None = None
+    beside: tuple[Poster, ...] = ()
+    """Posters of this brief that were offered already: the answer should differ from them."""
     settings: dict[str, Any] = field(default_factory=dict)
 
 
@@ -94,6 +97,7 @@ def request_for(poster: Poster, assets: Assets, *, seed: int, count: int, wish: 
         locked=tuple(x for x in poster.layers if x.locked and x is not ground),
         seed=seed,
         count=count,
+        beside=tuple(design_of(other) for other in wish.beside),
         settings=wish.settings,
     )
     if ground is not None:
@@ -112,6 +116,13 @@ def request_for(poster: Poster, assets: Assets, *, seed: int, count: int, wish: 
         aspect = pixels.shape[1] / pixels.shape[0]
         request = replace(request, logo=ref, logo_aspect=aspect, logo_tone=tone(pixels))
     return request
+
+
+def design_of(poster: Poster) -> Design:
+    """The design a poster shows: its palette and all layers but the background."""
+    told = poster.designed_by.settings.get("archetype", "") if poster.designed_by else ""
+    layers = tuple(x for x in poster.layers if x is not poster.background)
+    return Design(archetype=str(told), palette=poster.palette, layers=layers)
 
 
 def shown_focus(poster: Poster, ground: PictureLayer, assets: Assets) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from posta.design.rules.ground import ground_of
 from posta.design.rules.layers import design_from
 from posta.design.rules.pairings import all_pairings
 from posta.design.rules.palette import palette_for
-from posta.design.rules.placement import best
+from posta.design.rules.placement import Wanted, best, look_of
 from posta.design.rules.tint import tint
 from posta.design.rules.words import Words, moods_of
 from posta.document.design import Design
@@ -63,7 +63,9 @@ class Rules:
             return [design_from(tint(draft), "", 0.0)]
         moods = moods_of([(request.theme, 1.0), (request.style, 1.5), (" ".join(pieces.values()), 0.7)])
         progress(0.3, "trying art directions")
-        found = best(desk, moods, request.style, request.seed, max(1, request.count), EFFORT)
+        beside = tuple(look_of(design, request.page) for design in request.beside)
+        wanted = Wanted(request.style, max(1, request.count), beside)
+        found = best(desk, moods, wanted, seed=request.seed, effort=EFFORT)
         taken = frozenset(layer.id for layer in request.locked)
         progress(1.0, "done")
         return [design_from(c.tinted, c.name, c.merit, taken_ids=taken, lead=lead) for c in found]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from posta.design.rules.desk import ROOMY, Block, Desk
-from posta.design.rules.draft import Draft
+from posta.design.rules.draft import Draft, Shape
 from posta.geometry import Rect
 
 DETAIL_SPARE = 1.25  # details keep this above the smallest size while there is room
@@ -157,6 +157,59 @@ def headline_rest(
             block = line_block(desk, piece, width, size, align=align, strong=strong and piece == "subtitle", caps=caps)
             blocks.append((block, 0.9 * block.size))
     return blocks
+
+
+Row = tuple[float, list[Block]]
+"""The height of a row and the pieces that share it."""
+DOT = 0.2  # side of the dot between neighbours, as a share of the type size
+APART = 0.95  # from one neighbour to the next
+
+
+def in_rows(
+    desk: Desk, pieces: tuple[str, ...], width: float, size: Callable[[int], float], *, strong: bool = False,
+    caps: bool = False,
+) -> list[Row]:  # fmt: skip
+    """Pieces side by side, as many a row as fit `width`; `size` gives the type size of the piece of that number."""
+    rows: list[Row] = []
+    row: list[Block] = []
+    used = 0.0
+    for i, piece in enumerate(pieces):
+        points = max(desk.floor, size(i))
+        text = desk.words.pieces[piece]
+        style = desk.text_style(points, text, strong=strong, caps=caps, align="center")
+        wide = min(width, (desk.setter.width(text, style) + 0.16) * points)
+        block = desk.block("details", piece, style, wide)
+        other_size = row and abs(row[0].size - points) > 0.01
+        if row and (other_size or used + APART * points + wide > width):
+            rows.append((max(b.height for b in row), row))
+            row, used = [], 0.0
+        used += wide + (APART * points if row else 0)
+        row.append(block)
+    if row:
+        rows.append((max(b.height for b in row), row))
+    return rows
+
+
+def rows_height(rows: list[Row], gap: float) -> float:
+    """The height rows take; `gap` between them as a share of the upper row's height."""
+    return sum(high for high, _ in rows) + sum(high * gap for high, _ in rows[:-1])
+
+
+def put_rows(draft: Draft, rows: list[Row], area: Rect, gap: float, *, zone: str, dot: str) -> None:
+    """Place rows from the top of `area`, each on its middle axis, with a dot in the colour `dot` between neighbours."""
+    at = area.y
+    for high, row in rows:
+        size = row[0].size
+        x = area.x + (area.width - sum(b.width for b in row) - (len(row) - 1) * APART * size) / 2
+        for i, block in enumerate(row):
+            draft.put(block, x, at, zone=zone)
+            x += block.width
+            if i < len(row) - 1:
+                side = DOT * size
+                box = Rect(x + (APART * size - side) / 2, at + (high - side) / 2, side, side)
+                draft.shape(Shape(box, dot, "ornament", "ellipse"))
+                x += APART * size
+        at += high * (1 + gap)
 
 
 def height_of(blocks: list[tuple[Block, float]]) -> float:

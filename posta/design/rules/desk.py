@@ -180,7 +180,9 @@ class Desk:
         leads = {"date", "place"} & set(self.words.pieces)
         if not leads and 0 < len(self.words.details) <= 5:
             return 1.45
-        return 1.12 if self.words.load < 230 and self.ratio < ROOMY else 1.0
+        if self.ratio >= ROOMY:
+            return 1.0
+        return 1.3 if self.words.load < 130 else 1.18 if self.words.load < 230 else 1.0
 
     @cached_property
     def lead_share(self) -> float:

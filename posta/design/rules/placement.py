@@ -11,15 +11,20 @@ import numpy as np
 
 from posta.design.rules.archetypes import ARCHETYPES, Archetype, Pick
 from posta.design.rules.desk import Desk
-from posta.design.rules.pairings import Pairing, ranked
+from posta.design.rules.pairings import Pairing, all_pairings, ranked
 from posta.design.rules.score import faults, measures, total
 from posta.design.rules.tint import Tinted, tint
 from posta.design.rules.words import Words
+from posta.document.design import Design
+from posta.document.layers import ShapeLayer, TextLayer
+from posta.document.page import Page
 
-WORTHY = 0.85  # of the first answer's merit: a weaker one is offered only when nothing better is left
+WORTHY = 0.85  # of the best merit: a weaker one is offered only when nothing better is left
 UNSUITABLE = 0.6  # of the likeliest art direction's fitness: less suitable ones are left out where others do
 GOOD = 0.8  # a best merit under this makes the search look further
 MOST_DIRECTIONS = 9  # beside the wanted number, however weak the best is
+AGAIN = 0.3  # fitness left to an art direction that was offered already
+MOST_AS_ASKED = 2  # designs of the one art direction a person asked for by name; the rest show others
 JITTER = 0.05  # how far a seed may move the order of art directions
 
 
@@ -38,16 +43,63 @@ class Candidate:
     parts: dict[str, float]
 
     @cached_property
-    def look(self) -> tuple[str, int, str]:
-        """What one sees first: the ground of the type, where the title stands (thirds of the page), how it is aligned."""
-        title = self.tinted.draft.title
+    def look(self) -> Look:
+        """What one sees of it first."""
+        draft = self.tinted.draft
+        title = draft.title
+        face = (self.pairing.title.family, self.pairing.voice)
         if title is None:
-            return "", 0, ""
-        third = int(3 * title.bounds.center[1] / self.tinted.draft.desk.height)
-        turned = "turned" if title.angle else title.block.style.align
-        panels = [s for s in self.tinted.draft.shapes if s.role == "panel" and s.bounds.intersection(title.bounds).area]
-        ground = str(panels[-1].fill) if panels else "picture"
-        return ground, third, turned
+            return Look(self.name, *face)
+        panels = [s for s in draft.shapes if s.role == "panel" and s.bounds.intersection(title.bounds).area]
+        return Look(
+            self.name, *face,
+            ground=str(panels[-1].fill) if panels else "picture",
+            third=int(3 * title.bounds.center[1] / draft.desk.height),
+            aligned="turned" if title.angle else title.block.style.align,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one sees of a design first: two designs that share it look like one designer's work."""
+
+    archetype: str
+    family: str = ""
+    voice: str = ""
+    ground: str = ""
+    """What the title stands on: a panel's colour, or the picture."""
+    third: int = 0
+    """The third of the page's height the title stands in."""
+    aligned: str = ""
+
+
+def look_of(design: Design, page: Page) -> Look:
+    """The look of a finished design, whoever made it."""
+    title = next((x for x in design.layers if isinstance(x, TextLayer) and x.role == "title"), None)
+    if title is None:
+        return Look(design.archetype)
+    voice = next((p.voice for p in all_pairings() if p.title.family == title.font.family), "")
+    panels = [
+        x
+        for x in design.layers
+        if isinstance(x, ShapeLayer) and x.role == "panel" and x.rect.intersection(title.rect).area
+    ]
+    return Look(
+        design.archetype, title.font.family, voice,
+        ground=str(panels[-1].fill) if panels else "picture",
+        third=int(3 * title.rect.center[1] / page.height),
+        aligned="turned" if title.angle else title.align,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the search is asked for."""
+
+    style: str = ""
+    count: int = 1
+    beside: tuple[Look, ...] = ()
+    """Looks that were offered already."""
 
 
 def suitability(name: str, row: Archetype, words: Words, moods: dict[str, float], style: str, ratio: float) -> float:
@@ -73,16 +125,21 @@ def suitability(name: str, row: Archetype, words: Words, moods: dict[str, float]
     return row.liking * fit * (0.5 + 0.5 * min(1.0, mood / 1.5))
 
 
-def best(desk: Desk, moods: dict[str, float], style: str, seed: int, count: int, effort: int) -> list[Candidate]:
-    """Up to `count` candidates, best first: sound ones before flawed ones, and as different as the words allow.
+def best(desk: Desk, moods: dict[str, float], wanted: Wanted, *, seed: int, effort: int) -> list[Candidate]:
+    """Up to `wanted.count` candidates, best first: sound ones before flawed ones, and as different as the words allow.
 
     `effort`: how many art directions are tried beside the wanted ones. A style that is an art direction's name leads the
     answers and fills half of them.
     """
     rng = np.random.default_rng(seed)
+    count, style, beside = wanted.count, wanted.style, wanted.beside
+    if sum(look.archetype == style.strip().casefold() for look in beside) >= MOST_AS_ASKED:
+        style = ""
     order = []
     for name, row in ARCHETYPES.items():
         fit = suitability(name, row, desk.words, moods, style, desk.ratio)
+        if any(look.archetype == name for look in beside):
+            fit *= 1.0 if name == style.strip().casefold() else AGAIN
         order.append((fit + JITTER * float(rng.standard_normal()), name, row))
     order.sort(key=lambda o: -o[0])
     asked = style.strip().casefold()
@@ -90,9 +147,9 @@ def best(desk: Desk, moods: dict[str, float], style: str, seed: int, count: int,
     if asked in ARCHETYPES:
         own = [c for c in _in_one_direction(asked, desk, moods, count) if not c.flaws]
         if own and count == 1:
-            return _different(own, 1)
+            return _different(own, 1, beside)
     pool: list[Candidate] = []
-    used_families: list[str] = []
+    used_families = [look.family for look in beside]
     likeliest = order[min(1, len(order) - 1)][0]
     for directions, (fit, name, row) in enumerate(order):
         best_yet = max((c.merit for c in pool if not c.flaws), default=0.0)
@@ -108,8 +165,10 @@ def best(desk: Desk, moods: dict[str, float], style: str, seed: int, count: int,
                 break
         pool += found[:3]
     # The art direction asked for: half of the answers keep to it, in other faces and with other choices.
-    kept = _different(own, (count + 1) // 2) if own else []
-    others = [c for c in _different(pool, count) if c.name != asked or not kept]
+    # What is as good in two colours is offered in either.
+    pool = [pool[i] for i in rng.permutation(len(pool))]
+    kept = _different(own, (count + 1) // 2, beside) if own else []
+    others = [c for c in _different(pool, count, beside) if c.name != asked or not kept]
     return [*kept, *others][:count]
 
 
@@ -140,31 +199,34 @@ def _attempts(name: str, row: Archetype, choice: tuple[float, Pairing], desk: De
         yield Candidate(name, pick, row, pairing, tinted, merit, wrong, values)
 
 
-def _different(pool: list[Candidate], count: int) -> list[Candidate]:
-    """Best first; each next one is the best that looks like another designer's work."""
+def _different(pool: list[Candidate], count: int, beside: tuple[Look, ...]) -> list[Candidate]:
+    """Best first; each next one is the best that looks like another designer's work than those before and `beside`."""
     sound = [c for c in pool if not c.flaws]
     rest = sound or sorted(pool, key=lambda c: (len(c.flaws), -c.merit))[:1]
     chosen: list[Candidate] = []
+    seen = list(beside)
+    least = WORTHY * max((c.merit for c in rest), default=0.0)
     while rest and len(chosen) < count:
         # Being different excuses a little, not everything.
-        fresh = [c for c in rest if all(c.name != o.name for o in chosen)] or rest
-        worthy = [c for c in fresh if not chosen or c.merit >= WORTHY * chosen[0].merit] or fresh
-        taken = max(worthy, key=lambda c: c.merit * float(np.prod([_unlike(c, o) for o in chosen])))
+        fresh = [c for c in rest if all(c.name != o.archetype for o in seen)] or rest
+        worthy = [c for c in fresh if c.merit >= least] or fresh
+        taken = max(worthy, key=lambda c: c.merit * float(np.prod([_unlike(c.look, o) for o in seen])))
         chosen.append(taken)
+        seen.append(taken.look)
         rest = [
             c for c in rest if c is not taken and (c.name, c.pairing, c.pick) != (taken.name, taken.pairing, taken.pick)
         ]
     return chosen
 
 
-def _unlike(one: Candidate, other: Candidate) -> float:
+def _unlike(one: Look, other: Look) -> float:
     """1 for two designs that share nothing one sees first, less for every likeness."""
     likeness = {
-        0.45: one.name == other.name,
-        0.60: one.pairing.title.family == other.pairing.title.family,
-        0.90: one.pairing.voice == other.pairing.voice,
-        0.82: one.look[0] == other.look[0],
-        0.86: one.look[1] == other.look[1],
-        0.92: one.look[2] == other.look[2],
+        0.45: one.archetype == other.archetype,
+        0.60: one.family == other.family,
+        0.90: one.voice == other.voice,
+        0.82: one.ground == other.ground,
+        0.86: one.third == other.third,
+        0.92: one.aligned == other.aligned,
     }
     return float(np.prod([share for share, alike in likeness.items() if alike]))

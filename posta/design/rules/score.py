@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from posta.color import luminance
+from posta.color import Rgb, luminance, rgb_to_oklab
 from posta.design.rules.draft import Draft, Words, grid_in, shared_area
 from posta.design.rules.tint import WINDOW_SPARE, Tinted, beneath, needed, pixels_at
 from posta.geometry import Rect
@@ -29,10 +29,16 @@ WEIGHTS = {
     "balance": 0.8,
     "open_picture": 1.8,
     "cut": 0.8,
+    "subject": 1.6,
 }
 
 
 MOST_HIDDEN = 0.25  # of the subject
+TOUCHED = 0.06  # of the subject may lie under the title for free
+MERGING = 1.6  # contrast under which letters melt into their ground
+LOST_COST = 12.0
+WASHED_OUT = 0.16  # mean change of the page in OKLab from which on a veil has taken the picture away
+VEIL_COST = 5.0  # a veil that changes the page by this part of full OKLab lightness, on the mean, ruins the picture
 
 
 def faults(tinted: Tinted) -> list[str]:
@@ -62,6 +68,8 @@ def faults(tinted: Tinted) -> list[str]:
     hidden = hero_hidden(draft)
     if hidden > MOST_HIDDEN:
         found.append(f"panels hide {hidden:.0%} of the picture's subject")
+    if veiled(tinted) > WASHED_OUT:
+        found.append("a veil washes the picture out")
     wanted = (["code"] if desk.link_code else []) + (["logo"] if desk.logo else [])
     kinds: list[str] = [m.kind for m in draft.marks]
     found += [f"{w} is missing" for w in wanted if kinds.count(w) != 1]
@@ -73,15 +81,24 @@ def hero_hidden(draft: Draft) -> float:
     hero = draft.desk.ground.hero
     if hero is None or any(t.window for t in draft.texts):
         return 0.0
-    center = hero.center
-    places = grid_in(hero, center, 0.0, 400)
-    # A subject fills the middle of its box, not the corners.
-    round_ = np.hypot((places[:, 0] - center[0]) / hero.width, (places[:, 1] - center[1]) / hero.height) <= 0.5
+    places = grid_in(hero, hero.center, 0.0, 400)
+    places = places[_in_subject(hero, places)]
+    return float(_paneled(draft, places).mean())
+
+
+def _in_subject(hero: Rect, places: np.ndarray) -> np.ndarray:
+    """Which (n, 2) places lie on a subject: it fills the middle of its box, not the corners."""
+    x, y = hero.center
+    return np.hypot((places[:, 0] - x) / hero.width, (places[:, 1] - y) / hero.height) <= 0.5
+
+
+def _paneled(draft: Draft, places: np.ndarray) -> np.ndarray:
+    """Which (n, 2) places opaque panels hide."""
     covered = np.zeros(len(places), bool)
     for shape in draft.shapes:
         if shape.role == "panel" and isinstance(shape.fill, str) and shape.opacity > 0.5:
             covered |= shape.over(places) > 0
-    return float(covered[round_].mean())
+    return covered
 
 
 def _corners(rect: Rect) -> np.ndarray:
@@ -183,8 +200,18 @@ def calm(tinted: Tinted) -> float:
         # Fine texture tires the eye even where its tones are close; under a panel there is none.
         restless = desk.ground.busyness(text.bounds) * min(1.0, uneven / 0.06)
         rough = max(uneven / 0.2, 0.8 * restless) if text.display else max(uneven / 0.105, restless)
+        rough += LOST_COST * lost(text, tinted.swatches)
         values.append(float(np.clip(1 - rough, 0, 1)))
     return 0.55 * float(np.mean(values)) + 0.45 * min(values) if values else 1.0
+
+
+def lost(text: Words, swatches: dict[str, str]) -> float:
+    """The share of the ground under a text from which its colour cannot be told."""
+    if text.light is None or len(text.light) == 0 or text.color not in swatches:
+        return 0.0
+    own = float(luminance(np.array(Rgb.from_hex(swatches[text.color]))))
+    ratios = (np.maximum(text.light, own) + 0.05) / (np.minimum(text.light, own) + 0.05)
+    return float((ratios < MERGING).mean())
 
 
 def quiet(tinted: Tinted) -> float:
@@ -289,14 +316,20 @@ def open_picture(tinted: Tinted) -> float:
         for part in (shape.parts or (shape.box,))
     )
     share = hidden / page.area * draft.notes.get("covers", 1.0)
-    veils = [s for s in draft.shapes if s.role == "veil"]
-    changed = 0.0
-    if veils:
-        places = grid_in(page, page.center, 0.0, 600)
-        before = np.sqrt(luminance(pixels_at(desk.ground, places)))
-        after = np.sqrt(luminance(beneath(desk.ground, veils, tinted.swatches, places)))
-        changed = float(np.abs(after - before).mean())
-    return float(np.clip(1 - 4.5 * changed, 0, 1)) * float(np.clip(1 - 1.5 * (share - 0.32), 0.2, 1))
+    return float(np.clip(1 - VEIL_COST * veiled(tinted), 0, 1)) * float(np.clip(1 - 1.5 * (share - 0.32), 0.2, 1))
+
+
+def veiled(tinted: Tinted) -> float:
+    """How far veils change the picture: the mean distance over the page in OKLab."""
+    desk = tinted.draft.desk
+    veils = [s for s in tinted.draft.shapes if s.role == "veil"]
+    if not veils:
+        return 0.0
+    page = Rect(0, 0, desk.width, desk.height)
+    places = grid_in(page, page.center, 0.0, 600)
+    before = rgb_to_oklab(pixels_at(desk.ground, places))
+    after = rgb_to_oklab(beneath(desk.ground, veils, tinted.swatches, places))
+    return float(np.linalg.norm(after - before, axis=-1).mean())
 
 
 def cut(tinted: Tinted) -> float:
@@ -320,6 +353,26 @@ def cut(tinted: Tinted) -> float:
     return float(np.clip(1 - (worst * draft.notes.get("covers", 1.0) - 2.0) / 5, 0, 1))
 
 
+def subject(tinted: Tinted) -> float:
+    """How free the picture's subject stays of letters: a title may touch it, other text never."""
+    draft = tinted.draft
+    hero = draft.desk.ground.hero
+    if hero is None:
+        return 1.0
+    size = hero.area * math.pi / 4
+    small = large = 0.0
+    for text in draft.texts:
+        if text.window or not text.bounds.intersection(hero).area:
+            continue
+        places = text.samples
+        share = float((_in_subject(hero, places) & ~_paneled(draft, places)).mean()) if len(places) else 0.0
+        if text is draft.title:
+            large += share * sum(r.area for r in text.line_rects) / size
+        else:
+            small = max(small, share)
+    return float(np.clip(1 - 0.8 * small - 2.0 * max(0.0, large - TOUCHED), 0, 1))
+
+
 MEASURES: dict[str, Callable[[Tinted], float]] = {
     "contrast": contrast,
     "hierarchy": hierarchy,
@@ -333,6 +386,7 @@ MEASURES: dict[str, Callable[[Tinted], float]] = {
     "balance": balance,
     "open_picture": open_picture,
     "cut": cut,
+    "subject": subject,
 }
 
 

@@ -29,6 +29,7 @@ RESTLESS_TONES = 0.10  # standard deviation of the lightness under small type
 RESTLESS_EDGES = 0.08
 LOGO_CONTRAST = 3.0
 RULE_CONTRAST = 2.4
+SOLID = 0.95  # opacity from which on a panel hides what lies beneath
 STEPS = 7  # stops of a veil's slope: enough for a smooth ease
 
 
@@ -115,14 +116,15 @@ def tint(draft: Draft) -> Tinted:
     veils: list[Shape] = []
     chosen: dict[int, Words] = {}
     strongest = 0.0
-    zones: dict[str, list[Words]] = {}
+    zones: dict[tuple[str, int], list[Words]] = {}
     for text in draft.texts:
-        zones.setdefault(text.zone or f"#{id(text)}", []).append(text)
-    for zone, texts in zones.items():
+        zones.setdefault((text.zone or f"#{id(text)}", _panel_under(draft, text)), []).append(text)
+    for (zone, panel), texts in zones.items():
         below = {id(t): _below(draft, t) for t in texts}
         best = _colored(draft, texts, below, veils, swatches)
         strength = 0.0
-        mode = draft.quiets.get(zone, "")
+        # A veil quiets the picture; it lies beneath panels and would do nothing for words on one.
+        mode = draft.quiets.get(zone, "") if panel < 0 else ""
         if mode and not all(ok for _, ok in best):
             best, veil, strength = _veiled(draft, texts, below, veils, swatches, mode)
             veils.append(veil)
@@ -179,7 +181,7 @@ def _ruled(draft: Draft, parts: list[Part], swatches: dict[str, str]) -> list[Pa
     found: list[Part] = []
     for part in parts:
         below = [p for p in found if isinstance(p, Shape)]
-        if isinstance(part, Shape) and part.role in ("rule", "frame"):
+        if isinstance(part, Shape) and part.role in ("rule", "frame", "ornament"):
             if part.fill in ("ink", "paper"):
                 seen = luminance(
                     beneath(draft.desk.ground, below, swatches, grid_in(part.box, part.box.center, part.angle, 90))
@@ -237,6 +239,21 @@ def _tone_contrast(tone: float, light: NDArray[np.floating]) -> float:
     """Contrast of a luminance with grounds of these luminances, at the weakest 5 %."""
     ratios = (np.maximum(light, tone) + 0.05) / (np.minimum(light, tone) + 0.05)
     return float(np.percentile(ratios, WEAKEST))
+
+
+def _panel_under(draft: Draft, text: Words) -> int:
+    """The topmost solid panel that all of a text stands on, as its place among the parts; -1 for none."""
+    for i, part in reversed(list(enumerate(draft.parts[: draft.parts.index(text)]))):
+        if (
+            not isinstance(part, Shape)
+            or part.role != "panel"
+            or not isinstance(part.fill, str)
+            or part.opacity < SOLID
+        ):
+            continue
+        if len(text.samples) and part.over(text.samples).all():
+            return i
+    return -1
 
 
 def _below(draft: Draft, text: Words) -> list[Shape]:

@@ -10,6 +10,7 @@ import pytest
 from posta.color import Rgb
 from posta.design import ENGINES, DesignRequest
 from posta.design.rules import Rules
+from posta.document.design import Design
 from posta.document.layers import CodeLayer, PictureLayer, TextLayer
 from posta.engines import load
 from posta.errors import StageError
@@ -55,6 +56,23 @@ def test_four_designs_are_four_art_directions_in_four_faces(request_for: Make) -
     assert len({d.archetype for d in designs}) == 4
     families = {next(x for x in d.layers if x.id == "title").font.family for d in designs}  # type: ignore[union-attr]
     assert len(families) == 4
+
+
+def test_a_design_beside_others_differs_from_them_in_layout_and_face(request_for: Make) -> None:
+    offered: list[Design] = []
+    for _ in range(5):
+        [design] = Rules().arrange(request_for("en", beside=tuple(offered)))
+        offered.append(design)
+    titles = [next(x for x in d.layers if isinstance(x, TextLayer) and x.role == "title") for d in offered]
+    assert len({d.archetype for d in offered}) == 5
+    assert len({t.font.family for t in titles}) >= 4
+
+
+def test_a_style_asked_for_by_name_gives_way_after_two(request_for: Make) -> None:
+    offered: list[Design] = []
+    for _ in range(4):
+        offered += Rules().arrange(request_for("en", style="editorial", beside=tuple(offered)))
+    assert [d.archetype == "editorial" for d in offered] == [True, True, False, False]
 
 
 def test_a_style_by_name_leads_the_answers(request_for: Make) -> None:

@@ -186,3 +186,45 @@ def test_the_weakest_contrast_is_that_of_the_worst_twentieth() -> None:
     light = np.concatenate([np.full(94, 1.0), np.full(6, 0.2)])
     assert weakest_contrast(Rgb(0, 0, 0), light) == pytest.approx((0.2 + 0.05) / 0.05)
     assert weakest_contrast(Rgb(0, 0, 0), np.concatenate([np.full(97, 1.0), np.full(3, 0.2)])) == pytest.approx(21)
+
+
+def test_subject_falls_when_letters_lie_on_it_small_ones_most(desk: Desk) -> None:
+    sheet = desk.bleed_box
+    free = replace(desk, ground=replace(desk.ground, hero=Rect(sheet.x + 200, 700, 300, 300)))
+    under_title = replace(desk, ground=replace(desk.ground, hero=Rect(desk.live.x, desk.live.y, 500, 120)))
+    date = next(t for t in laid(desk).texts if t.block.role == "date").bounds
+    under_date = replace(desk, ground=replace(desk.ground, hero=date.inset(-40)))
+    assert rated("subject", laid(desk)) == rated("subject", laid(free)) == 1
+    assert rated("subject", laid(under_title)) < 0.4
+    assert rated("subject", laid(under_date)) < 0.4
+
+
+def test_a_veil_over_the_whole_picture_is_a_fault(desk: Desk) -> None:
+    tinted = tint(laid(desk))
+    veil = Shape(desk.bleed_box, "#000000", "veil", opacity=0.9)
+    swatches = {**tinted.swatches, "#000000": "#000000"}
+    drowned = replace(tinted, draft=Draft(desk, [veil, *tinted.draft.parts]), swatches=swatches)
+    assert any("washes" in f for f in score.faults(drowned))
+
+
+def test_letters_that_melt_into_a_part_of_their_ground_are_not_calm(desk: Desk) -> None:
+    tinted = tint(laid(desk))
+    light = np.full(200, 0.9, np.float32)
+    light[:8] = 0.01  # four in a hundred as dark as the ink: too few for the weakest contrast to tell
+    texts = [replace(p, light=light) if p is tinted.draft.title else p for p in tinted.draft.parts]
+    even = [
+        replace(p, light=np.full(200, 0.9, np.float32)) if p is tinted.draft.title else p for p in tinted.draft.parts
+    ]
+    melting = replace(tinted, draft=Draft(desk, texts))
+    assert score.calm(melting) < score.calm(replace(tinted, draft=Draft(desk, even))) - 0.2
+
+
+def test_words_on_a_panel_do_not_choose_the_veil_of_words_on_the_picture(desk: Desk) -> None:
+    dark = replace(desk, ground=ground_of(scene("dusk"), desk.page, (0.5, 0.5)))
+    draft = laid(dark)
+    panel = Shape(Rect(0, 0, dark.width, dark.live.y + 240), "accent", "panel")
+    draft.shape(panel, behind=True)
+    draft.quiets = {"all": "bottom"}
+    tinted = tint(draft)
+    assert tinted.veil == 0
+    assert all(t.contrast > 4.5 for t in tinted.draft.texts if not t.display)

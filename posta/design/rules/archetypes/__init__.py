@@ -127,7 +127,7 @@ ARCHETYPES: dict[str, Archetype] = {
         ("grotesk", "geometric", "serif", "didone", "round"),
         _picks(side=("start", "end"), ground=("paper", "accent", "ink")),
         ground="panel",
-        liking=0.82,
+        liking=0.76,
     ),
     "diagonal": Archetype(
         big.diagonal,

@@ -100,7 +100,7 @@ def exhibition(desk: Desk, pick: Mapping[str, str]) -> Draft:
     """A short title across the whole width or quietly small, a narrow column of facts, and air."""
     draft = Draft(desk)
     live = desk.live
-    voice = Voice(lead=1.0, strong=True, zone="facts", small=0.95)
+    voice = Voice(lead=1.12, strong=True, zone="facts", small=0.95)
     wide = live.width if pick["title"] != "quiet" else 0.62 * live.width
     high = 0.34 * desk.height if pick["title"] != "quiet" else 0.2 * desk.height
     title = desk.fitted("title", desk.title_style(), (wide, high), 0.30 * desk.short)
@@ -134,7 +134,7 @@ def minimal(desk: Desk, pick: Mapping[str, str]) -> Draft:
     draft = Draft(desk)
     live = desk.live
     draft.notes["modest"] = 0.6
-    voice = Voice(lead=1.0, strong=False, zone="foot", align=pick["align"], small=1.0)
+    voice = Voice(lead=1.2, strong=False, zone="foot", align=pick["align"], small=1.0)
     wide = 0.66 * live.width if pick["align"] == "start" else live.width
     title = desk.fitted(
         "title",

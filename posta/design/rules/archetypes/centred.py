@@ -8,18 +8,24 @@ import numpy as np
 
 from posta.color import rgb_to_oklab
 from posta.design.rules.arrange import (
+    Row,
     Voice,
     fact_list,
     foot,
     headline_rest,
     height_of,
+    in_rows,
     line_block,
     marks_at,
+    put_rows,
+    rows_height,
     stack,
 )
 from posta.design.rules.desk import Block, Desk
 from posta.design.rules.draft import Draft, Shape
 from posta.geometry import Rect
+
+ROW_GAP = 1.0  # between rows of details, as a share of a row's height
 
 
 def cinematic(desk: Desk, pick: Mapping[str, str]) -> Draft:
@@ -60,10 +66,10 @@ def cinematic(desk: Desk, pick: Mapping[str, str]) -> Draft:
         draft.put(block, live.x, y, zone="foot")
         y -= 1.2 * u
     if small:
-        text = "\n".join(words.pieces[p] for p in small)
-        block = desk.block("details", small, desk.text_style(u, text, align="center"), live.width)
-        y -= block.height
-        draft.put(block, live.x, y, zone="foot")
+        rows = in_rows(desk, small, 0.9 * live.width, lambda _: u * desk.detail_share)
+        height = rows_height(rows, ROW_GAP)
+        y -= height
+        put_rows(draft, rows, Rect(live.x, y, live.width, height), ROW_GAP, zone="foot", dot="ink")
         y -= 1.2 * u
     y -= 1.2 * u
     if "subtitle" in words.pieces:
@@ -255,26 +261,9 @@ def festival(desk: Desk, pick: Mapping[str, str]) -> Draft:
     draft.parts += probe.parts
     rows = _rows(desk, details, live.width, low - y - 0.18 * desk.height)
     gap_rows = 0.72
-    height = sum(h for h, _ in rows) + sum(h * gap_rows for h, _ in rows[:-1])
+    height = rows_height(rows, gap_rows)
     at = low - 2.0 * u - height
-    for cap_height, row in rows:
-        across = sum(b.width for b in row) + (len(row) - 1) * 0.95 * row[0].size
-        x = live.x + (live.width - across) / 2
-        for i, block in enumerate(row):
-            draft.put(block, x, at, zone="names")
-            x += block.width
-            if i < len(row) - 1:
-                dot = 0.2 * block.size
-                draft.shape(
-                    Shape(
-                        Rect(x + 0.475 * block.size - dot / 2, at + cap_height / 2 - dot / 2, dot, dot),
-                        "accent",
-                        "ornament",
-                        "ellipse",
-                    )
-                )
-                x += 0.95 * block.size
-        at += cap_height * (1 + gap_rows)
+    put_rows(draft, rows, Rect(live.x, at, live.width, height), gap_rows, zone="names", dot="accent")
     if pick["sheet"] != "none":
         page = desk.bleed_box
         edge = low - 2.0 * u - height - 2.0 * u
@@ -282,27 +271,15 @@ def festival(desk: Desk, pick: Mapping[str, str]) -> Draft:
     return draft
 
 
-def _rows(desk: Desk, names: tuple[str, ...], width: float, space: float) -> list[tuple[float, list[Block]]]:
-    """(height, blocks) of rows of names: the first alone and largest, the later ones sharing rows."""
+def _rows(desk: Desk, names: tuple[str, ...], width: float, space: float) -> list[Row]:
+    """Rows of names that fit `space`: the first alone and largest, the later ones sharing rows."""
     for shrink in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.42, 0.36):
-        rows: list[tuple[float, list[Block]]] = []
-        row: list[Block] = []
-        used = 0.0
-        for i, name in enumerate(names):
+
+        def size(i: int, shrink: float = shrink) -> float:
             tier = 3.1 if i < max(1, len(names) // 4) else 2.3 if i < max(2, (len(names) * 5) // 8) else 1.7
-            size = max(desk.floor, desk.small * tier * shrink)
-            text = desk.words.pieces[name]
-            style = desk.text_style(size, text, strong=True, caps=True, align="center")
-            wide = min(width, (desk.setter.width(text, style) + 0.16) * size)
-            block = desk.block("details", name, style, wide)
-            new_tier = row and abs(row[0].size - size) > 0.01
-            if row and (new_tier or used + 0.95 * size + wide > width):
-                rows.append((max(b.height for b in row), row))
-                row, used = [], 0.0
-            used += wide + (0.95 * size if row else 0)
-            row.append(block)
-        if row:
-            rows.append((max(b.height for b in row), row))
+            return max(desk.floor, desk.small * tier * shrink)
+
+        rows = in_rows(desk, names, width, size, strong=True, caps=True)
         wraps = any(len(b.setting.lines) > 1 for _, blocks in rows for b in blocks)
         if sum(h * 1.72 for h, _ in rows) <= space and not wraps:
             break
