@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -76,7 +76,7 @@ def enlarge(
     Painted pictures are painted again at that size instead. Raises StageError; the poster given stays as it is.
     """
     for layer in poster.layers:
-        if not isinstance(layer, PictureLayer) or layer.locked or layer.asset is None:
+        if not isinstance(layer, PictureLayer) or layer.locked or layer.asset in (None, "background"):
             continue
         native = _painted(poster, layer, ppi)
         if native is not None:
@@ -113,7 +113,7 @@ def _pixels_wanted(poster: Poster, layer: PictureLayer, assets: Assets, ppi: flo
 
 @dataclass(frozen=True, slots=True)
 class PaintedSource:
-    """A picture painted strip by strip, as its rows are asked for from top to bottom."""
+    """A picture (or a grey mask) painted strip by strip, as its rows are asked for from top to bottom."""
 
     width_px: int
     height_px: int
@@ -128,12 +128,12 @@ class PaintedSource:
 class _Painter:
     """Rows of a picture painted from top to bottom; rows that lie behind are dropped, and painted again if asked for."""
 
-    def __init__(self, engine: Any, request: Any) -> None:
-        self.engine, self.request = engine, request
+    def __init__(self, strips: Callable[[], Iterator[NDArray[np.uint8]]]) -> None:
+        self.strips = strips
         self._start()
 
     def _start(self) -> None:
-        self._coming = self.engine.strips(self.request, PAINTED_ROWS)
+        self._coming = self.strips()
         self._kept: list[NDArray[np.uint8]] = []
         self._top = self._end = 0
 
@@ -154,26 +154,59 @@ class _Painter:
         return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
 
-def _painted(poster: Poster, layer: PictureLayer, ppi: float) -> Picture | None:
-    """A picture painted again on the pixel grid of an export; None if its engine cannot."""
+@dataclass(frozen=True, slots=True)
+class _Repaint:
+    """A background painted again on the pixel grid of an export: the engine, what it is asked, and where it lies."""
+
+    engine: Any
+    request: Any
+    key: str
+    rect: Rect
+    """Where the picture lies, in points from the layer's box corner."""
+
+    def picture(self, strips: Callable[[], Iterator[NDArray[np.uint8]]], key: str) -> Picture:
+        width, height = self.request.width_px, self.request.height_px
+        source = PaintedSource(width, height, key, _Painter(strips))
+        return Picture(source, Rect(0, 0, width, height), self.rect)
+
+
+def _repaint(poster: Poster, layer: PictureLayer, ppi: float) -> _Repaint | None:
+    """How a picture is painted again for an export; None if its engine cannot, or it was moved or resized by hand."""
     made = layer.made_by
     if made is None or made.stage != "background" or made.engine not in TABLES["background"]:
         return None
     if "upscaled_by" in made.settings:
         return None
     engine = load(TABLES["background"], "background", made.engine)
-    if not engine.resolution_independent:
-        return None
     page = poster.page
-    if layer.rect != page.bleed_box:
-        return None  # moved or resized by hand: its own pixels are shown
+    if not engine.resolution_independent or layer.rect != page.bleed_box:
+        return None
     width, height, bleed = page.grid(ppi)
+    rect = page.grid_rect(width, height, bleed).moved(-layer.rect.x, -layer.rect.y).scaled(page.points_per_unit)
     request = request_for(page, ppi, made)
-    lies = page.grid_rect(width, height, bleed)
-    rect = lies.moved(-layer.rect.x, -layer.rect.y).scaled(page.points_per_unit)
     key = f"{made.engine}/{made.painter}/{made.seed}/{made.prompt}/{made.settings}/{width}x{height}/{request.ppi:g}"
-    source = PaintedSource(width, height, key, _Painter(engine, request))
-    return Picture(source, Rect(0, 0, width, height), rect)
+    return _Repaint(engine, request, key, rect)
+
+
+def _painted(poster: Poster, layer: PictureLayer, ppi: float) -> Picture | None:
+    """A picture painted again on the pixel grid of an export; None if its engine cannot."""
+    again = _repaint(poster, layer, ppi)
+    if again is None:
+        return None
+    return again.picture(lambda: again.engine.strips(again.request, PAINTED_ROWS), again.key)
+
+
+def _painted_mask(poster: Poster, layer: PictureLayer, ppi: float) -> Picture | None:
+    """The mask of the background's subject painted again; None if it was made or moved by hand, or its engine cannot."""
+    ground = poster.background
+    if ground is None or layer.asset != "background" or layer.rect != ground.rect:
+        return None
+    if layer.mask is None or layer.mask != ground.subject:
+        return None
+    again = _repaint(poster, ground, ppi)
+    if again is None:
+        return None
+    return again.picture(lambda: again.engine.subject_strips(again.request, PAINTED_ROWS), again.key + "/subject")
 
 
 def native_pictures(
@@ -182,7 +215,16 @@ def native_pictures(
     """Pictures made for an export at `ppi`, for `render.place`: painted backgrounds and CPU lettering, made natively."""
     found: dict[str, Picture] = {}
     for layer in poster.layers:
-        if isinstance(layer, PictureLayer) and layer.visible and (picture := _painted(poster, layer, ppi)):
+        if not isinstance(layer, PictureLayer) or not layer.visible:
+            continue
+        if layer.asset == "background":
+            # The cut-out shows the background's own picture, whether that is drawn itself or hidden.
+            ground = poster.background
+            if mask := _painted_mask(poster, layer, ppi):
+                found[f"{layer.id}/mask"] = mask
+            if ground and ground.id not in found and (picture := _painted(poster, ground, ppi)):
+                found[ground.id] = picture
+        elif layer.id not in found and (picture := _painted(poster, layer, ppi)):
             found[layer.id] = picture
     fonts = fonts or FontLibrary.shipped()
     for text in lettered(poster):

@@ -62,6 +62,8 @@ class Painting:
     """The painter that was used, if any."""
     palette: tuple[Rgb, ...] = ()
     """The colours it was really made with; the design stage starts from them."""
+    subject: NDArray[np.uint8] | None = None
+    """(h, w) 255 where the one thing the picture is about stands, over `pixels` (or over the file kept whole); None: none."""
     kept_whole: tuple[float, float] | None = None
     """Set when `pixels` are a part of the person's own picture: the file itself is kept, and shown around this focus."""
 
@@ -82,4 +84,8 @@ class StripEngine(BackgroundEngine, Protocol):
 
     def strips(self, request: BackgroundRequest, rows: int) -> Iterator[NDArray[np.uint8]]:
         """The picture from top to bottom in strips of `rows` rows (the last may be shorter), (rows, width_px, 3)."""
+        ...
+
+    def subject_strips(self, request: BackgroundRequest, rows: int) -> Iterator[NDArray[np.uint8]]:
+        """What its subject covers, in the same strips, (rows, width_px), 255 where it is opaque."""
         ...

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from posta.background import BackgroundRequest, Painting
 from posta.background.painters import PAINTERS, theme
-from posta.background.painters.bands import BAND, Press, paint_band
+from posta.background.painters.bands import BAND, Press, cut_band, paint_band
 from posta.background.painters.inks import Inks
 from posta.background.painters.palette import from_given, from_theme
 from posta.background.painters.sheet import Composition, Sheet
@@ -60,24 +60,35 @@ class Procedural:
             settings["hero"] = [round(float(v), 4) for v in composition.hero]
         quiet = _quiet(pixels, composition)
         progress(1.0, "painted")
-        return Painting(pixels, composition.focus, quiet, settings, painter, sheet.inks.listed())
+        subject = np.concatenate(list(cut_bands(sheet, press))) if sheet.cuts else None
+        return Painting(pixels, composition.focus, quiet, settings, painter, sheet.inks.listed(), subject)
 
     def strips(self, request: BackgroundRequest, rows: int) -> Iterator[NDArray[np.uint8]]:
         """The same bytes as `paint`, `rows` rows at a time; memory does not grow with the height."""
         if rows < 1:
             raise EngineError(f"A strip of {rows} rows cannot be painted.", hint="Ask for one row or more.")
         sheet, _, _ = compose(request)
-        waiting: list[NDArray[np.uint8]] = []
-        held = 0
-        for band in bands(sheet, press_for(request)):
-            waiting.append(band)
-            held += len(band)
-            while held >= rows:
-                joined = np.concatenate(waiting) if len(waiting) > 1 else waiting[0]
-                yield joined[:rows]
-                waiting, held = [joined[rows:]], held - rows
-        if held:
-            yield np.concatenate(waiting)
+        yield from _in_strips(bands(sheet, press_for(request)), rows)
+
+    def subject_strips(self, request: BackgroundRequest, rows: int) -> Iterator[NDArray[np.uint8]]:
+        """What the subject covers in the same strips, (rows, width_px), 255 where it is opaque."""
+        sheet, _, _ = compose(request)
+        yield from _in_strips(cut_bands(sheet, press_for(request)), rows)
+
+
+def _in_strips(coming: Iterator[NDArray[np.uint8]], rows: int) -> Iterator[NDArray[np.uint8]]:
+    """Bands joined and cut again into strips of `rows` rows."""
+    waiting: list[NDArray[np.uint8]] = []
+    held = 0
+    for band in coming:
+        waiting.append(band)
+        held += len(band)
+        while held >= rows:
+            joined = np.concatenate(waiting) if len(waiting) > 1 else waiting[0]
+            yield joined[:rows]
+            waiting, held = [joined[rows:]], held - rows
+    if held:
+        yield np.concatenate(waiting)
 
 
 def compose(request: BackgroundRequest) -> tuple[Sheet, Composition, str]:
@@ -176,6 +187,12 @@ def bands(sheet: Sheet, press: Press) -> Iterator[NDArray[np.uint8]]:
             if n + WORKERS + 2 < len(numbers):
                 ahead.append(pool.submit(paint_band, steps, press, n + WORKERS + 2))
             yield band
+
+
+def cut_bands(sheet: Sheet, press: Press) -> Iterator[NDArray[np.uint8]]:
+    """What a composed sheet's subject covers, band by band from top to bottom, (rows, width_px)."""
+    cuts = tuple(sheet.cuts)
+    return (cut_band(cuts, press, n) for n in range(-(-press.height_px // BAND)))
 
 
 def _quiet(pixels: NDArray[np.uint8], composition: Composition) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ import numpy as np
 from posta.background import BackgroundEngine, BackgroundRequest, Painting
 from posta.color import Rgb
 from posta.document.assets import Assets
-from posta.document.layers import MadeBy, PictureLayer
+from posta.document.layers import BaseLayer, MadeBy, PictureLayer
 from posta.document.page import Page
 from posta.document.poster import Poster
 from posta.engines import Progress, silent
@@ -111,6 +111,7 @@ def _with(
         # A person's own picture keeps all its pixels for print; only what is made here is made for the preview.
         asset=assets.put(whole) if whole else assets.put_pixels(painting.pixels),
         quiet=assets.put_pixels((np.clip(painting.quiet, 0, 1) * 255 + 0.5).astype(np.uint8)),
+        subject=None if painting.subject is None else assets.put_pixels(painting.subject),
         alt=request.theme[:400],
         made_by=MadeBy(
             stage="background", engine=name, painter=painting.painter, prompt=request.theme, seed=request.seed,
@@ -119,6 +120,18 @@ def _with(
     )  # fmt: skip
     old = poster.background
     if old is None:
-        return poster.with_layers((layer, *poster.layers))
+        return _recut(poster.with_layers((layer, *poster.layers)), layer)
     kept = {"opacity": old.opacity, "blend": old.blend, "visible": old.visible, "name": old.name}
-    return poster.with_layer(layer.changed(id=old.id, **kept))
+    return _recut(poster.with_layer(layer.changed(id=old.id, **kept)), layer)
+
+
+def _recut(poster: Poster, ground: PictureLayer) -> Poster:
+    """The poster with cut-outs of its background cut from the new one; where that has no subject they leave."""
+    layers: list[BaseLayer] = []
+    for layer in poster.layers:
+        if isinstance(layer, PictureLayer) and layer.asset == "background" and not layer.locked:
+            if ground.subject is not None:
+                layers.append(layer.changed(mask=ground.subject, alt=ground.alt))
+        else:
+            layers.append(layer)
+    return poster.with_layers(layers)

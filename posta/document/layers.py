@@ -86,14 +86,18 @@ class PictureLayer(BaseLayer):
     kind: Literal["picture"] = "picture"
     role: Literal["background", "subject", "logo", "photo", "texture"] = "photo"
     """What it is for."""
-    asset: AssetRef | None = None
-    """The picture's file."""
+    asset: AssetRef | Literal["background"] | None = None
+    """The picture's file; `background` shows the poster's background, in register while both boxes are the same."""
+    mask: AssetRef | None = None
+    """A grey picture stretched over the whole picture: white shows it, black hides it; absent: all is shown."""
     fit: Literal["cover", "contain"] = "cover"
     """cover fills the box and crops; contain shows the whole picture inside the box."""
     focus: tuple[Share, Share] = (0.5, 0.5)
     """The part of the picture kept in view when it is cropped, as shares of its size."""
     quiet: AssetRef | None = None
     """A small grey picture: white where the picture is calm enough for text."""
+    subject: AssetRef | None = None
+    """A grey picture: white where the one thing the picture is about stands; type may be set behind it. Absent: none."""
     alt: Words = ""
     """The picture in words, for people who cannot see it."""
     made_by: MadeBy | None = None

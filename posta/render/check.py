@@ -63,6 +63,12 @@ def _document(poster: Poster, assets: Assets) -> Iterator[Problem]:
     """What shows without drawing: missing files, low resolution, words that differ from the brief."""
     for layer in poster.layers:
         if isinstance(layer, PictureLayer):
+            if layer.mask and not assets.has(layer.mask):
+                yield Problem(
+                    "error", "missing-asset", layer.id, "The picture's mask is missing; add it again or delete the layer."
+                )
+            if layer.asset == "background":
+                continue
             if layer.asset is None:
                 yield Problem(
                     "warning", "empty-picture", layer.id, "The picture is not made yet; run its stage or choose one."

@@ -17,6 +17,7 @@ from posta.document.paint import Cmyk, Gradient, PictureFill, Shadow, Spot, Stro
 from posta.document.poster import AnyLayer, Poster
 from posta.errors import AssetError, DocumentError
 from posta.geometry import Affine, Path, Rect, ellipse_path, rect_path
+from posta.render.cutout import cut_out
 from posta.render.frame import (
     Fill,
     Frame,
@@ -110,8 +111,8 @@ def place(
 ) -> Frame:
     """A frame with every decision taken.
 
-    `native` gives pictures made for an export's resolution in place of a layer's asset: by layer id, and by
-    `<id>/face` and `<id>/halo` for lettering; their rects are in the item's own coordinates.
+    `native` gives pictures made for an export's resolution in place of a layer's asset: by layer id, by `<id>/mask` for
+    a mask, and by `<id>/face` and `<id>/halo` for lettering; their rects are in the item's own coordinates.
     Raises DocumentError for a path that cannot be read, FontError for a family that does not exist.
     """
     at = _Placing(poster, assets, fonts or FontLibrary.shipped(), native or {})
@@ -170,15 +171,29 @@ def _stroke(at: _Placing, stroke: Stroke | None) -> StrokeStyle | None:
 
 
 def _picture_items(at: _Placing, layer: PictureLayer) -> list[Item]:
+    picture = _shown(at, layer)
+    if picture is not None and layer.mask is not None:
+        coarse = at.source(layer.id, layer.mask)
+        fine = at.native.get(f"{layer.id}/mask")
+        picture = cut_out(picture, fine.source if fine else coarse, coarse) if coarse else None
+    return [PictureItem(_look(at, layer), picture, layer.role, layer.alt)] if picture else []
+
+
+def _shown(at: _Placing, layer: PictureLayer) -> Picture | None:
+    """A layer's picture as it lies in the layer's box, before its mask; None where there is none."""
     if layer.asset is None:
-        return []
+        return None
+    if layer.asset == "background":
+        ground = at.poster.background
+        if ground is None or ground.asset in (None, "background"):
+            return None
+        # In its own place the background's own fit counts; moved, it is a picture like any other.
+        return _shown(at, ground if layer.rect == ground.rect else layer.changed(asset=ground.asset))
     picture = at.native.get(layer.id)
     if picture is None:
         source = at.source(layer.id, layer.asset)
-        if source is None:
-            return []
-        picture = _on_page(at, layer, source)
-    return [PictureItem(_look(at, layer), picture, layer.role, layer.alt)]
+        picture = _on_page(at, layer, source) if source else None
+    return picture
 
 
 def _on_page(at: _Placing, layer: PictureLayer, source: PixelSource) -> Picture:
@@ -231,7 +246,7 @@ def _picture_fill(at: _Placing, layer: AnyLayer, paint: PictureFill, box: Rect) 
         source = at.source(layer.id, paint.picture)
         return fitted(source, box, paint.fit, paint.focus) if source else at.color("ink")
     ground = at.poster.background
-    if ground is None or ground.asset is None:
+    if ground is None or ground.asset in (None, "background"):
         return at.color("ink")
     shift = (at.pt(ground.rect.x - layer.rect.x), at.pt(ground.rect.y - layer.rect.y))
     if native := at.native.get(ground.id):

@@ -337,6 +337,29 @@ class Finish:
 Step = Wash | Shade | Terraces | Draw | Finish
 
 
+@dataclass(frozen=True)
+class Cut:
+    """Part of the picture's subject: a recorded drawing's coverage, weakened by a coarse field where one is given."""
+
+    picture: skia.Picture
+    alpha: Field | None = None
+
+    def cover(self, patch: Patch) -> Field:
+        covered = patch.inked(self.picture)
+        return covered if self.alpha is None else covered * np.clip(patch.up(self.alpha), 0, 1)
+
+
+def cut_band(cuts: tuple[Cut, ...], press: Press, number: int) -> NDArray[np.uint8]:
+    """Band `number` from the top of what the subject covers: (rows, width_px), 255 where it is opaque."""
+    y0 = number * BAND
+    y1 = min(press.height_px, y0 + BAND)
+    patch = Patch(press, y0, y1, np.empty((0, 0, 4), np.uint8))
+    left = np.ones((y1 - y0, press.width_px), np.float32)
+    for cut in cuts:
+        left *= 1 - cut.cover(patch)
+    return cv2.convertScaleAbs((1 - left) * np.float32(255))
+
+
 def paint_band(steps: tuple[Step, ...], press: Press, number: int) -> NDArray[np.uint8]:
     """Band `number` from the top as (rows, width_px, 3) sRGB bytes."""
     y0 = number * BAND

@@ -110,7 +110,7 @@ def _row(sheet: Sheet, name: str, base: float, depth: float, tone: Ink, heaven: 
             )
             _windows(canvas, rng, (left, top, right, base), (depth, lit), (warm, cold, mix(tone, heaven.low, 0.25)))
 
-    sheet.draw(draw)
+    sheet.draw(draw, subject=depth > 0.3)
     if dark:
         haze = np.exp(-(((sheet.y - base) / np.float32(0.16)) ** 2)) * np.clip(
             0.7 + 0.4 * sheet.noise((0.6, 0.2), 3, "smog " + name), 0, 1

@@ -130,7 +130,8 @@ def _cliff(sheet: Sheet, edge: float, top: float, side: int, rock: Ink, low: Ink
             (face_x[-1], h + 0.1),
         ]
     )
-    sheet.draw(lambda c: c.drawPath(outline, gradient((0, top), (0, h), [(0, lighter(rock, 0.035), 1), (1, rock, 1)])))
+    ground = gradient((0, top), (0, h), [(0, lighter(rock, 0.035), 1), (1, rock, 1)])
+    sheet.draw(lambda c: c.drawPath(outline, ground), subject=True)
     inner = np.clip(1 - np.abs(sheet.x - edge - side * 0.02) / np.float32(0.3), 0, 1) * np.clip(
         1 - (sheet.y - top) / np.float32(foot - top), 0, 1
     )
@@ -223,7 +224,7 @@ def _lighthouse(sheet: Sheet, stand: Place, side: int, rock: Ink, dark: bool) ->
         canvas.drawPath(dome, brush(rock))
         canvas.drawLine(x, deck - tall * 0.2, x, deck - tall * 0.25, brush(rock, stroke=0.003))
 
-    sheet.draw(draw)
+    sheet.draw(draw, subject=True)
     _cottage(sheet, (x + side * 0.11, y + 0.004), side, rock, dark)
     halo = np.clip(sheet.glow(*lamp, 0.035, 1.5), 0, 1)
     sheet.shade(_warm(sheet), halo * np.float32(0.9 if dark else 0.45), blend="screen")
@@ -266,7 +267,7 @@ def _cottage(sheet: Sheet, stand: Place, _side: int, rock: Ink, dark: bool) -> P
         canvas.drawLine(window[0], window[1] - s * 0.11, window[0], window[1] + s * 0.11, brush(rock, stroke=0.0015))
         canvas.drawLine(window[0] - s * 0.1, window[1], window[0] + s * 0.1, window[1], brush(rock, stroke=0.0015))
 
-    sheet.draw(draw)
+    sheet.draw(draw, subject=True)
     sheet.shade(
         _warm(sheet), np.clip(sheet.glow(*window, 0.03, 1.6), 0, 1) * np.float32(0.6 if dark else 0.15), blend="screen"
     )
@@ -298,7 +299,7 @@ def _castle(sheet: Sheet, stand: Place, side: int, rock: Ink, _dark: bool) -> Pl
                 shapes.addPath(rect(x + half * b, y - tall - 0.014, x + half * (b + 0.45), y - tall + 0.002))
         lights.append((x, y - tall * rng.uniform(0.55, 0.8)))
     shapes.addPath(rect(x0 - 0.15, y - 0.085, x0 + 0.19, y + 0.06))
-    sheet.fill(shapes, lighter(rock, 0.04))
+    sheet.fill(shapes, lighter(rock, 0.04), subject=True)
     chosen = lights[2]
     for spot in (chosen, lights[int(rng.integers(5))]):
         sheet.fill(rect(spot[0] - 0.005, spot[1] - 0.009, spot[0] + 0.005, spot[1] + 0.009, 0.004), _warm(sheet))
@@ -311,7 +312,9 @@ def _chapel(sheet: Sheet, stand: Place, side: int, rock: Ink, dark: bool) -> Pla
     wall = mix(sheet.inks.light, rock, 0.6 if dark else 0.15)
     tower = x - side * 0.085
     sheet.fill(
-        [rect(x - 0.07, y - 0.07, x + 0.07, y + 0.04), rect(tower - 0.024, y - 0.15, tower + 0.024, y + 0.04)], wall
+        [rect(x - 0.07, y - 0.07, x + 0.07, y + 0.04), rect(tower - 0.024, y - 0.15, tower + 0.024, y + 0.04)],
+        wall,
+        subject=True,
     )
     sheet.fill(
         [
@@ -319,12 +322,13 @@ def _chapel(sheet: Sheet, stand: Place, side: int, rock: Ink, dark: bool) -> Pla
             polygon([(tower - 0.032, y - 0.148), (tower, y - 0.25), (tower + 0.032, y - 0.148)]),
         ],
         rock,
+        subject=True,
     )
     window = (x, y - 0.03)
     sheet.fill(
         [rect(x + d - 0.007, y - 0.048, x + d + 0.007, y - 0.012, 0.007) for d in (-0.035, 0, 0.035)], _warm(sheet)
     )
-    sheet.fill([circle(tower, y - 0.115, 0.009), rect(tower - 0.002, y - 0.285, tower + 0.002, y - 0.24)], rock)
+    sheet.fill([circle(tower, y - 0.115, 0.009), rect(tower - 0.002, y - 0.285, tower + 0.002, y - 0.24)], rock, subject=True)
     sheet.shade(_warm(sheet), np.clip(sheet.glow(*window, 0.04, 1.5), 0, 1) * np.float32(0.6), blend="screen")
     return window
 

@@ -41,10 +41,10 @@ def paint(sheet: Sheet) -> Composition:
     body = inks.dark if not inks.night else inks.light
     silhouette = placed.silhouette()
     pen = brush(inks.light, stroke=0.022)
-    sheet.draw(lambda c: c.drawPath(silhouette, pen))
+    sheet.draw(lambda c: c.drawPath(silhouette, pen), subject=True)
     _lay(sheet, lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)), body, "hero", printed=0)
     palette = heroes.colored(sheet, body, inks.accent)
-    sheet.draw(lambda c: heroes.stamp(c, placed, palette))
+    sheet.draw(lambda c: heroes.stamp(c, placed, palette), subject=True)
     _tape(sheet, x, y)
     sheet.finish(2.6, tooth=2.8, specks=0.01, speck_ink=inks.light)
     return Composition(

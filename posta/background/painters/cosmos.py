@@ -239,6 +239,7 @@ def _planet(sheet: Sheet) -> Composition:
     body = circle(x, y, radius)
     rows = (y - radius, y + radius)
     sheet.shade(skin, 1.0, lambda c: c.drawPath(body, skia.Paint(AntiAlias=True)), rows=rows)
+    sheet.subject(lambda c: c.drawPath(body, skia.Paint(AntiAlias=True)))
     dusk = np.clip((0.42 - facing) * 2.4, 0, 1)
     sheet.shade(
         _deep(sheet),
@@ -308,4 +309,4 @@ def _rings(
             at += wide
         canvas.restore()
 
-    sheet.draw(draw)
+    sheet.draw(draw, subject=front)

@@ -33,6 +33,7 @@ def paint(sheet: Sheet) -> Composition:
         _dish(sheet, x, y, radius, deep=kind == "bowl-top")
     _scatter(sheet, x, y, radius, kind)
     _window(sheet, table)
+    sheet.subject(lambda c: c.drawCircle(x, y, radius, skia.Paint(AntiAlias=True)))
     if kind != "plate":
         _steam(sheet, x, y, radius, low)
     sheet.finish(3.2, tooth=3.0)

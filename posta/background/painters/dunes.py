@@ -58,7 +58,7 @@ def _dune(
     ys += 0.012 * (1 + depth) * np.sin(xs / w * rng.uniform(2, 4) + rng.uniform(0, 6))
     tone = mix(mix(haze, sand, 0.25 + 0.75 * depth), sheet.inks.dark, 0.28 * depth**2)
     body = under(xs, ys, h + 0.1)
-    sheet.fill(body, lighter(tone, 0.03))
+    sheet.fill(body, lighter(tone, 0.03), subject=True)
     shade = mix(tone, sheet.inks.dark, 0.42)
     at = int(np.clip(np.searchsorted(xs, peak), 1, len(xs) - 2))
     t = np.linspace(0, 1, 40)

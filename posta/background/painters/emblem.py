@@ -61,8 +61,9 @@ def paint(sheet: Sheet) -> Composition:
         canvas.drawPath(silhouette, brush(mix(inks.dark, ground, 0.1)))
 
     if rng.random() < 0.6:
-        sheet.draw(shadow)
+        sheet.draw(shadow, subject=True)
     sheet.draw(lambda c: heroes.stamp(c, placed, heroes.colored(sheet, body, second)))
+    sheet.subject(lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)))
     mask = sheet.stencil(lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)))
     under = np.clip(mask - sheet.warp(sheet.blur(mask, 0.03), 0.035, 0.045), 0, 1)
     sheet.shade(

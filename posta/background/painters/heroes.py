@@ -157,7 +157,7 @@ def enter(sheet: Sheet, name: str, spot: Spot) -> Share:
         fall = sheet.blur(sheet.stencil(lambda c: c.drawPath(cast, skia.Paint(AntiAlias=True))), 0.01)
         sheet.shade(dark, fall * np.float32(0.7), rows=(y - 0.1, y + 0.1))
     accent = standing_out(sheet, (body, *spot.behind[:1]))
-    sheet.draw(lambda c: stamp(c, placed, tones(body, accent, inks.light, mix(dark, body, 0.15))))
+    sheet.draw(lambda c: stamp(c, placed, tones(body, accent, inks.light, mix(dark, body, 0.15))), subject=True)
     _turned(sheet, placed, body, spot.toward)
     return frame(sheet, placed)
 
@@ -190,7 +190,7 @@ def bank(sheet: Sheet, y: float, ink: Ink, name: str) -> None:
     crest = y + 0.016 * np.sin(xs * rng.uniform(1.2, 2.2) + rng.uniform(0, 6)) + 0.006 * np.sin(xs * rng.uniform(5, 8))
     ground = gradient((0, y), (0, sheet.height), [(0.0, ink, 1), (1.0, mix(ink, sheet.inks.dark, 0.55), 1)])
     body = under(xs, crest, sheet.height + 0.1, curved=True)
-    sheet.draw(lambda c: c.drawPath(body, ground))
+    sheet.draw(lambda c: c.drawPath(body, ground), subject=True)
 
 
 def rim(sheet: Sheet, placed: Drawing, light: Ink, toward: int, strength: float = 0.8) -> None:

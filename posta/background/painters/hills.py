@@ -54,7 +54,7 @@ def _hill(sheet: Sheet, heaven: Sky, k: int, depth: float, horizon: float) -> tu
     near = mix(green, inks.dark, (0.55 if dark else 0.12) + 0.3 * depth)
     tone = mix(mix(heaven.low, inks.light, 0.15), near, 0.28 + 0.72 * depth)
     body = under(xs, ys, h + 0.1, curved=True)
-    sheet.fill(body, tone)
+    sheet.fill(body, tone, subject=k > 0)
     profile = np.interp(sheet.x[0], xs, ys).astype(np.float32)[None, :]
     down = sheet.y - profile
 

@@ -62,7 +62,7 @@ def paint(sheet: Sheet) -> Composition:
     bark = mix(sheet.inks.dark, heaven.low, 0.05)
     if season in ("spring", "summer", "autumn"):
         _crown(sheet, tree, season, foot - tall, tall, back=True)
-    sheet.fill([tree.wood, tree.roots], bark)
+    sheet.fill([tree.wood, tree.roots], bark, subject=True)
     if season in ("spring", "summer", "autumn"):
         _crown(sheet, tree, season, foot - tall, tall, back=False)
     else:
@@ -117,7 +117,7 @@ def _field(sheet: Sheet, horizon: float, x: float, ground: Ink, shadow: Ink) -> 
         body = under(xs, ys, h + 0.1)
         profile = np.interp(sheet.x[0], xs, ys).astype(np.float32)[None, :]
         down = np.clip((sheet.y - profile) / np.float32(0.24), 0, 1)
-        sheet.fill(body, lighter(ground, 0.015 - 0.01 * k))
+        sheet.fill(body, lighter(ground, 0.015 - 0.01 * k), subject=True)
         drift = np.clip(0.5 + 0.7 * sheet.noise((0.5, 0.16), 3, f"drift {k}"), 0, 1)
         sheet.shade(
             shadow,
@@ -207,7 +207,7 @@ def _crown(sheet: Sheet, tree: Grown, season: str, top: float, tall: float, *, b
                         brush(lighter(ink, 0.05 - 0.09 * depth)),
                     )
 
-    sheet.draw(draw)
+    sheet.draw(draw, subject=True)
     if not back and season in ("autumn", "spring"):
         foot = top + tall
         fallen = [

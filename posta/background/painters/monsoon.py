@@ -87,6 +87,8 @@ def _bank(sheet: Sheet, share: float, k: int, horizon: float, side: int, inks: t
     mask = sheet.stencil(clip)
     fade = np.clip((floor - sheet.y) / np.float32(0.1), 0, 1) * np.ones((1, sheet.shape[1]), np.float32)
     sheet.shade(shade, fade * np.float32(0.95), clip)
+    if k:
+        sheet.subject(clip, fade)
     # Each billow is round: light grows towards its own upper, lit edge.
     relief = sheet.empty()
     for x, y, r in sorted(discs, key=lambda d: d[1] + d[2] * 0.5, reverse=False):
@@ -143,7 +145,7 @@ def _land(sheet: Sheet, horizon: float, side: int) -> tuple[float, float] | None
         ys = top + ys * (0.03 + 0.03 * depth)
         tone = mix(mix(ochre, mix(cool(inks), inks.light, 0.35), 0.55 * (1 - depth)), inks.dark, 0.5 * depth**1.5)
         body = under(xs, ys, h + 0.1, curved=True)
-        sheet.fill(body, tone)
+        sheet.fill(body, tone, subject=True)
         down = np.clip((sheet.y - np.interp(sheet.x[0], xs, ys).astype(np.float32)[None, :]) / np.float32(0.2), 0, 1)
 
         def clip(canvas: skia.Canvas, body: skia.Path = body) -> None:

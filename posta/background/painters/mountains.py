@@ -26,7 +26,7 @@ def paint(sheet: Sheet) -> Composition:
     profile = (np.zeros(2), np.zeros(2))
     for k in range(layers):
         depth = (k / (layers - 1)) ** 0.85
-        profile = _range(sheet, heaven, k, depth, horizon, peak if k == peak else -1)
+        profile = _range(sheet, heaven, k, depth, horizon, peak)
         if k == peak:
             _peak_faces(sheet, heaven, profile, depth, -side, snow)
     thing = heroes.subject(sheet, "mountains")
@@ -54,13 +54,13 @@ def paint(sheet: Sheet) -> Composition:
 
 
 def _range(sheet: Sheet, heaven: Sky, k: int, depth: float, horizon: float, peak: int) -> tuple[np.ndarray, np.ndarray]:
-    """One range: its crest is crisp, its foot dissolves into mist; the crest's profile."""
+    """One range: its crest is crisp, its foot dissolves into mist; the crest's profile. Number `peak` has the great mountain."""
     rng, w, h = sheet.rng(f"range {k}"), sheet.width, sheet.height
     xs, ys = ridge(rng, w, 9, rng.uniform(0.42, 0.52) if k < 4 else 0.4)
     top = horizon + (h * 0.93 - horizon) * depth**1.15
     height = (0.07 + 0.05 * (1 - abs(depth - 0.35))) * max(1.0, h * 0.8)
     ys = top - ys * height
-    if peak >= 0:  # one mountain stands above the rest, a steep uneven cone
+    if k == peak:  # one mountain stands above the rest, a steep uneven cone
         at, wide = w * rng.uniform(0.25, 0.75), rng.uniform(0.28, 0.42) * max(1.0, w * 0.75)
         cone = np.maximum(0, 1 - (np.abs(xs - at) / wide) ** rng.uniform(0.85, 1.05))
         ys -= cone * h * rng.uniform(0.14, 0.2)
@@ -75,7 +75,7 @@ def _range(sheet: Sheet, heaven: Sky, k: int, depth: float, horizon: float, peak
         (0, min(h + 0.05, low + (0.34 + 0.1 * depth) * max(1.0, h * 0.8))),
         [(0.0, crest, 1), (0.35, crest, 1), (1.0, foot, 1)],
     )
-    sheet.draw(lambda canvas: canvas.drawPath(body, tint))
+    sheet.draw(lambda canvas: canvas.drawPath(body, tint), subject=k >= peak)
     if 0.1 < depth < 0.9:
         drift = np.clip(0.55 + 0.8 * sheet.noise((0.7, 0.12), 3, f"mist {k}"), 0, 1)
         band = np.exp(-(((sheet.y - top - height * 1.3) / np.float32(0.06 * max(1, h * 0.8))) ** 2))

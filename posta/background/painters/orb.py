@@ -6,6 +6,7 @@ import numpy as np
 import skia
 
 from posta.background.painters import heroes
+from posta.background.painters.bands import Field
 from posta.background.painters.inks import Ink, brush, lit, mix, ramp, toned
 from posta.background.painters.shapes import circle, ring
 from posta.background.painters.sheet import Composition, Share, Sheet
@@ -64,17 +65,21 @@ def paint(sheet: Sheet) -> Composition:
             lambda c: c.drawPath(disc, skia.Paint(AntiAlias=True)),
             grain=0.9,
         )
+    clear, line = np.ones(sheet.shape, np.float32), h
     if setting == "water":
-        _water(sheet, x, y, radius, (mix(low, top, 0.6), warm))
+        line = _water(sheet, x, y, radius, (mix(low, top, 0.6), warm))
     elif setting == "rings":
         _rings(sheet, x, y, radius, mix(warm, low, 0.45))
     if setting != "eclipse":
-        _veils(sheet, y, radius, low)
+        clear = _veils(sheet, y, radius, low)
     hero = (
         _before(sheet, thing, (x, y, radius), (warm, low))
         if thing
         else heroes.share(sheet, x - radius, y - radius, x + radius, y + radius)
     )
+    if not thing:
+        above = np.clip((np.float32(line) - sheet.y) * 200, 0, 1)
+        sheet.subject(lambda c: c.drawCircle(x, y, radius, skia.Paint(AntiAlias=True)), clear * above)
     sheet.finish(3.0, tooth=1.2)
     room = ((0.0, 0.66, 1.0, 1.0),) if y / h < 0.5 else ((0.0, 0.0, 1.0, 0.3), (0.0, 0.84, 1.0, 1.0))
     return Composition((x / w, y / h), room, (0.0, -1.0), hero)
@@ -93,9 +98,9 @@ def _before(sheet: Sheet, thing: str, disc: tuple[float, float, float], inks: tu
     return heroes.share(sheet, x - radius, y - radius, x + radius, foot)
 
 
-def _veils(sheet: Sheet, y: float, radius: float, color: Ink) -> None:
-    """Banks of mist that swallow the lower part of the disc."""
-    rng = sheet.rng("veils")
+def _veils(sheet: Sheet, y: float, radius: float, color: Ink) -> Field:
+    """Banks of mist that swallow the lower part of the disc; how much of what lies behind them is still seen."""
+    rng, clear = sheet.rng("veils"), np.ones(sheet.shape, np.float32)
     for k in range(int(rng.integers(2, 5))):
         middle = y + radius * rng.uniform(0.05, 1.1)
         thick = radius * rng.uniform(0.1, 0.34)
@@ -103,11 +108,14 @@ def _veils(sheet: Sheet, y: float, radius: float, color: Ink) -> None:
         veil = np.exp(-((bent / np.float32(thick)) ** 2)) * np.clip(
             0.75 + 0.5 * sheet.noise((0.8, 0.1), 4, f"wisps {k}"), 0, 1
         )
-        sheet.shade(color, veil * np.float32(rng.uniform(0.4, 0.8)), rows=(middle - thick * 4, middle + thick * 4))
+        veil = veil * np.float32(rng.uniform(0.4, 0.8))
+        sheet.shade(color, veil, rows=(middle - thick * 4, middle + thick * 4))
+        clear *= 1 - veil
+    return clear
 
 
-def _water(sheet: Sheet, x: float, y: float, radius: float, inks: tuple[Ink, Ink]) -> None:
-    """A horizon through the disc's lower third, and its light broken on the water below."""
+def _water(sheet: Sheet, x: float, y: float, radius: float, inks: tuple[Ink, Ink]) -> float:
+    """A horizon through the disc's lower third, and its light broken on the water below; the horizon's height."""
     rng = sheet.rng("water")
     line = y + radius * rng.uniform(0.35, 0.8)
     deep, warm = inks
@@ -134,6 +142,7 @@ def _water(sheet: Sheet, x: float, y: float, radius: float, inks: tuple[Ink, Ink
             at += thick * rng.uniform(2.2, 3.6)
 
     sheet.draw(glints)
+    return float(line)
 
 
 def _rings(sheet: Sheet, x: float, y: float, radius: float, color: Ink) -> None:

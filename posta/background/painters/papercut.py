@@ -190,7 +190,7 @@ def _creature(sheet: Sheet, x: float, foot: float, size: float, depth: list[Ink]
     mask = sheet.stencil(lambda c: heroes.flat(c, placed))
     sheet.shade(depth[5], sheet.warp(sheet.blur(mask, 0.012), -0.005, -0.01) * np.float32(0.6), blend="multiply")
     palette = heroes.colored(sheet, body, inks.accent if body == inks.second else inks.second)
-    sheet.draw(lambda c: heroes.stamp(c, placed, palette))
+    sheet.draw(lambda c: heroes.stamp(c, placed, palette), subject=True)
     sheet.shade(lighter(body, 0.14), _edge(sheet, mask) * np.float32(0.6), lambda c: heroes.flat(c, placed))
     focus = placed.focus
     if "lantern" in heroes.named(sheet) or sheet.wishes.get("lamps") == "yes":

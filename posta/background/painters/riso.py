@@ -33,6 +33,7 @@ def paint(sheet: Sheet) -> Composition:
         _plate(sheet, plates[1], lambda c: c.drawPath(stencil, skia.Paint(AntiAlias=True)), None, 1)
         whole = placed.silhouette()
         _plate(sheet, plates[2], lambda c: c.drawPath(whole, skia.Paint(AntiAlias=True)), None, 2)
+        sheet.subject(lambda c: c.drawPath(whole, skia.Paint(AntiAlias=True)))
     sheet.finish(2.4, tooth=1.8, specks=0.03, speck_ink=paper)
     return Composition((x / w, y / h), ((0.0, 0.0, 1.0, 0.24), (0.0, 0.88, 1.0, 1.0)), (-0.5, -0.5), hero)
 

@@ -23,6 +23,7 @@ from posta.background.painters.bands import (
     Alpha,
     Blend,
     Box,
+    Cut,
     Draw,
     Field,
     Finish,
@@ -64,6 +65,8 @@ class Sheet:
     picture: Field | None = None
     """A picture given by the person, cropped to the sheet, on the coarse grid: (gh, gw, 3) sRGB 0..1."""
     steps: list[Step] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+    """What the picture's subject covers; see `subject`."""
 
     def rng(self, name: str) -> np.random.Generator:
         """A generator of its own for each named decision, so that adding one decision changes no other."""
@@ -188,15 +191,27 @@ class Sheet:
         """Cover the sheet with flat inks between the height lines of `levels`; see Terraces."""
         self.steps.append(Terraces(levels.astype(np.float32), steepness(levels), np.asarray(inks, np.float32), wrap))
 
-    def draw(self, drawing: Drawing) -> None:
-        """Record a vector drawing in units: `drawing` gets a Skia canvas."""
-        self.steps.append(Draw(self._record(drawing)))
+    def draw(self, drawing: Drawing, *, subject: bool = False) -> None:
+        """Record a vector drawing in units: `drawing` gets a Skia canvas. `subject`: it is (part of) the picture's subject."""
+        recorded = self._record(drawing)
+        self.steps.append(Draw(recorded))
+        if subject:
+            self.cuts.append(Cut(recorded))
 
-    def fill(self, shapes: skia.Path | Iterable[skia.Path], color: Ink, alpha: float = 1.0) -> None:
-        """Fill paths with one flat ink."""
+    def fill(
+        self, shapes: skia.Path | Iterable[skia.Path], color: Ink, alpha: float = 1.0, *, subject: bool = False
+    ) -> None:
+        """Fill paths with one flat ink; `subject` as for `draw`."""
         listed = [shapes] if isinstance(shapes, skia.Path) else list(shapes)
         ink = brush(color, alpha)
-        self.draw(lambda canvas: [canvas.drawPath(shape, ink) for shape in listed])
+        self.draw(lambda canvas: [canvas.drawPath(shape, ink) for shape in listed], subject=subject)
+
+    def subject(self, drawing: Drawing, alpha: Field | None = None) -> None:
+        """Say that what `drawing` covers is (part of) the one thing the picture is about: type may be set behind it.
+
+        `alpha`, a coarse field, lets it fade where the picture does (a disc that sinks into mist).
+        """
+        self.cuts.append(Cut(self._record(drawing), None if alpha is None else alpha.astype(np.float32)))
 
     def finish(
         self, grain: float = 2.0, *, tooth: float = 0.0, specks: float = 0.0, speck_ink: Ink | None = None

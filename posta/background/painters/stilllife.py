@@ -259,6 +259,7 @@ def _turn(sheet: Sheet, pot: Pot, side: int, glaze: Ink, dark: Ink) -> None:
     body = pot.cover
     rows = (pot.foot - pot.tall - 0.1, pot.foot + 0.1)
     sheet.shade(tone, 1.0, body, rows=rows)
+    sheet.subject(body)
     core = np.clip((0.42 - facing) * 2.2, 0, 1)
     sheet.shade(mix(glaze, dark, 0.95), core * np.float32(0.5), body, grain=0.9, rows=rows)
     if sheet.rng("dip " + pot.kind).random() < 0.4:  # a band of bare clay or second glaze
@@ -288,7 +289,7 @@ def _twig(sheet: Sheet, pot: Pot) -> None:
         reach = min(rng.uniform(0.2, 0.32), top * 0.6)
         t = np.linspace(0, 1, 9)
         line = np.stack([pot.x + way * 0.16 * t**1.6, top + 0.01 - reach * t], axis=1)
-        sheet.fill(tapered(line, 0.0055 * (1 - 0.7 * t)), ink)
+        sheet.fill(tapered(line, 0.0055 * (1 - 0.7 * t)), ink, subject=True)
         for j in range(2, 9):
             angle = np.arctan2(line[j, 1] - line[j - 1, 1], line[j, 0] - line[j - 1, 0]) + (
                 0.75 if (j + k) % 2 else -0.75
@@ -296,4 +297,5 @@ def _twig(sheet: Sheet, pot: Pot) -> None:
             sheet.fill(
                 leaf(*line[j], rng.uniform(0.035, 0.065), 0.02, angle),
                 mix(green, sheet.inks.light, rng.uniform(0, 0.3)),
+                subject=True,
             )

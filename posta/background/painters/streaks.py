@@ -185,7 +185,7 @@ def _runner(
                 ),
             )
 
-    sheet.draw(streaks)
+    sheet.draw(streaks, subject=True)
     trunk, front, back, rear_arm, fore_arm = ([(*at(x, y), wide * size) for x, y, wide in limb] for limb in pose.limbs)
     if cycling:
         _cycle(sheet, at, size, dark)
@@ -214,7 +214,7 @@ def _runner(
         )
         canvas.drawCircle(*at(*pose.head), size * 0.064, brush(skin))
 
-    sheet.draw(body)
+    sheet.draw(body, subject=True)
 
 
 def _limb(canvas: skia.Canvas, joints: list[tuple[float, float, float]], ink: Ink) -> None:
@@ -254,4 +254,4 @@ def _cycle(sheet: Sheet, place: Callable[[float, float], tuple[float, float]], s
         for a, b in ((rear, crank), (crank, seat), (seat, rear), (crank, bar), (seat, bar), (bar, front)):
             canvas.drawLine(*a, *b, brush(ink, stroke=size * 0.022))
 
-    sheet.draw(frame)
+    sheet.draw(frame, subject=True)

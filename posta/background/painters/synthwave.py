@@ -49,7 +49,7 @@ def paint(sheet: Sheet) -> Composition:
         )
         canvas.restore()
 
-    sheet.draw(sun)
+    sheet.draw(sun, subject=not heroes.subject(sheet, "synthwave"))
     scene = str(rng.choice(["peaks", "towers", "palms"]))
     {"peaks": _peaks, "towers": _towers, "palms": _palms}[scene](sheet, horizon, deep)
     _floor(sheet, horizon, x, deep)

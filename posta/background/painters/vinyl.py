@@ -40,7 +40,7 @@ def _record(sheet: Sheet, ground: Ink) -> Composition:
         )
     shadow = sheet.stencil(lambda c: c.drawCircle(x, y, r, skia.Paint(AntiAlias=True)))
     sheet.shade(inks.dark, sheet.warp(sheet.blur(shadow, 0.02), -0.012, -0.02) * np.float32(0.5), blend="multiply")
-    sheet.fill(circle(x, y, r), black)
+    sheet.fill(circle(x, y, r), black, subject=True)
     label = r * 0.34
     rings = sheet.rng("grooves")
 

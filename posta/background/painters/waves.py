@@ -104,7 +104,7 @@ def _rows(sheet: Sheet, side: int, paper: Ink, thing: str = "") -> Share | None:
             canvas.restore()
             canvas.drawPath(rim, brush(paper))
 
-        sheet.draw(wave)
+        sheet.draw(wave, subject=True)
         if thing and k == 0:
             after = top + (h * 1.02 - top) * ((k + 1) / (count - 1)) ** 1.1
             spot = heroes.Spot((w * (0.5 + side * 0.06), after - 0.03), (paper, inks.accent), -side, 0.0, 0.3)
@@ -140,7 +140,7 @@ def _breaker(sheet: Sheet, side: int, paper: Ink) -> tuple[float, float]:
             curve[3:-3, axis] = np.convolve(curve[:, axis], kernel, "same")[3:-3]
     _far_swell(sheet, side, cy + size * 0.55, paper)
     body = polygon([*at(outer), *at(inner)[::-1], (cx - side * 2.7 * size, h + 0.2), (cx + side * 2.7 * size, h + 0.2)])
-    sheet.fill(body, inks.dark)
+    sheet.fill(body, inks.dark, subject=True)
     lines = []
     count = 13
     for k in range(1, count):
