@@ -321,6 +321,16 @@ def _work(router: APIRouter, work: Work) -> None:
     def cancel(job_id: JobId) -> dict[str, Any]:
         return jobs.cancel(job_id).told()
 
+    @router.get(
+        "/jobs/{job_id}/preview", summary="What a picture looks like while it is drawn (image/jpeg)",
+        response_class=Response, responses={404: {"description": "Nothing was drawn yet."}},
+    )  # fmt: skip
+    def shown(job_id: JobId) -> Response:
+        job = jobs.get(job_id)
+        if not job.preview:
+            raise Missing("Nothing was drawn yet.", hint="Ask again when the job's `previews` is above 0.")
+        return Response(job.preview, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
     @router.get("/jobs/{job_id}/file", summary="The file an export wrote")
     def exported(job_id: JobId) -> FileResponse:
         path = work.file(job_id)

@@ -23,6 +23,7 @@ from app.jobs import Jobs
 from app.session import Desk
 from app.work import Work
 from posta import __version__
+from posta.engines.turns import owner_of_work
 from posta.errors import LibraryError
 from posta.library.library import Library
 
@@ -133,6 +134,8 @@ def _guard(server: FastAPI, settings: Settings) -> None:
             return JSONResponse({"error": "Requests from other sites are refused."}, status_code=403)
         if settings.password and sessions.get(request.cookies.get(COOKIE, ""), 0) < time.time():
             return await _login(request, settings.password, sessions, tries)
+        # Whose turn it is on a GPU: one person's many jobs do not keep the others waiting.
+        owner_of_work.set(request.cookies.get(COOKIE) or (request.client.host if request.client else ""))
         return await go_on(request)
 
 

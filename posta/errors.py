@@ -9,6 +9,8 @@ PostaError                  exit code 2: something given could not be used
 ├── StageError              a stage could not do its work
 │   ├── EngineError         no such engine, or it cannot run here (no GPU, no weights, no server)
 │   ├── ModelError          model files that are missing, unsafe, gated or of the wrong family
+│   │   ├── LicenceNeeded   the weights' terms must be accepted first; `name` is the model's
+│   │   └── WeightsMissing  the weights are not on this computer and may be fetched; `name` is the model's
 │   ├── OutOfMemory         no plan fits in the memory that is there
 │   └── Cancelled           the person stopped it; nothing was changed
 ├── ExportError             a file could not be written
@@ -68,6 +70,22 @@ class EngineError(StageError):
 
 class ModelError(StageError):
     """Model files that are missing, unsafe, gated or of the wrong family."""
+
+
+class LicenceNeeded(ModelError):
+    """The terms of a model's weights must be accepted first; `name` is the model's."""
+
+    def __init__(self, message: str, *, name: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.name = name
+
+
+class WeightsMissing(ModelError):
+    """A model's weights are not on this computer and may be fetched; `name` is the model's."""
+
+    def __init__(self, message: str, *, name: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.name = name
 
 
 class OutOfMemory(StageError):

@@ -23,7 +23,7 @@ from posta.arttext.materials.field import covered
 from posta.arttext.materials.grid import Grid
 from posta.arttext.materials.table import choose
 from posta.color import Rgb, luminance
-from posta.engines import Progress, silent
+from posta.engines import Progress, part, silent
 from posta.engines.diffusion import Options, draw
 from posta.engines.loaded import Drawing
 from posta.engines.models import DEFAULT, able
@@ -129,8 +129,8 @@ class DiffusionLettering:
         sheet = _Sheet.of(request)
         best: tuple[Lettering, Legibility] | None = None
         for attempt in range(self.manner.tries):
-            part = _part(progress, attempt / self.manner.tries, 1 / self.manner.tries)
-            made = self._attempt(request, sheet, attempt, part)
+            mine = part(progress, attempt / self.manner.tries, (attempt + 1) / self.manner.tries)
+            made = self._attempt(request, sheet, attempt, mine)
             judged = judge(sheet.ground, made, sheet.coverage, sheet.em_px)
             if best is None or judged.score > best[1].score:
                 best = made, judged
@@ -181,7 +181,7 @@ class DiffusionLettering:
             drawn = draw(
                 self._drawing(request, sheet, crop, reach, seeds[-1]),
                 self.options,
-                progress=_part(progress, (n - 1) / count, 1 / count),
+                progress=part(progress, (n - 1) / count, n / count),
             )
             put_back(canvas, drawn.pictures[0], crop, owner == n)
             told = told or drawn.settings
@@ -317,10 +317,3 @@ def _fallen_back(request: LetteringRequest, problem: StageError, progress: Progr
     if made is None:
         return None
     return replace(made, settings=made.settings | {"fallback_from": "diffusion", "fallback_why": problem.message})
-
-
-def _part(progress: Progress, start: float, share: float) -> Progress:
-    def tell(done: float, doing: str) -> None:
-        progress(start + share * done, doing)
-
-    return tell

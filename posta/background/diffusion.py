@@ -20,9 +20,9 @@ from posta.background import BackgroundRequest, Painting
 from posta.background.prompt import Prompt, prompt_for
 from posta.background.saliency import quiet_map, saliency
 from posta.document.pictures import decode
-from posta.engines import Progress, silent
+from posta.engines import Progress, part, silent
 from posta.engines.diffusion import Drawn, Options, draw
-from posta.engines.loaded import Drawing, Preview
+from posta.engines.loaded import Drawing
 from posta.engines.models import DEFAULT, Ability, Model, Size, able, native_size
 from posta.engines.reading import Reading, read
 from posta.engines.styles import chosen
@@ -116,17 +116,15 @@ class Diffusion:
         model: str = DEFAULT,
         *,
         styles: str | Path | None = None,
-        preview: Preview | None = None,
         reader: Callable[[NDArray[np.uint8]], Reading] = read,
         **options: Any,
     ) -> None:
-        """`styles`: the folder of LoRA styles; `preview`: told what the picture looks like so far; the rest as in Options."""
+        """`styles`: the folder of LoRA styles; `reader` looks for lettering; the rest as in Options."""
         try:
             self.options = Options(model=model, **options)
         except TypeError as problem:
             raise StageError(f"The diffusion engine has no such option: {problem}.") from None
         self.styles = Path(styles) if styles else None
-        self.preview = preview
         self.reader = reader
 
     def paint(self, request: BackgroundRequest, progress: Progress = silent) -> Painting:
@@ -158,9 +156,9 @@ class Diffusion:
         open_seeds = list(dict.fromkeys(seeds))
         for attempt in range(tries):
             start, share = 0.98 * attempt / tries, 0.98 / tries
-            part = _part(progress, start, share)
             drawn_seeds = tuple(_again(s, attempt) for s in open_seeds)
-            drawn = draw(replace(wish.drawing, seeds=drawn_seeds), self.options, progress=part, preview=self.preview)
+            mine = part(progress, start, start + share)
+            drawn = draw(replace(wish.drawing, seeds=drawn_seeds), self.options, progress=mine)
             for seed, used, picture in zip(open_seeds, drawn_seeds, drawn.pictures, strict=True):
                 reading = self.reader(picture)
                 if seed not in best or reading.likelihood < best[seed].reading.likelihood:
@@ -274,10 +272,3 @@ def control_lines(picture: NDArray[np.uint8], kind: str) -> NDArray[np.uint8]:
     else:
         return picture
     return cv2.cvtColor(lines, cv2.COLOR_GRAY2RGB)
-
-
-def _part(progress: Progress, start: float, share: float) -> Progress:
-    def tell(done: float, doing: str) -> None:
-        progress(start + share * done, doing)
-
-    return tell

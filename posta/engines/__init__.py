@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from inspect import signature
 from pkgutil import resolve_name
 from typing import Any, Protocol
@@ -12,22 +13,45 @@ from posta.errors import EngineError
 
 
 class Progress(Protocol):
-    """Told how far a job is: a share 0..1 and what is being done. Raise posta.errors.Cancelled in it to stop the job."""
+    """Told how far a job is: a share 0..1 and what is being done. Raise posta.errors.Cancelled in it to stop the job.
+
+    One that also has a method `show` is shown what a picture looks like while it is drawn (`looked_at`).
+    """
 
     def __call__(self, done: float, doing: str) -> None: ...
+
+
+Show = Callable[[Any], None]
+"""Given a small picture, (h, w, 3) uint8 sRGB."""
 
 
 def silent(done: float, doing: str) -> None:
     """Progress nobody listens to."""
 
 
+def looked_at(progress: Progress) -> Show | None:
+    """How to show this listener a picture in the making; None where nobody looks."""
+    show: Show | None = getattr(progress, "show", None)
+    return show
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    whole: Progress
+    start: float
+    end: float
+
+    def __call__(self, done: float, doing: str) -> None:
+        self.whole(self.start + (self.end - self.start) * done, doing)
+
+    @property
+    def show(self) -> Show | None:
+        return looked_at(self.whole)
+
+
 def part(progress: Progress, start: float, end: float) -> Progress:
     """Progress of a part of a job, told as a share of the whole."""
-
-    def tell(done: float, doing: str) -> None:
-        progress(start + (end - start) * done, doing)
-
-    return tell
+    return _Part(progress, start, end)
 
 
 def find(table: Mapping[str, str], stage: str, name: str) -> str:

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from posta.engines import Progress, silent
 from posta.engines.device import Device, MemoryPlan, find_device, forget, next_cheaper, plan_on
-from posta.engines.jobs import turn
-from posta.engines.loaded import Drawing, Loaded, Preview
+from posta.engines.loaded import Drawing, Loaded
 from posta.engines.models import DEFAULT, Model, able
+from posta.engines.turns import turn
 from posta.engines.warm import WARM, Warm, WarmKey
 from posta.engines.weights import Checkpoint, find, snapshot
 from posta.errors import EngineError, OutOfMemory
@@ -55,7 +55,6 @@ def draw(
     options: Options | None = None,
     *,
     progress: Progress = silent,
-    preview: Preview | None = None,
     warm: Warm = WARM,
     plans: tuple[MemoryPlan, ...] | None = None,
 ) -> Drawn:
@@ -75,7 +74,7 @@ def draw(
         offered = plans or desk.offered(drawing)
         chosen = desk.chosen(offered)
         try:
-            return desk.drawn(drawing, chosen, progress, preview)
+            return desk.drawn(drawing, chosen, progress)
         except OutOfMemory as problem:
             # Kept without its traceback, whose frames would hold on to the memory that is needed now.
             failure = OutOfMemory(problem.message, hint=problem.hint)
@@ -85,7 +84,7 @@ def draw(
         if cheaper is None:
             raise failure
         progress(0.0, f"{failure.message} Trying {cheaper.words}.")
-        drawn = desk.drawn(drawing, cheaper, progress, preview)
+        drawn = desk.drawn(drawing, cheaper, progress)
         return Drawn(drawn.pictures, {**drawn.settings, "plan_first_tried": chosen.name})
 
 
@@ -124,7 +123,7 @@ class _Desk:
             self.checkpoint.key, self.device.torch_name, f"{p.name}/{self.options.cache}/{self.options.compile}"
         )
 
-    def drawn(self, drawing: Drawing, by: MemoryPlan, progress: Progress, preview: Preview | None) -> Drawn:
+    def drawn(self, drawing: Drawing, by: MemoryPlan, progress: Progress) -> Drawn:
         """Draw by a plan. Raises OutOfMemory."""
 
         def load() -> Loaded:
@@ -135,7 +134,7 @@ class _Desk:
             return loaded
 
         model = self.warm.get(self._key(by), by.needs_gb, self.device.free_gb, load)
-        return Drawn(model.draw(drawing, progress, preview), _told(model, drawing))
+        return Drawn(model.draw(drawing, progress), _told(model, drawing))
 
 
 def _told(model: Loaded, drawing: Drawing) -> dict[str, Any]:

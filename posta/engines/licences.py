@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from posta.engines.keep import recall, remember
 from posta.engines.models import Model
-from posta.errors import ModelError
+from posta.errors import LicenceNeeded
 
 KEPT = "licences"
 
@@ -25,11 +25,12 @@ def accept(row: Model) -> None:
 
 
 def require(row: Model) -> None:
-    """Raises ModelError unless the weights may be used."""
+    """Raises LicenceNeeded unless the weights may be used."""
     if not accepted(row):
-        raise ModelError(
+        raise LicenceNeeded(
             f"{row.name} is under the {row.licence.name}: no commercial use ({row.licence.url}).",
             hint=f"Read and accept it (posta models accept {row.name}), or choose a free model such as z-image-turbo.",
+            name=row.name,
         )
 
 

@@ -9,7 +9,6 @@ import contextlib
 import inspect
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -18,23 +17,21 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from posta.engines import Progress, silent
+from posta.engines import Progress, looked_at, part, silent
 from posta.engines.begin import noised_start
 from posta.engines.device import Device, MemoryPlan, forget, is_out_of_memory
 from posta.engines.families import FAMILIES, PREFIX, by_tensors
-from posta.engines.jobs import time_left
 from posta.engines.models import Ability, Control, able
+from posta.engines.previews import color_map, picture_of
 from posta.engines.styles import ChosenStyle, put_on
+from posta.engines.turns import time_left
 from posta.engines.weights import Checkpoint, parts, snapshot, tensor_names
 from posta.errors import EngineError, ModelError, OutOfMemory, PostaError
 
-PREVIEW_LATENTS = 32
-"""A preview's longer side in latent pixels (8 to a pixel)."""
+PREVIEWS = 8
+"""How many are shown of one drawing, about."""
 FEW_STEPS = 10
 """Models of at most so many steps are distilled: starting from a picture, they still need about all of them."""
-
-Preview = Callable[[int, int, NDArray[np.uint8]], None]
-"""Told (step, steps, what the picture looks like so far, small)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ class Drawing:
 
 
 class Loaded:
-    """One checkpoint on one device by one plan. Not for several threads at once: take a turn (`posta.engines.jobs`)."""
+    """One checkpoint on one device by one plan. Not for several threads at once: take a turn (`posta.engines.turns`)."""
 
     def __init__(self, checkpoint: Checkpoint, device: Device, plan: MemoryPlan, *, cache: str = "none") -> None:
         self.checkpoint, self.device, self.plan = checkpoint, device, plan
@@ -103,19 +100,21 @@ class Loaded:
 
     # Drawing --------------------------------------------------------------------------------------------------------------
 
-    def draw(
-        self, drawing: Drawing, progress: Progress = silent, preview: Preview | None = None
-    ) -> list[NDArray[np.uint8]]:
-        """One picture for each seed, all at once where the pipeline can. Raises OutOfMemory, ModelError, Cancelled."""
+    def draw(self, drawing: Drawing, progress: Progress = silent) -> list[NDArray[np.uint8]]:
+        """One picture for each seed, all at once where the pipeline can. Raises OutOfMemory, ModelError, Cancelled.
+
+        Where `progress` looks at pictures (`posta.engines.looked_at`), it is shown about eight times what every variant will be
+        by the step's own direction, small (`posta.engines.previews`).
+        """
         put_on(self.base, drawing.styles)
         pipe = self._pipe(drawing.ability)
         try:
             if drawing.ability in ("text", "control"):
-                return self._call(pipe, drawing, drawing.seeds, progress, preview)
+                return self._call(pipe, drawing, drawing.seeds, progress)
             pictures: list[NDArray[np.uint8]] = []
             for i, seed in enumerate(drawing.seeds):
-                part = _share(progress, i / len(drawing.seeds), 1 / len(drawing.seeds))
-                pictures += self._call(pipe, drawing, (seed,), part, preview)
+                mine = part(progress, i / len(drawing.seeds), (i + 1) / len(drawing.seeds))
+                pictures += self._call(pipe, drawing, (seed,), mine)
             return pictures
         except PostaError:
             raise
@@ -134,9 +133,7 @@ class Loaded:
             return min(3 * steps, ceil(steps / max(drawing.strength, 0.05)))
         return steps
 
-    def _call(
-        self, pipe: Any, d: Drawing, seeds: tuple[int, ...], progress: Progress, preview: Preview | None
-    ) -> list[NDArray[np.uint8]]:
+    def _call(self, pipe: Any, d: Drawing, seeds: tuple[int, ...], progress: Progress) -> list[NDArray[np.uint8]]:
         steps = self.steps(d)
         arguments: dict[str, Any] = {
             "prompt": d.prompt,
@@ -148,7 +145,7 @@ class Loaded:
             "num_images_per_prompt": len(seeds),
             "generator": [torch.Generator("cpu").manual_seed(s) for s in seeds],
             "output_type": "np",
-            "callback_on_step_end": _Watch(self, d, progress, preview),
+            "callback_on_step_end": _Watch(self, d, progress),
         }
         if self.row.takes_negative:
             arguments["negative_prompt"] = d.negative or " "
@@ -222,7 +219,11 @@ class Loaded:
         pipe.vae.enable_slicing()
         if self.plan.tiled_vae:
             pipe.vae.enable_tiling()
+        if self.plan.offload != "none":  # later the autoencoder is only on the device when its turn comes
+            self.colors = color_map(pipe.vae)
         self._hook(pipe)
+        if self.plan.offload == "none":
+            self.colors = color_map(pipe.vae)
 
     def _hook(self, pipe: Any) -> None:
         where = torch.device(self.device.torch_name)
@@ -272,10 +273,9 @@ class Loaded:
 class _Watch:
     """The step callback: tells progress (which may raise to stop) and shows previews."""
 
-    def __init__(self, model: Loaded, drawing: Drawing, progress: Progress, preview: Preview | None) -> None:
+    def __init__(self, model: Loaded, drawing: Drawing, progress: Progress) -> None:
         self.model, self.drawing, self.progress = model, drawing, progress
-        # A preview under offload would move the transformer out and in again at every step.
-        self.preview = preview if model.plan.offload == "none" else None
+        self.show = looked_at(progress)
         self.before: Any = None
         self.started = time.monotonic()
 
@@ -285,39 +285,24 @@ class _Watch:
         left = time_left(done, time.monotonic() - self.started)
         said = f"step {step + 1} of {steps}"
         self.progress(done, said if left is None or done >= 1 else f"{said}, {max(1, round(left))} s left")
-        if self.preview is not None:
+        if self.show is not None:
             latents = tensors["latents"]
-            if self.before is not None and step + 1 < steps and (step % max(1, steps // 8) == 0 or steps <= 10):
-                self.preview(step + 1, steps, self._look(pipe, latents))
+            if self.before is not None and step + 1 < steps and step % max(1, steps // PREVIEWS) == 0:
+                self.show(self._look(pipe, latents))
             self.before = latents
         return tensors
 
     def _look(self, pipe: Any, latents: Any) -> NDArray[np.uint8]:
-        """What the picture will about be: the clean latents this step's direction points to, made small and decoded.
+        """What the pictures will about be: the clean latents this step's direction points to, in colours.
 
         A flow's Euler step is x' = x + (s' - s) v and the clean picture x' - s' v, so two steps tell v.
         """
         after = pipe.scheduler.step_index
         s, s_next = (float(pipe.scheduler.sigmas[i]) for i in (after - 1, after))
         direction = (latents.float() - self.before.float()) / (s_next - s)
-        clean = (latents.float() - s_next * direction)[:1]
-        with torch.inference_mode():
-            plane = self.model.family.picture(pipe.vae, clean, self.drawing.height, self.drawing.width)
-            shrink = max(1, ceil(max(plane.shape[-2:]) / PREVIEW_LATENTS))
-            plane = torch.nn.functional.avg_pool2d(plane, shrink).to(pipe.vae.dtype)
-            if type(pipe.vae).__name__ == "AutoencoderKLQwenImage":  # a video autoencoder: one frame
-                picture = pipe.vae.decode(plane[:, :, None], return_dict=False)[0][:, :, 0]
-            else:
-                picture = pipe.vae.decode(plane, return_dict=False)[0]
-        shown = (picture[0].float().clamp(-1, 1) + 1) * 127.5
-        return shown.permute(1, 2, 0).round().cpu().numpy().astype(np.uint8)
-
-
-def _share(progress: Progress, start: float, share: float) -> Progress:
-    def tell(done: float, doing: str) -> None:
-        progress(start + share * done, doing)
-
-    return tell
+        clean = latents.float() - s_next * direction
+        plane = self.model.family.picture(pipe.vae, clean, self.drawing.height, self.drawing.width)
+        return picture_of(plane, self.model.colors)
 
 
 # Loading ------------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from posta.engines.families import by_pipeline, by_tensors
 from posta.engines.keep import recall, remember
 from posta.engines.licences import require
 from posta.engines.models import GB, MODELS, Control, Licence, Model, card, model
-from posta.errors import ModelError
+from posta.errors import ModelError, WeightsMissing
 
 PICKLES = frozenset({".bin", ".ckpt", ".pt", ".pth", ".pkl", ".pickle"})
 WANTED = ["model_index.json", "*/*.json", "*/*.safetensors", "*/*.txt", "*/*.model", "*/*.jinja"]
@@ -78,9 +78,10 @@ def snapshot(weights: Model | Control, *, download: bool, progress: Progress = s
         return kept
     revision, told = _revision(weights), card(weights) if isinstance(weights, Model) else _control_card(weights)
     if not download:
-        short = f"posta models get {weights.name}" if isinstance(weights, Model) else "allow the download"
-        raise ModelError(
-            f"Not on this computer: {told}", hint=f"Download it ({short}), or give the path of your own checkpoint."
+        name = weights.name if isinstance(weights, Model) else controlled_by(weights)
+        own = "or give the path of your own checkpoint." if isinstance(weights, Model) else "or leave the drawing out."
+        raise WeightsMissing(
+            f"Not on this computer: {told}", name=name, hint=f"Download it (posta models get {name}), {own}"
         )
     progress(0.0, f"downloading {told}")
     size_gb = weights.download_gb if isinstance(weights, Model) else weights.params_b * 2
@@ -115,6 +116,12 @@ def _revision(weights: Model | Control) -> str:
 
 def _wanted(weights: Model | Control) -> list[str]:
     return WANTED if isinstance(weights, Model) else ["*.json", "*.safetensors"]
+
+
+def controlled_by(control: Control) -> str:
+    """The model a control network belongs to."""
+    owners = (m.name for m in MODELS.values() if m.control is not None and m.control.repo == control.repo)
+    return next(owners, control.repo)
 
 
 def _control_card(control: Control) -> str:

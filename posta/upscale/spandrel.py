@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from posta.engines import Progress, part, silent
 from posta.engines.device import Device, find_device, forget, is_out_of_memory
-from posta.engines.jobs import time_left, turn
+from posta.engines.turns import time_left, turn
 from posta.engines.warm import WARM, Warm, WarmKey
 from posta.errors import EngineError, OutOfMemory, StageError
 from posta.upscale import UpscaleRequest

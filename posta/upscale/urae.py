@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from posta.engines import Progress, find, load, part, silent
 from posta.engines.device import Device, MemoryPlan, find_device
-from posta.engines.jobs import time_left, turn
 from posta.engines.loaded import Loaded
 from posta.engines.reading import Reading, read
+from posta.engines.turns import time_left, turn
 from posta.engines.warm import WARM, WarmKey
 from posta.engines.weights import Checkpoint
 from posta.engines.weights import find as find_weights

@@ -216,15 +216,27 @@ def test_stopping_leaves_the_engine_ready() -> None:
     assert np.array_equal(maker.paint(ASKED).pixels, before.pixels)
 
 
+class Looking:
+    """Progress that looks at pictures."""
+
+    def __init__(self) -> None:
+        self.told: list[float] = []
+        self.seen: list[np.ndarray] = []
+
+    def __call__(self, done: float, _: str) -> None:
+        self.told.append(done)
+
+    def show(self, picture: np.ndarray) -> None:
+        self.seen.append(picture)
+
+
 def test_progress_goes_up_and_previews_are_shown() -> None:
-    seen: list[np.ndarray] = []
-    told: list[float] = []
-    maker = engine(preview=lambda _, __, shown: seen.append(shown))
-    maker.paint(replace(ASKED, settings=SMALL | {"steps": 4}), lambda done, _: told.append(done))
-    assert told == sorted(told)
-    assert told[-1] == 1.0
-    assert seen
-    assert all(s.ndim == 3 and s.shape[2] == 3 for s in seen)
+    looking = Looking()
+    engine().paint(replace(ASKED, settings=SMALL | {"steps": 4}), looking)
+    assert looking.told == sorted(looking.told)
+    assert looking.told[-1] == 1.0
+    assert len(looking.seen) == 2
+    assert all(s.ndim == 3 and s.shape[2] == 3 for s in looking.seen)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -133,17 +133,39 @@ def test_progress_tells_each_step_and_the_time_left(flux: Loaded) -> None:
     assert told[2][1] == "step 3 of 3"
 
 
-def test_previews_come_nearer_to_the_picture_and_do_not_change_it(model: Loaded) -> None:
-    seen: list[tuple[int, np.ndarray]] = []
+class Looking:
+    """Progress that looks at pictures."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.seen: list[tuple[int, np.ndarray]] = []
+
+    def __call__(self, *_: object) -> None:
+        self.steps += 1
+
+    def show(self, picture: np.ndarray) -> None:
+        self.seen.append((self.steps, picture))
+
+
+def test_previews_are_shown_step_by_step_and_do_not_change_the_picture(model: Loaded) -> None:
+    looking = Looking()
     asked = replace(ASKED, steps=6)
     [plain] = model.draw(asked)
-    [watched] = model.draw(asked, preview=lambda step, _, picture: seen.append((step, picture)))
+    [watched] = model.draw(asked, looking)
     assert np.array_equal(plain, watched)
-    assert [step for step, _ in seen] == [2, 3, 4, 5]
-    for _, picture in seen:
-        assert picture.shape == (96, 64, 3)
-    far = [np.abs(p.astype(float) - plain).mean() for _, p in seen]
-    assert far[-1] <= far[0] + 1e-9
+    assert [step for step, _ in looking.seen] == [2, 3, 4, 5]
+    pictures = [picture for _, picture in looking.seen]
+    assert all(p.shape == (12, 8, 3) for p in pictures)
+    assert not np.array_equal(pictures[0], pictures[-1])
+
+
+def test_previews_of_variants_stand_side_by_side(flux: Loaded) -> None:
+    looking = Looking()
+    flux.draw(replace(ASKED, steps=3, seeds=(0, 1, 2)), looking)
+    [(_, picture)] = looking.seen
+    assert picture.shape == (24, 16, 3)
+    assert (picture[12:, 8:] == 128).all()
+    assert not np.array_equal(picture[:12, :8], picture[:12, 8:])
 
 
 def test_stopping_ends_within_one_step_and_the_next_picture_is_the_same(model: Loaded) -> None:
@@ -235,6 +257,7 @@ def test_a_style_that_is_a_pickle_is_refused(tmp_path: Path) -> None:
 BF16 = MemoryPlan("bf16", "bf16", "none", 3.0, 1.0)
 FP8 = MemoryPlan("fp8", "fp8", "none", 2.0, 1.0)
 LEAF = MemoryPlan("leaf", "bf16", "leaf", 1.0, 1.0, True)
+TURNS = MemoryPlan("bf16-offload", "bf16", "model", 2.0, 1.0)
 HERE_PLEASE = Options(device="cpu", model="")
 
 
@@ -266,10 +289,17 @@ def test_styles_work_by_every_plan(name: str, by: MemoryPlan, tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", sorted(tiny.ROWS))
 def test_a_model_that_takes_turns_with_its_parts_can_change_what_it_does(name: str) -> None:
-    model = Loaded(own_folder(tiny.folder(name)), HERE, MemoryPlan("bf16-offload", "bf16", "model", 2.0, 1.0))
+    model = Loaded(own_folder(tiny.folder(name)), HERE, TURNS)
     [before] = model.draw(ASKED)
     model.draw(replace(ASKED, ability="inpaint", image=noise(), mask=np.ones((96, 64), np.float32), strength=0.9))
     assert np.array_equal(model.draw(ASKED)[0], before)
+
+
+@pytest.mark.parametrize("by", [LEAF, TURNS], ids=lambda p: p.name)
+def test_previews_are_shown_whatever_takes_turns_in_memory(by: MemoryPlan) -> None:
+    looking = Looking()
+    Loaded(own_folder(tiny.folder("flux")), HERE, by).draw(replace(ASKED, steps=4), looking)
+    assert [step for step, _ in looking.seen] == [2, 3]
 
 
 @pytest.fixture
@@ -375,33 +405,23 @@ def test_a_single_file_takes_the_place_of_the_transformer(tmp_path: Path) -> Non
         Loaded(replace(checkpoint, transformer=tmp_path / "wrong.safetensors"), HERE, FULL)
 
 
-def test_jobs_draw_one_after_the_other_and_a_stopped_one_leaves_the_rest_alone() -> None:
-    from posta.engines.jobs import Jobs
-
-    jobs, warm = Jobs(), Warm()
+def test_drawings_are_made_one_after_the_other_and_a_stopped_one_leaves_the_rest_alone() -> None:
+    warm, stopped = Warm(), list[int]()
     options = Options(model=str(tiny.folder("flux")), device="cpu", cache="none")
     [alone] = draw(ASKED, options, warm=warm).pictures
-    stopped: list[int] = []
-    known = threading.Event()
 
-    def long(progress: Any) -> Drawn:
-        known.wait(10)
+    def stopping(done: float, doing: str) -> None:
+        if doing.startswith("step"):
+            stopped.append(int(doing.split()[1]))
+            if stopped[-1] == 2:
+                raise Cancelled("Stopped.")
 
-        def tell(done: float, doing: str) -> None:
-            if doing.startswith("step 2 "):
-                job.cancel()
-            if doing.startswith("step"):
-                stopped.append(int(doing.split()[1]))
-            progress(done, doing)
-
-        return draw(replace(ASKED, steps=50), options, progress=tell, warm=warm)
-
-    job = jobs.start(long, owner="one")
-    known.set()
-    after = [jobs.start(lambda p: draw(ASKED, options, progress=p, warm=warm), owner="two") for _ in range(3)]
-    with pytest.raises(Cancelled):
-        job.wait(60)
-    assert stopped[-1] == 2
-    for other in after:
-        assert np.array_equal(other.wait(60).pictures[0], alone)
+    with ThreadPoolExecutor(4) as pool:
+        long = pool.submit(draw, replace(ASKED, steps=50), options, progress=stopping, warm=warm)
+        others = [pool.submit(draw, ASKED, options, warm=warm) for _ in range(3)]
+        with pytest.raises(Cancelled):
+            long.result(60)
+        assert stopped == [1, 2]
+        for other in others:
+            assert np.array_equal(other.result(60).pictures[0], alone)
     assert len(warm.keys()) == 1

@@ -1,29 +1,31 @@
-"""Jobs: one at a time on a device, in fair turns, stopped within a step, told how far they are."""
+"""Turns on a device: one at a time, fair among owners, told and stopped while waiting; models kept warm between them."""
 
 from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from posta.engines.jobs import Jobs, Line, time_left, turn
+from posta.engines.turns import Line, owner_of_work, time_left, turn
 from posta.engines.warm import Warm, WarmKey
-from posta.errors import Cancelled, EngineError
+from posta.errors import Cancelled
 
 
-def test_one_job_at_a_time_holds_a_device() -> None:
-    jobs, inside, most = Jobs(), [0], [0]
+def test_one_at_a_time_holds_a_device() -> None:
+    inside, most = [0], [0]
 
-    def work(progress):
-        with turn("test:one", progress):
+    def work(number: int) -> None:
+        owner_of_work.set(f"o{number % 3}")
+        with turn("test:one"):
             inside[0] += 1
             most[0] = max(most[0], inside[0])
             time.sleep(0.01)
             inside[0] -= 1
 
-    for job in [jobs.start(work, owner=f"o{i % 3}") for i in range(9)]:
-        job.wait(20)
+    with ThreadPoolExecutor(9) as pool:
+        list(pool.map(work, range(9)))
     assert most[0] == 1
 
 
@@ -54,61 +56,28 @@ def test_owners_take_turns_however_much_one_of_them_asks_for() -> None:
     assert order == ["a1", "b1", "a2", "a3"]
 
 
-def test_a_job_that_waits_is_told_how_many_are_before_it_and_can_be_stopped() -> None:
-    jobs, gate, holding = Jobs(), threading.Event(), threading.Event()
+def test_one_who_waits_is_told_how_many_are_before_and_can_stop() -> None:
+    gate, holding, told = threading.Event(), threading.Event(), list[str]()
 
-    def hold(progress):
-        with turn("test:two", progress):
+    def hold() -> None:
+        with turn("test:two"):
             holding.set()
             gate.wait(10)
 
-    def wish(progress):
-        with turn("test:two", progress):
-            return "never"
+    def stopped(done: float, doing: str) -> None:
+        told.append(doing)
+        raise Cancelled("Stopped.")
 
-    first = jobs.start(hold)
+    first = threading.Thread(target=hold)
+    first.start()
     assert holding.wait(10)
-    second = jobs.start(wish)
-    while second.doing != "waiting, 1 before you":
-        time.sleep(0.005)
-    second.cancel()
-    with pytest.raises(Cancelled):
-        second.wait(10)
-    assert second.state == "cancelled"
+    with pytest.raises(Cancelled), turn("test:two", stopped):
+        pass
+    assert told == ["waiting, 1 before you"]
     gate.set()
-    first.wait(10)
-    assert jobs.start(wish).wait(10) == "never"
-
-
-def test_a_job_stops_within_one_step() -> None:
-    jobs, steps, go = Jobs(), [], threading.Event()
-
-    def work(progress):
-        for i in range(1000):
-            progress(i / 1000, f"step {i}")
-            steps.append(i)
-            go.wait(10)
-
-    job = jobs.start(work, owner="me", about="a picture")
-    while not steps:
-        time.sleep(0.001)
-    job.cancel()
-    go.set()
-    with pytest.raises(Cancelled, match="a picture"):
-        job.wait(10)
-    assert steps == [0]
-    assert jobs.of("me") == [job]
-    assert jobs.get(job.id) is job
-
-
-def test_what_work_raises_is_handed_to_who_waits() -> None:
-    def work(progress):
-        raise EngineError("no GPU")
-
-    job = Jobs().start(work)
-    with pytest.raises(EngineError, match="no GPU"):
-        job.wait(10)
-    assert job.state == "failed"
+    first.join(10)
+    with turn("test:two"):
+        pass
 
 
 def test_time_left_comes_from_the_share_done() -> None:
@@ -117,7 +86,7 @@ def test_time_left_comes_from_the_share_done() -> None:
     assert time_left(0, 10) is None
 
 
-def test_nested_work_of_the_same_job_does_not_wait_for_itself() -> None:
+def test_nested_work_does_not_wait_for_itself() -> None:
     with turn("test:three"), turn("test:three"):
         pass
 
