@@ -25,8 +25,11 @@ from posta.render.place import AssetSource, fitted, lettering_key, place, set_la
 from posta.typeset.fonts import FontLibrary
 from posta.upscale import UpscaleEngine, UpscaleRequest
 from posta.upscale.enlarged import enlarge_with
+from posta.upscale.kept import words
+from posta.upscale.zones import zones
 
 PAINTED_ROWS = 256
+SAMPLE_PPI = 150.0
 KEPT_ROWS = 64
 
 TABLES: dict[str, Mapping[str, str]] = {
@@ -73,7 +76,8 @@ def enlarge(
 ) -> Poster:
     """The upscale stage: every unlocked picture with too few pixels for `ppi` enlarged by `engine` (`name` in the table).
 
-    Painted pictures are painted again at that size instead. Raises StageError; the poster given stays as it is.
+    Painted pictures are painted again at that size instead. Engines that measure are told the subject and the zones that
+    words stand on. Raises StageError; the poster given stays as it is.
     """
     for layer in poster.layers:
         if not isinstance(layer, PictureLayer) or layer.locked or layer.asset in (None, "background"):
@@ -87,13 +91,38 @@ def enlarge(
         if wanted is None:
             continue
         made = layer.made_by or MadeBy(stage="upscale", engine=name)
-        request = UpscaleRequest(assets.pixels(layer.asset), *wanted, prompt=made.prompt, seed=seed)
+        told = {"zones": zones(poster, layer, assets)}
+        prompt = made.prompt or layer.alt or poster.brief.theme
+        request = UpscaleRequest(assets.pixels(layer.asset), *wanted, prompt=prompt, seed=seed, settings=told)
         enlarged = enlarge_with(engine, request, progress)
         settings = {**made.settings, **enlarged.settings, "upscaled_by": name}
         poster = poster.with_layer(
             layer.changed(asset=assets.put_pixels(enlarged.pixels), made_by=made.changed(settings=settings))
         )
     return poster
+
+
+def enlarged_words(before: Poster, after: Poster, assets: Assets) -> list[str]:
+    """What the upscale stage did, a line for each picture it changed: size, engine, and zones that did not keep."""
+    lines = []
+    old = {layer.id: layer for layer in before.layers}
+    for layer in after.layers:
+        if not isinstance(layer, PictureLayer) or layer == old.get(layer.id) or layer.asset is None:
+            continue
+        high, wide = assets.pixels(layer.asset).shape[:2]
+        settings = layer.made_by.settings if layer.made_by else {}
+        by = settings.get("upscaled_by")
+        measured: Any = settings.get("kept") if by else None
+        drift = words(measured) if isinstance(measured, dict) else []
+        how = f"enlarged by {by}" if by else "painted again"
+        lines.append("; ".join([f"{layer.id}: {wide} x {high} px, {how}", *drift]))
+    return lines
+
+
+def paint_sample(width_px: int, height_px: int) -> None:
+    """Paint a usual picture and drop it: how long it takes tells how fast this machine paints."""
+    engine = load(TABLES["background"], "background", "procedural")
+    engine.paint(background.BackgroundRequest("mountains", width_px, height_px, SAMPLE_PPI, painter="mountains"))
 
 
 def _pixels_wanted(poster: Poster, layer: PictureLayer, assets: Assets, ppi: float) -> tuple[int, int] | None:

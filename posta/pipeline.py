@@ -23,6 +23,7 @@ from posta.output import TABLES, enlarge
 from posta.typeset.fonts import FontLibrary
 from posta.typeset.setting import typeset
 from posta.typeset.style import TextStyle
+from posta.upscale.upscalers import usual
 
 SUITS = 0.35  # of the best painter's score: what still shows the theme
 
@@ -36,9 +37,16 @@ class Engines:
     background: str = "procedural"
     design: str = "rules"
     arttext: str = "materials"
-    upscale: str = "lanczos"
+    upscale: str = ""
+    """Empty: a learned network where one is on this computer, else Lanczos (`posta.upscale.upscalers.usual`)."""
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Options by stage, for engines that take any (a model, a server's address)."""
+
+    def with_usual_upscale(self) -> Engines:
+        """These engines with one named for enlarging. Raises ModelError for a network's file that cannot be used."""
+        if self.upscale:
+            return self
+        return replaced(self, upscale="spandrel" if self.options.get("upscale") else usual()[0])
 
     def engine(self, stage: str) -> Any:
         """The engine of a stage. Raises EngineError."""
@@ -281,6 +289,7 @@ def redo(
             progress=progress,
         )
     if stage == "upscale":
+        engines = engines.with_usual_upscale()
         engine = engines.engine("upscale")
         return enlarge(poster, assets, engine, name=engines.upscale, ppi=ppi, seed=seed or 0, progress=progress)
     raise StageError(f"There is no stage {stage!r}.", hint=f"Choose from {', '.join(STAGES)}.")

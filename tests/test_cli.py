@@ -304,3 +304,36 @@ def test_engine_options_are_checked(run) -> None:
     one_sentence(run("make", "brief.yaml", "-o", "a.png", "--option", "nonsense"), "nonsense")
     one_sentence(run("make", "brief.yaml", "-o", "a.png", "--option", "background.colour=1"), "colour")
     assert "flux1-schnell" in run("models", "list")[1]
+
+
+def test_the_plan_for_a_print_size_says_what_works_here_and_how(run, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("POSTA_CONFIG", str(tmp_path / "config"))
+    monkeypatch.delenv("POSTA_UPSCALER", raising=False)
+    code, out, _ = run("plan", "--format", "a2", "--ppi", "300")
+    assert code == 0
+    assert out.startswith("5033 x 7088 px at 300 ppi")
+    assert "painted at the page's own pixels" in out
+    assert "≈" not in out, "the speed of painting is measured"
+    code, out, _ = run("plan", "--format", "a2", "--picture", "3000x2000")
+    assert code == 0
+    assert "posta redo POSTER upscale --engine upscale=" in out
+    assert "takes lanczos" in out
+    code, out, _ = run("plan", "--format", "a2", "--generated")
+    assert code == 0
+    one_sentence(run("plan", "--picture", "3000"), "3000", "4000x3000")
+    one_sentence(run("plan", "--format", "a77"), "a77")
+    one_sentence(run("plan", "--picture", "30x20", "--generated"), "not both")
+
+
+def test_upscalers_are_listed_with_the_models(run, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("POSTA_CONFIG", str(tmp_path / "config"))
+    code, out, _ = run("models", "list")
+    assert code == 0
+    assert "real-esrgan-x4plus" in out
+    assert "BSD-3-Clause" in out
+
+
+def test_a_picture_made_large_again_is_told(run, saved, tmp_path) -> None:
+    code, out, _ = run("redo", str(saved), "upscale", "-o", "large.posta", "--ppi", "200")
+    assert code == 0
+    assert "background: 1213 x 1702 px, painted again" in out

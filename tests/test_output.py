@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -11,7 +14,7 @@ from posta.document.assets import Assets
 from posta.document.brief import Brief
 from posta.document.files import dumps, loads
 from posta.document.poster import Poster
-from posta.output import enlarge, native_pictures
+from posta.output import enlarge, enlarged_words, native_pictures
 from posta.pipeline import Engines, Wishes, first_background, make, redo
 from posta.render.place import place
 from posta.render.raster import rasterize
@@ -47,6 +50,43 @@ def test_enlarging_paints_again_and_leaves_the_rest() -> None:
     large = enlarge(poster, assets, Lanczos(), name="lanczos", ppi=450)
     assert assets.pixels(large.background.asset).shape[1] > assets.pixels(poster.background.asset).shape[1]
     assert large.layers[1:] == poster.layers[1:]
+
+
+def photo_poster(folder: Path) -> tuple[Poster, Assets]:
+    """A poster on a photograph with too few pixels for print."""
+    y, x = np.mgrid[0:210, 0:150]
+    base = np.stack([x, y, 255 - x], -1).astype(np.float32)
+    base[(x - 90) ** 2 + (y - 140) ** 2 < 900] = (250, 240, 60)
+    cv2.imwrite(str(folder / "photo.png"), base.astype(np.uint8))
+    brief = Brief(title="Blue Hour", date="1 May", format="a6", background=str(folder / "photo.png"))
+    return make(brief)
+
+
+def test_a_photograph_is_enlarged_by_lanczos_without_a_network_and_by_the_network_at_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSTA_CONFIG", str(tmp_path / "config"))
+    monkeypatch.delenv("POSTA_UPSCALER", raising=False)
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    poster, assets = photo_poster(tmp_path)
+    plain = redo(poster, assets, "upscale", ppi=100)
+    assert plain.background.made_by.settings["upscaled_by"] == "lanczos"
+    assert enlarged_words(poster, plain, assets)[0].startswith("background: ")
+    assert enlarged_words(plain, plain, assets) == []
+    if find_spec("spandrel") is None:
+        pytest.skip("spandrel is not installed")
+    from tests.upscale import tiny_networks
+
+    (tmp_path / "config" / "upscalers").mkdir(parents=True)
+    tiny_networks.compact(tmp_path / "config" / "upscalers" / "mine.safetensors", spread=0)
+    again = redo(poster, assets, "upscale", ppi=100)
+    told = again.background.made_by.settings
+    assert (told["upscaled_by"], told["network"]) == ("spandrel", "mine")
+    assert {"whole", "focus", "title", "date"} <= set(told["kept"])
+    assert told["kept"]["focus"]["faithful"]
+    assert again.layers[1:] == poster.layers[1:]
+    chosen = redo(poster, assets, "upscale", ppi=100, engines=Engines(upscale="lanczos"))
+    assert chosen.background.made_by.settings["upscaled_by"] == "lanczos"
 
 
 def test_a_stage_run_again_leaves_locked_layers_and_everything_else() -> None:

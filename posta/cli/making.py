@@ -124,6 +124,7 @@ def redo(
 ) -> None:
     """Run one stage again; everything else stays as it is."""
     from posta.document.files import load_poster, save_poster
+    from posta.output import enlarged_words
     from posta.pipeline import Wishes
     from posta.pipeline import redo as run_again
 
@@ -136,6 +137,9 @@ def redo(
         )  # fmt: skip
     target = output or (poster / "poster.json" if poster.is_dir() else poster)
     save_poster(again, assets, target)
+    if stage is Stage.upscale:
+        for line in enlarged_words(document, again, assets) or [f"every picture has {ppi:g} ppi already"]:
+            say(line)
     say(f"{target}")
 
 

@@ -17,21 +17,34 @@ app.add_typer(models, name="models")
 
 @models.command(name="list")
 def list_models() -> None:
-    """Every model, its size, its licence and whether its files are here."""
+    """Every model and upscaling network, its size, its licence and whether its files are here."""
     from posta.engines.models import MODELS, card
     from posta.engines.weights import at_hand
+    from posta.upscale import upscalers
 
     for row in MODELS.values():
         say(f"{card(row)}  {'here' if at_hand(row) else 'not downloaded'}")
+    say("\nupscalers (upscale=spandrel):")
+    for name, network in upscalers.UPSCALERS.items():
+        say(f"{network.card}  {'here' if upscalers.at_hand(name) else 'not downloaded'}")
+    for file in upscalers.own_files():
+        say(f"{file.stem}: your own file, {file.stat().st_size / 1e6:.0f} MB, here")
 
 
 @models.command()
-def get(name: Annotated[str, typer.Argument(help="A model's name.")]) -> None:
+def get(name: Annotated[str, typer.Argument(help="A model's or upscaler's name.")]) -> None:
     """Download a model's files (safetensors only), after telling its size and licence."""
     from posta.engines.licences import require
     from posta.engines.models import card, model
     from posta.engines.weights import find, snapshot
+    from posta.upscale import upscalers
 
+    if name in upscalers.UPSCALERS:
+        say(upscalers.UPSCALERS[name].card)
+        with told() as progress:
+            upscalers.find_file(name, download=True, progress=progress)
+        say(f"{name} is here.")
+        return
     row = model(name)
     say(card(row))
     require(row)
@@ -98,23 +111,33 @@ def plan(
     ppi: Annotated[float, typer.Option(min=10, max=2400, help="Pixels per inch wanted.")] = 300,
     picture: Annotated[str, typer.Option(help="Your own picture's size, as 4000x3000.")] = "",
     generated: Annotated[bool, typer.Option(help="For a picture made by a diffusion model.")] = False,
+    again: Annotated[bool, typer.Option(help="Measure this machine anew.")] = False,
 ) -> None:
     """Say which ways reach the pixels of a print, with memory, time and true resolution for each."""
     from posta.document.brief import Brief, brief_from
     from posta.errors import BriefError
+    from posta.output import paint_sample
     from posta.upscale.machine import this_machine
     from posta.upscale.plan import Source, routes, table
+    from posta.upscale.upscalers import usual
 
     brief: Brief = brief_from({"title": "plan", "format": format}, source="The plan")
     width, height, _ = brief.page.grid(ppi)
     source = Source("generated" if generated else "painted")
     if picture:
         wide, _, high = picture.lower().partition("x")
+        if generated:
+            raise BriefError("A picture of your own is not generated.", hint="Give --picture or --generated, not both.")
         if not (wide.isdigit() and high.isdigit() and int(wide) and int(high)):
             raise BriefError(f"{picture!r} is not a size.", hint="Write it as 4000x3000.")
         source = Source("picture", int(wide), int(high))
-    machine = this_machine()
+    with told() as progress:
+        progress(0.0, "measuring this machine")
+        machine = this_machine(paint_sample, again=again)
     say(table(routes((width, height), source, ppi, machine), (width, height), ppi, machine))
+    if picture or generated:
+        engine, why = usual()
+        say(f"Without a choice, `posta redo POSTER upscale` takes {engine}: {why}")
 
 
 train = typer.Typer(help="Train adapters.", no_args_is_help=True)

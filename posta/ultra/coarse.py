@@ -82,32 +82,39 @@ class Progress:
 
 
 Watch = Callable[[Progress], None]
+Look = Callable[[int, int, NDArray[np.uint8]], None]
 
 
 def _unwatched(_: Progress) -> None:
     """The watcher of a run nobody watches."""
 
 
+def _unseen(stage: int, stages: int, picture: NDArray[np.uint8]) -> None:
+    """The look at pictures nobody looks at."""
+
+
 @dataclass(frozen=True)
 class Request:
     """What to make: keyword arguments of the pipeline (prompt or prompt_embeds, max_sequence_length, ...) and a seed.
 
-    `watch` is called after every step; whatever it raises (posta.errors.Cancelled, say) ends the run with the model
-    as it was before.
+    `watch` is called after every step, `look(stage, stages, picture)` after every pass; whatever they raise
+    (posta.errors.Cancelled, say) ends the run with the model as it was before.
     """
 
     call: Mapping[str, Any]
     seed: int
     watch: Watch = field(default=_unwatched)
+    look: Look = field(default=_unseen)
 
 
 def passes(source: Size, longest: int, method: Method = "projected", **settings: Any) -> tuple[Pass, ...]:
     """The stages from a source size to about `longest` px: strengths fall for "sdedit", over 20 steps; "projected"
-    runs 30. `settings` are fields of `Pass` that hold for every stage."""
-    usual: dict[str, Any] = {"steps": 20} if method == "sdedit" else {"steps": 30}
+    runs 30; "direct" is one stage of 28. `settings` are fields of `Pass` that hold for every stage."""
+    usual = {"steps": {"sdedit": 20, "projected": 30}.get(method, 28)}
+    sizes = ladder(source, longest)
     return tuple(
         Pass(size, method, **{"strength": STRENGTHS[min(i, len(STRENGTHS) - 1)], **usual, **settings})
-        for i, size in enumerate(ladder(source, longest))
+        for i, size in enumerate(sizes[-1:] if method == "direct" else sizes)
     )
 
 
@@ -146,13 +153,16 @@ def refine(pipe: Any, source: NDArray[np.uint8], plan: tuple[Pass, ...], request
         spot = _Spot(family, number, len(plan))
         picture = _run(pipe, _enlarged(picture, stage.size), stage, request, spot)
         picture = match_colors(picture, wanted)
+        request.look(number, len(plan), _bytes(picture))
     return _bytes(picture)
 
 
 def direct(pipe: Any, stage: Pass, request: Request) -> NDArray[np.uint8]:
     """Experimental: a picture at the target size from the prompt alone (URAE's own 4K way, uneven by its authors' word)."""
     spot = _Spot(family_of(pipe.transformer), 1, 1)
-    return _bytes(_run(pipe, None, replace(stage, method="direct"), request, spot))
+    made = _bytes(_run(pipe, None, replace(stage, method="direct"), request, spot))
+    request.look(1, 1, made)
+    return made
 
 
 @dataclass(frozen=True)
@@ -209,7 +219,7 @@ def _call(stage: Pass, request: Request, pipe: Any, family: Family) -> dict[str,
         raise StageError(f"The pipeline's {', '.join(clash)} cannot be given: the pass sets it.", hint="Leave it out.")
     call = dict(request.call)
     if stage.guidance is not None:
-        call["guidance_scale"] = stage.guidance
+        call[family.guidance_name] = stage.guidance
     elif stage.method == "projected" and family.led_guidance and pipe.transformer.config.guidance_embeds:
         call.setdefault("guidance_scale", family.led_guidance)
     return call

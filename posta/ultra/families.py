@@ -48,7 +48,7 @@ class Family:
     max_tokens_per_side: the longest side its position table holds, in tokens (None: no table).
     layout: how its latents are laid out. home_shift: the static time shift its dynamic one amounts to at its training
     size (FLUX.1-dev ships 3; e^mu of FLUX.2's 4 steps at 1024 px is 10, of Qwen-Image at 1328 px 2.3).
-    led_guidance: I-Max's guidance scale, for models with a guidance embedding.
+    led_guidance: I-Max's guidance scale, for models with a guidance embedding. guidance_name: its pipeline's word.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Family:
     layout: Layout = field(kw_only=True)
     home_shift: float = 3.0
     led_guidance: float | None = None
+    guidance_name: str = "guidance_scale"
 
     def attentions(self, model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
         """Every attention layer that sees picture tokens, by name, in model order."""
@@ -200,6 +201,7 @@ FAMILIES: dict[str, Family] = {
         max_tokens_per_side=lambda _: 2 * 4096,
         layout=_TOKENS,
         home_shift=2.3,
+        guidance_name="true_cfg_scale",
     ),
     "ZImageTransformer2DModel": Family(
         name="Z-Image",

@@ -1,7 +1,8 @@
 """A source size and the pixels wanted go in, routes with their memory and time come out, from the best to the cheapest.
 
-Estimates for FLUX.1 in bf16, from its shape: bytes of weights, activations and autoencoder layers, and floating-point
-operations per step. Memory is meant to err high; times are rough (a factor of 1.5 either way) and only rank the routes.
+Estimates in bf16 from a model's `Shape` (FLUX.1's unless told otherwise): bytes of weights, activations and autoencoder
+layers, and floating-point operations per step. Memory is meant to err high; times are rough (a factor of 1.5 either way)
+and only rank the routes.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posta.engines.device import forget, is_out_of_memory
+from posta.engines.models import MODELS, Model
 from posta.errors import OutOfMemory
 from posta.ultra.clear import ClearWindow, plan_blocks
-from posta.ultra.coarse import Method, Pass, Request, passes, refine
+from posta.ultra.coarse import Method, Pass, Request, direct, passes, refine
 from posta.ultra.sizes import Size
 
 Offload = Literal["none", "model", "leaf"]
@@ -24,10 +26,41 @@ Result = TypeVar("Result")
 
 GB = 10**9
 TEXT = 512
-WIDTH, LAYERS = 3072, 57
-TRANSFORMER_BYTES = 11.9e9 * 2
-TEXT_BYTES = 4.9e9 * 2  # T5 and CLIP
-VAE_BYTES = 0.17e9
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What memory and time depend on: hidden width, layers that see the picture, bytes of weights in bf16.
+
+    strips: whether its autoencoder can run in strips. calls: model calls a step (two with real guidance).
+    """
+
+    width: int
+    layers: int
+    transformer: float
+    text: float
+    vae: float = 0.17e9
+    strips: bool = True
+    calls: int = 1
+
+
+# (width, layers that see the picture, autoencoder runs in strips) by the model table's family.
+WIDTHS: dict[str, tuple[int, int, bool]] = {
+    "flux": (3072, 19 + 38, True),
+    "flux2-klein": (3072, 5 + 20, True),
+    "qwen-image": (3072, 60, False),
+    "z-image": (3840, 30 + 2, True),
+}
+
+
+def shape_of(row: Model) -> Shape:
+    """The shape of a row of the model table."""
+    width, layers, strips = WIDTHS[row.family]
+    sizes = (row.transformer_b * 2e9, row.text_b * 2e9, row.vae_b * 2e9)
+    return Shape(width, layers, *sizes, strips, 2 if row.takes_negative else 1)
+
+
+FLUX1 = shape_of(MODELS["flux1-dev"])
 LEAF_BYTES = 1.2e9  # the largest layers and what is fetched ahead
 CONTEXT_BYTES = 1.2e9  # CUDA's own, kernels, fragments
 # Tensors of (tokens, 3072) alive at the peak of a single block: states, q, k, v, their float32 rotations, the MLP's 4
@@ -56,9 +89,9 @@ def tokens(size: Size, text: int = TEXT) -> int:
     return text + size.pixels // 256
 
 
-def activation_bytes(count: int, window: ClearWindow | None = None) -> float:
+def activation_bytes(count: int, window: ClearWindow | None = None, shape: Shape = FLUX1) -> float:
     """What a forward pass holds beside its weights, with fused attention (no N x N matrix)."""
-    return count * WIDTH * 2.0 * (ACTIVATION_UNITS + (GATHER_UNITS if window else 0))
+    return count * shape.width * 2.0 * (ACTIVATION_UNITS + (GATHER_UNITS if window else 0))
 
 
 def dense_attention_bytes(count: int, heads: int = 24) -> float:
@@ -69,18 +102,18 @@ def dense_attention_bytes(count: int, heads: int = 24) -> float:
 def vae_bytes(size: Size, way: str, keep: str | None = None, rows: int = 256) -> float:
     """What the autoencoder holds at its peak on the device."""
     if way == "whole":
-        return VAE_BYTES + VAE_WHOLE * size.pixels
+        return FLUX1.vae + VAE_WHOLE * size.pixels
     if way == "tiles":
-        return VAE_BYTES + VAE_WHOLE * min(size.pixels, TILE_PIXELS) + 12 * size.pixels
+        return FLUX1.vae + VAE_WHOLE * min(size.pixels, TILE_PIXELS) + 12 * size.pixels
     band = VAE_BAND * size.width * min(rows, size.height)
-    return VAE_BYTES + band + (12 if keep == "cpu" else VAE_STRIPS) * size.pixels
+    return FLUX1.vae + band + (12 if keep == "cpu" else VAE_STRIPS) * size.pixels
 
 
-def step_operations(size: Size, window: ClearWindow | None = None, text: int = TEXT) -> float:
+def step_operations(size: Size, window: ClearWindow | None = None, shape: Shape = FLUX1) -> float:
     """Floating-point operations of one step: projections and MLPs grow with N, attention with N squared or its blocks."""
-    count = tokens(size, text)
-    share = 1.0 if window is None else plan_blocks((size.height // 16, size.width // 16), window, text).fraction
-    return LAYERS * (24.0 * count * WIDTH**2 + 4.0 * count**2 * WIDTH * share)
+    count, width = tokens(size), shape.width
+    share = 1.0 if window is None else plan_blocks((size.height // 16, size.width // 16), window, TEXT).fraction
+    return shape.calls * shape.layers * (24.0 * count * width**2 + 4.0 * count**2 * width * share)
 
 
 def speed_of(card: str) -> float:
@@ -137,32 +170,38 @@ ROUTES: tuple[Row, ...] = (  # from the best and fastest to the cheapest
 
 
 def plans(
-    source: Size, longest: int, method: Method = "projected", card: str = "", **settings: Any
+    source: Size, longest: int, method: Method = "projected", card: str = "", shape: Shape = FLUX1, **settings: Any
 ) -> tuple[Plan, ...]:
     """Every route from a source to about `longest` px, best first; `settings` are fields of `Pass` for all stages."""
     stages = passes(source, longest, method, **settings)
     found = []
-    for row in ROUTES:
+    for row in ROUTES if shape.strips else _tiled(ROUTES):
         kept = stages[: len(stages) - row.leave]
         if kept:
             run = tuple(replace(stage, way=row.way, keep=row.keep) for stage in kept)
-            found.append(_plan(row, run, speed_of(card)))
+            found.append(_plan(row, run, speed_of(card), shape))
     return tuple(found)
 
 
-def _plan(row: Row, run: tuple[Pass, ...], speed: float) -> Plan:
+def _tiled(rows: Sequence[Row]) -> list[Row]:
+    """The routes for an autoencoder that cannot run in strips: tiles, each way of holding the weights once."""
+    by_hold = {(row.offload, row.leave): replace(row, way="tiles", keep=None) for row in reversed(rows)}
+    return list(reversed(by_hold.values()))
+
+
+def _plan(row: Row, run: tuple[Pass, ...], speed: float, shape: Shape) -> Plan:
     weights = {
-        "none": TRANSFORMER_BYTES + TEXT_BYTES + VAE_BYTES,
-        "model": TRANSFORMER_BYTES,
-        "leaf": LEAF_BYTES,
+        "none": shape.transformer + shape.text + shape.vae,
+        "model": max(shape.transformer, shape.text),
+        "leaf": min(LEAF_BYTES, shape.transformer),
     }[row.offload]
     resident = weights if row.offload == "none" else 0.0
-    working = max(weights + activation_bytes(tokens(stage.size), stage.window) for stage in run)
+    working = max(weights + activation_bytes(tokens(stage.size), stage.window, shape) for stage in run)
     coding = max(resident + vae_bytes(stage.size, row.way, row.keep) for stage in run)
     seconds = 0.0
     for stage in run:
         steps = max(1, round(stage.steps * stage.strength)) if stage.method == "sdedit" else stage.steps
-        compute = step_operations(stage.size, stage.window) / speed
+        compute = step_operations(stage.size, stage.window, shape) / speed
         # Streaming the weights from main memory takes about a second a step; it hides behind a longer step.
         seconds += steps * (max(compute, 1.2) if row.offload == "leaf" else compute)
         seconds += stage.size.pixels * (1.5e-6 if row.keep is None else 4e-6)
@@ -257,6 +296,7 @@ def enlarge(
 ) -> Outcome[NDArray[np.uint8]]:
     """Refine a picture (H, W, 3) by the first of the candidates that fits on the device; see `run_with_plans`.
 
+    Plans of the method "direct" take nothing of the picture: theirs is made from the prompt alone.
     Without CUDA only the plans that keep the model whole are tried: there is nowhere to move it to.
     """
     import torch
@@ -266,6 +306,8 @@ def enlarge(
 
     def work(plan: Plan) -> NDArray[np.uint8]:
         place(pipe, plan.offload, device)
+        if plan.passes[-1].method == "direct":
+            return direct(pipe, plan.passes[-1], request)
         return refine(pipe, source, plan.passes, request)
 
     usable = [plan for plan in candidates if cuda or plan.offload == "none"]

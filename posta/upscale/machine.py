@@ -12,6 +12,7 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 
 import numpy as np
@@ -28,7 +29,8 @@ KEPT = "speeds"
 # Real-ESRGAN x4plus: 23 blocks at the source's size, four layers above it; multiplications and additions for each source pixel.
 NETWORK_OPERATIONS = 35.8e6
 NETWORK_SHARE = 0.5  # of the probe's speed that a whole network reaches (measured on a CPU)
-PROBES = 3
+PROBES = 2
+PAINTED = ((620, 877), (1754, 2480))
 LEAST_PIXELS = 100_000  # what a small picture takes says little of a large one
 
 
@@ -64,7 +66,7 @@ class Machine:
 
 
 def this_machine(paint: Callable[[int, int], object] | None = None, *, again: bool = False) -> Machine:
-    """This machine, probed once (about a second) and then as kept. `again` probes anew.
+    """This machine, probed once (a few seconds) and then as kept. `again` probes anew.
 
     `paint(width_px, height_px)` paints something, to tell how fast; without it (and nothing kept) that is a guess.
     """
@@ -188,7 +190,10 @@ def _lanczos() -> float:
 
 
 def _painted(paint: Callable[[int, int], object]) -> float:
-    return _best(lambda: paint(480, 680), 480 * 680 / 1e6)
+    """By the difference of two sizes: composing a picture takes the same time whatever its pixels."""
+    small, large = (1 / _best(partial(paint, *size), 1.0) for size in PAINTED)
+    more = (PAINTED[1][0] * PAINTED[1][1] - PAINTED[0][0] * PAINTED[0][1]) / 1e6
+    return more / max(large - small, large / 4)
 
 
 def _convolution() -> float:

@@ -62,6 +62,17 @@ class Route:
     options: tuple[str, ...] = ()
     """What goes with the choices, as `--option` knows it."""
 
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The commands that take it on a poster; none where an export does it by itself."""
+        found = []
+        for engine in self.engines:
+            stage = engine.partition("=")[0]
+            if stage == "upscale" or engine == "background=diffusion":
+                words = [f"--engine {engine}", *(f"--option {o}" for o in self.options if o.startswith(stage))]
+                found.append(f"posta redo POSTER {stage} {' '.join(words)}")
+        return tuple(found)
+
 
 def routes(page_px: tuple[int, int], source: Source, ppi: float, machine: Machine) -> list[Route]:
     """Every route to `page_px` (width, height at `ppi`), those that can be taken here first, then by resolution and time.
@@ -249,6 +260,9 @@ def table(found: list[Route], page_px: tuple[int, int], ppi: float, machine: Mac
             lines.append("  ".join((*cells, row[5])).rstrip())
     if rows:
         lines.append("true ppi: what was painted, drawn or made by a network, before resampling.")
+        best = next(r for r in found if not r.lacks)
+        ending = f" --ppi {ppi:g}"
+        lines += [f"  {c}{ending if ' upscale ' in c else ''}" for c in best.commands]
     if any(not r.measured for r in found if not r.lacks):
         lines.append("≈: an estimate, not measured on this machine. Times leave out the loading of models.")
     missing = [r for r in found if r.lacks]

@@ -21,6 +21,7 @@ from posta.engines.warm import WARM, Warm, WarmKey
 from posta.errors import EngineError, OutOfMemory, StageError
 from posta.upscale import UpscaleRequest
 from posta.upscale.enlarged import Enlarged
+from posta.upscale.kept import kept, zones_of
 from posta.upscale.lanczos import MOST_PIXELS, Lanczos
 from posta.upscale.machine import note_network
 from posta.upscale.networks import DTYPES, Network, Precision
@@ -67,8 +68,9 @@ class Spandrel:
         return self.enlarged(request, progress).pixels
 
     def enlarged(self, request: UpscaleRequest, progress: Progress = silent) -> Enlarged:
-        """The picture and how it was made."""
+        """The picture and how it was made, with how well it kept to the source where zones are told."""
         source = request.pixels
+        zones = zones_of(request.settings.get("zones", {}))
         width, height = request.width_px, request.height_px
         if width * height > MOST_PIXELS:
             raise StageError(
@@ -104,6 +106,7 @@ class Spandrel:
             started = time.monotonic()
             large, used = self._by_network(network, colors, part(progress, 0.0, 0.95))
             note_network(file.sha256, device, colors.shape[0] * colors.shape[1], time.monotonic() - started)
+        measured = {"kept": kept(large, colors, zones)} if len(zones) > 1 else {}
         exact = Lanczos().enlarge(replace(request, pixels=large), part(progress, 0.95, 1.0))
         record: dict[str, Any] = {
             "network": file.name,
@@ -113,6 +116,7 @@ class Spandrel:
             "scale": network.scale,
             "device": device.name,
             **used,
+            **measured,
             "versions": {name: version(name) for name in ("torch", "spandrel")},
         }
         return Enlarged(together(exact, alpha, source.shape[2], width, height), record)

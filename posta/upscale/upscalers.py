@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from posta.engines import Progress, silent
@@ -131,6 +132,25 @@ def at_hand(wish: str = "") -> bool:
     return True
 
 
+def usual() -> tuple[str, str]:
+    """(engine, why) for a photograph where none is named: `spandrel` with the network at hand, `lanczos` where there is none.
+
+    Raises ModelError when a person put a file in place that cannot be used: that is a mistake to tell, not to pass over.
+    """
+    if find_spec("torch") is None or find_spec("spandrel") is None:
+        return "lanczos", "learned networks need the packages of posta[gpu]"
+    folder = own_folder()
+    placed = folder.is_dir() and any(f.suffix.lower() in (".safetensors", *PICKLES) for f in folder.iterdir())
+    if os.environ.get(ENVIRONMENT) or (placed and not _files(folder)):
+        return "spandrel", f"with {find_file(os.environ.get(ENVIRONMENT, '') or str(folder)).name}"
+    try:
+        return "spandrel", f"with {find_file().name}"
+    except ModelError:
+        if placed:
+            raise
+        return "lanczos", f"no learned network is at hand (posta models get {DEFAULT}, {own_folder()}, or {ENVIRONMENT})"
+
+
 def check_file(path: Path) -> Path:
     """The path of a whole safetensors file of tensors. Raises ModelError for a pickle, anything else, or a huge file."""
     if path.suffix.lower() in PICKLES:
@@ -149,6 +169,11 @@ def check_file(path: Path) -> Path:
     ):
         raise ModelError(f"{path.name} names more layers than any upscaler has.", hint="Get a sound copy.")
     return path
+
+
+def own_files() -> list[Path]:
+    """The safetensors files a person has put into `own_folder()`."""
+    return _files(own_folder())
 
 
 def _files(folder: Path) -> list[Path]:
@@ -190,7 +215,7 @@ def _of_row(row: Upscaler, download: bool, progress: Progress) -> UpscalerFile:
         if not download:
             raise ModelError(
                 f"Not on this computer: {row.card}",
-                hint=f"Allow the download (upscale.download=true), or put a .safetensors file into {own_folder()}.",
+                hint=f"Download it (posta models get {row.name}), or put a .safetensors file into {own_folder()}.",
             ) from None
         progress(0.0, f"downloading {row.card}")
         path = _downloaded(row)

@@ -1,7 +1,8 @@
-"""Enlarge with FLUX.1 past its training size: a picture, its prompt and the size wanted in, the picture with drawn detail out.
+"""Enlarge with a picture model past its training size: a picture, its prompt and the size wanted in, more drawn detail out.
 
-The picture goes up in doublings (1K, 2K, 4K …) by the methods of `posta.ultra`, with URAE's adapters where they are given; what
-is left to the size wanted another engine does. Slower than a network of the engine `spandrel`, and it draws what was not there.
+The picture goes up in doublings (1K, 2K, 4K …) by the methods of `posta.ultra`, with URAE's adapters and local attention (CLEAR)
+for FLUX.1 where they are given; the table's other models work by the same methods without adapters. What is left to the size
+wanted another engine does. Slower than a network of the engine `spandrel`, and it draws what was not there.
 The same request gives the same picture with the same weights, plan, device and package versions.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
@@ -29,27 +31,29 @@ from posta.engines.turns import time_left, turn
 from posta.engines.warm import WARM, WarmKey
 from posta.engines.weights import Checkpoint
 from posta.engines.weights import find as find_weights
-from posta.errors import EngineError, ModelError, OutOfMemory, StageError
+from posta.errors import EngineError, OutOfMemory
 from posta.geometry import Rect
 from posta.ultra import coarse
 from posta.ultra.adapters import check_lora
-from posta.ultra.match import preserved
-from posta.ultra.plan import GB, Outcome, Plan, enlarge, place, plans
+from posta.ultra.clear import ClearWindow
+from posta.ultra.clear_weights import ClearWeights, clear_weights, read_clear_weights
+from posta.ultra.plan import GB, Outcome, Plan, enlarge, place, plans, shape_of
 from posta.ultra.sizes import MAX_SIDE, STEP, Size, fit_size
 from posta.upscale import ENGINES, UpscaleRequest
 from posta.upscale.enlarged import Enlarged, enlarge_with
+from posta.upscale.kept import kept, words, zones_of
 from posta.upscale.machine import note_drawing
 from posta.upscale.options import check_kinds
 from posta.upscale.transparency import apart, together
 
-Method = Literal["sdedit", "projected"]
+Method = Literal["sdedit", "projected", "direct"]
+Attention = Literal["full", "clear"]
 FEW_STEPS = 10
 MOST_TRIES = 4
-MOST_ZONES = 16
-WHOLE = "whole"
 KINDS: dict[str, type] = {
-    "model": str, "method": str, "longest": int, "two_k": str, "four_k": str, "steps": int, "guidance": float,
-    "finish": str, "finish_options": dict, "device": str, "download": bool, "tries": int,
+    "model": str, "method": str, "longest": int, "two_k": str, "four_k": str, "attention": str, "window": int,
+    "clear": str, "steps": int, "guidance": float, "finish": str, "finish_options": dict, "device": str, "download": bool,
+    "tries": int,
 }  # fmt: skip
 MAY_BE_NONE = frozenset({"steps", "guidance", "finish_options"})
 REAL_B = 5.0  # billions of parameters: what a smaller model takes says nothing of FLUX.1
@@ -60,15 +64,22 @@ class Urae:
     """The engine `urae` with its options. Raises EngineError for an option out of range."""
 
     model: str = "flux1-schnell"
-    """A FLUX.1 row of the model table, or the folder of a person's own checkpoint."""
+    """A row of the model table, or the folder of a person's own checkpoint."""
     method: Method = "projected"
-    """projected: led by the picture's large forms. sdedit: starts from the picture itself, and changes less."""
+    """projected: led by the picture's large forms. sdedit: starts from the picture itself, and changes less. direct
+    (experimental): a new picture at the full size from the prompt alone; nothing of the old one is kept, forms may repeat."""
     longest: int = 4096
     """The longer side the model draws at most, in pixels; the rest is left to `finish`."""
     two_k: str = ""
     """URAE's LoRA for 2K, a .safetensors file; empty: none."""
     four_k: str = ""
     """URAE's 4K adapter as an ordinary LoRA, used past 3072 px; empty: none."""
+    attention: Attention = "full"
+    """clear: local attention (CLEAR, FLUX.1 only); pays from about 4K on."""
+    window: int = 16
+    """Radius of the local window in tokens of 16 px: 8, 16 or 32."""
+    clear: str = ""
+    """CLEAR's distilled weights for this window, a .safetensors file; without them pictures come out worse."""
     steps: int | None = None
     """Of the whole noise schedule; None: 20 (sdedit) or 30 (projected), for models of few steps twice their own."""
     guidance: float | None = None
@@ -84,8 +95,13 @@ class Urae:
 
     def __post_init__(self) -> None:
         check_kinds("urae", {name: getattr(self, name) for name in KINDS}, KINDS, MAY_BE_NONE)
-        if self.method not in ("sdedit", "projected"):
-            raise EngineError(f"There is no method {self.method!r}.", hint="Choose projected or sdedit.")
+        if self.method not in ("sdedit", "projected", "direct"):
+            raise EngineError(f"There is no method {self.method!r}.", hint="Choose projected, sdedit or direct.")
+        if self.attention not in ("full", "clear"):
+            raise EngineError(f"There is no attention {self.attention!r}.", hint="Choose full or clear.")
+        if self.clear and self.attention != "clear":
+            raise EngineError("The weights of CLEAR are for local attention.", hint="Give attention=clear with them.")
+        ClearWindow(self.window)
         if not 2 * STEP <= self.longest <= MAX_SIDE:
             raise EngineError(f"{self.longest} px cannot be drawn.", hint=f"Up to {MAX_SIDE} px works.")
         if not 1 <= self.tries <= MOST_TRIES:
@@ -123,16 +139,11 @@ class Urae:
 
     def _drawn(self, work: _Work, progress: Progress) -> tuple[NDArray[np.uint8], dict[str, Any]]:
         """The picture enlarged by the model."""
-        device = find_device(self.device)
+        device = _device(self.device)
         checkpoint = find_weights(self.model, download=self.download, progress=progress)
-        if checkpoint.row.family != "flux":
-            raise ModelError(
-                f"{checkpoint.row.name} cannot be used for this: its memory and adapters are not known here.",
-                hint="Use flux1-schnell, or flux1-dev where its licence allows.",
-            )
         with turn(device.torch_name, progress):
             # What is free may have changed while waiting.
-            return _Desk(self, checkpoint, find_device(self.device)).drawn(work, progress)
+            return _Desk(self, checkpoint, _device(self.device)).drawn(work, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +158,28 @@ class _Work:
 
 
 @dataclass(frozen=True, slots=True)
+class _Ready:
+    """A loaded model, the plans for it, and the picture at the size it starts from."""
+
+    model: Loaded
+    candidates: tuple[Plan, ...]
+    source: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A finished drawing, and whether lettering is in it."""
+
+    reading: Reading
+    seed: int
+    outcome: Outcome[NDArray[np.uint8]]
+
+
+class _Lettered(Exception):
+    """Lettering came up in a pass before the last one."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Desk:
     """Where it is drawn."""
 
@@ -155,63 +188,94 @@ class _Desk:
     device: Device
 
     def drawn(self, work: _Work, progress: Progress) -> tuple[NDArray[np.uint8], dict[str, Any]]:
-        candidates = self._plans(work)
+        candidates = self._plans(work, ClearWindow(self.engine.window) if self._local else None)
         source = _resized(work.colors, work.start)
         before = self.engine.reader(source)
         model = self._loaded(candidates, progress)
         adapters = self._adapters(model.base)
-        tried: list[tuple[Reading, int, Outcome[NDArray[np.uint8]]]] = []
+        local = self._clear_weights(model.base, progress)
+        if local is not None:
+            candidates = self._plans(work, ClearWindow(self.engine.window, local.pool, pool_weights=local.pools))
+            adapters |= _hashed(Path(self.engine.clear).expanduser())
+        tried: list[_Try] = []
         settled = False
         try:
-            for attempt in range(self.engine.tries):
-                # Nearly always the first is the last.
-                low = 0.9 + 0.1 * (attempt - 1) / MOST_TRIES if attempt else 0.0
-                high = 0.9 + 0.1 * attempt / MOST_TRIES
-                told = part(progress, low, high)
-                seed = work.request.seed + 1000 * attempt
-                ask = coarse.Request(self._call(work), seed, _watch(candidates[0], told))
-                started = time.monotonic()
-                outcome = enlarge(model.base, source, candidates, ask, self.device.torch_name, partial(told, 0.0))
-                if not outcome.skipped and self.checkpoint.row.transformer_b > REAL_B:
-                    note_drawing(self.device, outcome.plan.seconds, time.monotonic() - started)
-                tried.append((self.engine.reader(outcome.result), seed, outcome))
-                if not tried[-1][0].lettered or before.lettered:
-                    break
-                progress(high, "lettering was seen in the enlargement")
-            settled = self._settled(model, tried[-1][2].plan)
+            with ExitStack() as undo:
+                if local is not None:
+                    undo.enter_context(clear_weights(model.base.transformer, local))
+                for attempt in range(self.engine.tries):
+                    found = self._attempt(attempt, before, work, _Ready(model, candidates, source), progress)
+                    if found is not None:
+                        tried.append(found)
+                        if before.lettered or not found.reading.lettered:
+                            break
+            settled = self._settled(model, tried[-1].outcome.plan)
         finally:
             if not settled:
                 WARM.drop(self._key)
-        after, seed, outcome = min(tried, key=lambda t: t[0].likelihood)
-        kept = preserved(_floats(outcome.result), _floats(source), work.zones)
-        drifted = [name for name, k in kept.items() if not k.faithful]
-        progress(1.0, f"drawn, but {', '.join(drifted)} changed more than it should" if drifted else "drawn")
+        best = min(tried, key=lambda t: t.reading.likelihood)
+        outcome = best.outcome
+        measured = kept(outcome.result, source, work.zones)
+        drift = "" if self.engine.method == "direct" else "; ".join(words(measured))
+        progress(1.0, f"drawn, but {drift}" if drift else "drawn")
         return outcome.result, {
             **self._told(outcome.plan, adapters),
-            "seed": seed,
+            "seed": best.seed,
             "skipped": list(outcome.skipped),
             "leftover_doublings": outcome.plan.leftover,
-            "kept": {
-                name: {
-                    "color": round(k.color, 3),
-                    "structure": round(k.structure, 4),
-                    "detail": round(k.detail, 3),
-                    "calm": k.calm,
-                    "faithful": k.faithful,
-                }
-                for name, k in kept.items()
-            },
+            "kept": measured,
             "lettering_seen": {
-                "by": after.by,
+                "by": best.reading.by,
                 "before": round(before.likelihood, 3),
-                "after": round(after.likelihood, 3),
-                "new": after.lettered and not before.lettered,
+                "after": round(best.reading.likelihood, 3),
+                "new": best.reading.lettered and not before.lettered,
             },
         }
 
-    def _plans(self, work: _Work) -> tuple[Plan, ...]:
+    def _attempt(self, attempt: int, before: Reading, work: _Work, ready: _Ready, progress: Progress) -> _Try | None:
+        """One drawing of all passes. None where lettering came up on the way and another attempt is left."""
+        # Nearly always the first is the last.
+        low = 0.9 + 0.1 * (attempt - 1) / MOST_TRIES if attempt else 0.0
+        told = part(progress, low, 0.9 + 0.1 * attempt / MOST_TRIES)
+        last = attempt + 1 == self.engine.tries
+        seed = work.request.seed + 1000 * attempt
+        readings: list[Reading] = []
+
+        def look(stage: int, stages: int, picture: NDArray[np.uint8]) -> None:
+            readings.append(self.engine.reader(picture))
+            if readings[-1].lettered and not before.lettered:
+                told(1.0, f"lettering was seen in the enlargement to {picture.shape[1]} x {picture.shape[0]} px")
+                if stage < stages and not last:
+                    raise _Lettered
+
+        ask = coarse.Request(self._call(work), seed, _watch(ready.candidates[0], told), look)
+        started = time.monotonic()
+        try:
+            outcome = enlarge(
+                ready.model.base, ready.source, ready.candidates, ask, self.device.torch_name, partial(told, 0.0)
+            )
+        except _Lettered:
+            return None
+        if not outcome.skipped and self.checkpoint.row.transformer_b > REAL_B:
+            note_drawing(self.device, outcome.plan.seconds, time.monotonic() - started)
+        return _Try(readings[-1], seed, outcome)
+
+    @property
+    def _local(self) -> bool:
+        return self.engine.attention == "clear"
+
+    def _clear_weights(self, pipe: Any, progress: Progress) -> ClearWeights | None:
+        """CLEAR's weights, checked against the model; None without local attention or without a file."""
+        if not self._local:
+            return None
+        if not self.engine.clear:
+            progress(0.0, "local attention without its distilled weights (option clear): expect a worse picture")
+            return None
+        return read_clear_weights(Path(self.engine.clear).expanduser(), pipe.transformer)
+
+    def _plans(self, work: _Work, window: ClearWindow | None) -> tuple[Plan, ...]:
         row = self.checkpoint.row
-        settings: dict[str, Any] = {}
+        settings: dict[str, Any] = {"window": window, "shape": shape_of(row)}
         if self.engine.guidance is not None:
             settings["guidance"] = self.engine.guidance
         if self.engine.steps is not None:
@@ -223,7 +287,11 @@ class _Desk:
         return tuple(replace(p, passes=coarse.with_adapters(p.passes, *files)) for p in found)
 
     def _call(self, work: _Work) -> dict[str, Any]:
-        return {"prompt": work.request.prompt, "max_sequence_length": self.checkpoint.row.max_tokens}
+        row = self.checkpoint.row
+        call: dict[str, Any] = {"prompt": work.request.prompt, "max_sequence_length": row.max_tokens}
+        if row.family != "flux":  # FLUX.1's pipeline and projected flow have their own
+            call[row.guidance_name] = row.guidance
+        return call | ({"negative_prompt": " "} if row.takes_negative else {})
 
     @property
     def _key(self) -> WarmKey:
@@ -253,12 +321,11 @@ class _Desk:
 
     def _adapters(self, pipe: Any) -> dict[str, str]:
         """The adapters' files, checked against the model before any work; name -> sha256."""
-        found = {}
+        found: dict[str, str] = {}
         for name in (self.engine.two_k, self.engine.four_k):
             if path := _path(name):
                 check_lora(path, pipe.transformer)
-                with path.open("rb") as file:
-                    found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+                found |= _hashed(path)
         return found
 
     def _settled(self, model: Loaded, plan: Plan) -> bool:
@@ -278,6 +345,8 @@ class _Desk:
             "licence": row.licence.name,
             "adapters": adapters,
             "method": self.engine.method,
+            **({"experimental": True} if self.engine.method == "direct" else {}),
+            **({"attention": "clear", "window": self.engine.window} if self._local else {}),
             "plan": plan.name,
             "passes": [
                 {"px": list(p.size), "steps": p.steps} | ({"strength": p.strength} if p.method == "sdedit" else {})
@@ -296,27 +365,24 @@ def start_size(width: int, height: int) -> Size:
     return size if abs(log(size.aspect * height / width)) <= 0.01 else fit_size(width / height, width * height)
 
 
-def zones_of(told: Any) -> dict[str, Rect]:
-    """The zones whose keeping is measured: the whole picture, and those of the request's settings (name -> [x, y, w, h],
-    shares of the picture). Raises StageError for zones that are none."""
-    zones = {WHOLE: Rect(0, 0, 1, 1)}
-    if not isinstance(told, Mapping) or len(told) > MOST_ZONES:
-        raise StageError(
-            f"The setting 'zones' is no table of at most {MOST_ZONES} zones.", hint="Give name: [x, y, w, h]."
-        )
-    for name, numbers in told.items():
-        try:
-            x, y, w, h = (float(n) for n in numbers)
-        except (TypeError, ValueError):
-            raise StageError(f"The zone {name!r} is {numbers!r}.", hint="Give [x, y, w, h] in shares 0..1.") from None
-        if not (0 <= x < x + w <= 1.0001 and 0 <= y < y + h <= 1.0001):
-            raise StageError(f"The zone {name!r} {numbers!r} does not lie in the picture.", hint="Give shares 0..1.")
-        zones[str(name)] = Rect(x, y, min(w, 1 - x), min(h, 1 - y))
-    return zones
+def _device(wish: str) -> Device:
+    try:
+        return find_device(wish)
+    except EngineError as problem:
+        if wish != "auto":
+            raise
+        raise EngineError(
+            problem.message, hint="Enlarge with spandrel or lanczos, use a machine with a GPU, or ask for device=cpu."
+        ) from None
 
 
 def _path(name: str) -> Path | None:
     return Path(name).expanduser() if name else None
+
+
+def _hashed(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        return {path.name: hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def _watch(plan: Plan, progress: Progress) -> coarse.Watch:
@@ -337,7 +403,3 @@ def _watch(plan: Plan, progress: Progress) -> coarse.Watch:
 def _resized(colors: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
     shrinks = size.width <= colors.shape[1] and size.height <= colors.shape[0]
     return cv2.resize(colors, tuple(size), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LANCZOS4)
-
-
-def _floats(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    return (picture / np.float32(255)).astype(np.float32)

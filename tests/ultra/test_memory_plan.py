@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 
+from posta.engines.models import MODELS
 from posta.errors import OutOfMemory
 from posta.ultra.clear import ClearWindow
 from posta.ultra.coarse import Progress, Request, refine
 from posta.ultra.plan import (
+    FLUX1,
     GB,
-    LAYERS,
-    WIDTH,
     Plan,
     activation_bytes,
     dense_attention_bytes,
@@ -20,6 +20,7 @@ from posta.ultra.plan import (
     place,
     plans,
     run_with_plans,
+    shape_of,
     speed_of,
     step_operations,
     tokens,
@@ -35,9 +36,9 @@ def test_tokens_and_attention_are_the_published_ones() -> None:
     assert [tokens(Size(side, side)) for side in (1024, 2048, 4096, 8192)] == [4608, 16896, 66048, 262656]
     for side, tera in ((1024, 0.26), (2048, 3.51), (4096, 53.60), (8192, 847.73)):
         count = tokens(Size(side, side))
-        assert 4 * count**2 * WIDTH / 1e12 == pytest.approx(tera, rel=0.01)
-        linear = LAYERS * 24.0 * count * WIDTH**2
-        assert step_operations(Size(side, side)) == pytest.approx(linear + LAYERS * tera * 1e12, rel=0.01)
+        assert 4 * count**2 * FLUX1.width / 1e12 == pytest.approx(tera, rel=0.01)
+        linear = FLUX1.layers * 24.0 * count * FLUX1.width**2
+        assert step_operations(Size(side, side)) == pytest.approx(linear + FLUX1.layers * tera * 1e12, rel=0.01)
 
 
 def test_local_attention_saves_nothing_at_1k_and_most_at_8k() -> None:
@@ -79,6 +80,18 @@ def test_a_fast_card_is_said_to_be_fast_and_an_unknown_one_slow() -> None:
     slow = plans(Size(1024, 1024), 4096, card="Some card")
     assert slow[0].seconds > 5 * FOUR_K[0].seconds
     assert 60 < FOUR_K[0].seconds < 900, "about five minutes on an H100 by URAE's own account"
+
+
+def test_every_model_of_the_table_has_plans_of_its_own_size() -> None:
+    offered = {
+        name: plans(Size(1024, 1024), 4096, card="NVIDIA H200", shape=shape_of(row)) for name, row in MODELS.items()
+    }
+    needs = {name: found[0].bytes / GB for name, found in offered.items()}
+    assert needs["flux2-klein-4b"] < needs["flux1-dev"] < needs["qwen-image"]
+    assert offered["flux2-klein-4b"][0].seconds < offered["flux1-dev"][0].seconds < offered["qwen-image"][0].seconds
+    ways = {p.way for plan in offered["qwen-image"] for p in plan.passes}
+    assert ways == {"tiles"}, "its autoencoder cannot run in strips"
+    assert [p.offload for p in offered["qwen-image"]] == ["none", "model", "leaf", "leaf"]
 
 
 def test_words_say_size_stages_memory_and_time() -> None:

@@ -289,6 +289,33 @@ def test_files_are_found_by_path_folder_name_and_environment(tmp_path: Path, mon
         upscalers.find_file(str(tmp_path / "empty"))
 
 
+def test_a_network_at_hand_is_the_usual_engine_and_a_file_that_cannot_be_used_is_told(
+    tmp_path: Path, compact: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, why = upscalers.usual()
+    assert engine == "lanczos"
+    assert "posta models get real-esrgan-x4plus" in why
+    own = upscalers.own_folder()
+    own.mkdir(parents=True)
+    (own / "old.pth").write_bytes(b"x")
+    with pytest.raises(ModelError, match="is a pickle"):
+        upscalers.usual()
+    tiny_networks.compact(own / "mine.safetensors")
+    assert upscalers.usual() == ("spandrel", "with mine")
+    monkeypatch.setenv("POSTA_UPSCALER", str(compact))
+    assert upscalers.usual() == ("spandrel", f"with {compact.stem}")
+    monkeypatch.setenv("POSTA_UPSCALER", str(tmp_path / "gone.safetensors"))
+    with pytest.raises(ModelError, match="no upscaler"):
+        upscalers.usual()
+
+
+def test_zones_are_measured_where_they_are_told(compact: Path) -> None:
+    plain = Spandrel(str(compact), device="cpu").enlarged(UpscaleRequest(picture(), 240, 320)).settings
+    assert "kept" not in plain
+    request = UpscaleRequest(picture(), 240, 320, settings={"zones": {"title": [0, 0, 0.5, 0.2]}})
+    assert set(Spandrel(str(compact), device="cpu").enlarged(request).settings["kept"]) == {"whole", "title"}
+
+
 def hub_file(cache: Path, row: upscalers.Upscaler, data: bytes) -> None:
     """Lay a file where the hub's client keeps what it downloaded."""
     folder = cache / f"models--{row.repo.replace('/', '--')}" / "snapshots" / row.revision

@@ -22,7 +22,7 @@ from posta.ultra import coarse
 from posta.ultra import plan as ultra_plan
 from posta.ultra.sizes import Size, ladder
 from posta.upscale import ENGINES, UpscaleRequest, urae
-from posta.upscale.urae import Urae, start_size, zones_of
+from posta.upscale.urae import Urae, start_size
 from tests.tiny import models
 
 torch.set_num_threads(1)
@@ -135,9 +135,8 @@ def test_zones_are_measured_and_told(make: Any) -> None:
     kept = make().enlarged(request(settings={"zones": zones})).settings["kept"]
     assert set(kept) == {"whole", "quiet", "focus"}
     assert all(set(k) == {"color", "structure", "detail", "calm", "faithful"} for k in kept.values())
-    for wrong in ({"a": [0, 0, 2, 1]}, {"a": "no"}, {"a": [0.5, 0, 0.6, 1]}, [1]):
-        with pytest.raises(StageError, match="zone"):
-            zones_of(wrong)
+    with pytest.raises(StageError, match="zone"):
+        make().enlarge(request(settings={"zones": {"a": [0, 0, 2, 1]}}))
 
 
 def test_lettering_that_was_not_there_is_drawn_again_and_told(make: Any) -> None:
@@ -151,6 +150,69 @@ def test_lettering_that_was_not_there_is_drawn_again_and_told(make: Any) -> None
     assert seen == [0.0, 0.9, 0.8, 0.95]
     assert told["seed"] == 1007, "the least lettered of them"
     assert told["lettering_seen"] == {"by": "shapes", "before": 0.0, "after": 0.8, "new": True}
+
+
+def test_lettering_that_comes_up_on_the_way_stops_that_drawing(make: Any) -> None:
+    sizes: list[tuple[int, int]] = []
+
+    def reader(pixels: np.ndarray) -> Reading:
+        sizes.append(pixels.shape[1::-1])
+        return Reading("shapes", (), 0.9 if len(sizes) == 2 else 0.0)
+
+    told = make(tries=3, method="sdedit", reader=reader).enlarged(request(256, 384)).settings
+    assert sizes == [(64, 96), (128, 192), (128, 192), (256, 384)], "the source, the spoilt pass, and the next drawing"
+    assert (told["seed"], told["lettering_seen"]["new"]) == (1007, False)
+
+
+@pytest.mark.parametrize("family", ["z_image", "klein", "qwen"])
+def test_the_tables_other_models_enlarge_too(make: Any, tmp_path: Path, family: str) -> None:
+    own = models.save(models.FAMILIES[family], tmp_path / family)
+    for method in ("sdedit", "projected"):
+        made = make(model=str(own), method=method, tries=1).enlarged(request())
+        assert made.pixels.shape == (192, 128, 3)
+        assert made.settings["kept"]["whole"]["color"] < 6
+    with pytest.raises(ModelError, match=r"trained for FLUX\.1"):
+        make(model=str(own), attention="clear").enlarge(request())
+
+
+def test_local_attention_is_an_option_and_its_weights_are_put_back(make: Any, tmp_path: Path) -> None:
+    plain = make().enlarge(request())
+    wide = make(attention="clear", window=64).enlarged(request())
+    assert np.abs(wide.pixels.astype(int) - plain).max() <= 1, "a window over the whole picture is full attention"
+    assert (wide.settings["attention"], wide.settings["window"]) == ("clear", 64)
+    said: list[str] = []
+    narrow = make(attention="clear", window=2).enlarged(request(), lambda _, doing: said.append(doing))
+    assert not np.array_equal(narrow.pixels, plain)
+    assert any("without its distilled weights" in s for s in said)
+    tensors = {
+        name: torch.randn_like(p)
+        for name, p in models.flux().transformer.named_parameters()
+        if any(f".attn.{part}." in name for part in ("to_q", "to_k", "to_v", "to_out"))
+    }
+    save_file(tensors, tmp_path / "clear_local_2.safetensors")
+    file = str(tmp_path / "clear_local_2.safetensors")
+    distilled = make(attention="clear", window=2, clear=file).enlarged(request())
+    assert list(distilled.settings["adapters"]) == ["clear_local_2.safetensors"]
+    assert not np.array_equal(distilled.pixels, narrow.pixels)
+    assert np.array_equal(make().enlarge(request()), plain)
+    save_file({"x": torch.zeros(2)}, tmp_path / "x.safetensors")
+    with pytest.raises(ModelError, match="not a CLEAR file"):
+        make(attention="clear", clear=str(tmp_path / "x.safetensors")).enlarge(request())
+
+
+def test_a_direct_picture_is_marked_experimental_and_takes_nothing_of_the_source(make: Any) -> None:
+    made = make(method="direct").enlarged(request(256, 384))
+    assert made.settings["experimental"] is True
+    assert [p["px"] for p in made.settings["passes"]] == [[256, 384]]
+    other = UpscaleRequest(255 - picture(), 256, 384, prompt="a poster of the sea", seed=7)
+    assert np.array_equal(make(method="direct").enlarge(other), made.pixels)
+
+
+def test_without_a_gpu_the_message_names_engines_that_enlarge(make: Any) -> None:
+    if torch.cuda.is_available():
+        pytest.skip("there is a GPU here")
+    with pytest.raises(EngineError, match=r"no GPU here.*spandrel or lanczos"):
+        make(device="auto").enlarge(request())
 
 
 def test_adapters_change_the_picture_and_leave_the_model_as_it_was(make: Any, tmp_path: Path) -> None:
@@ -211,9 +273,6 @@ def test_start_sizes_are_multiples_of_16_and_true_to_the_picture() -> None:
 
 
 def test_wrong_models_and_options_are_refused(make: Any, tmp_path: Path, folder: Path) -> None:
-    z_image = models.save(models.z_image, tmp_path / "z")
-    with pytest.raises(ModelError, match="Use flux1-schnell"):
-        make(model=str(z_image)).enlarge(request())
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
     (copy / "transformer" / "diffusion_pytorch_model.safetensors").unlink()
@@ -221,6 +280,8 @@ def test_wrong_models_and_options_are_refused(make: Any, tmp_path: Path, folder:
         make(model=str(copy)).enlarge(request())
     refused: dict[str, dict[str, Any]] = {
         "method": {"method": "magic"},
+        "attention 'half'": {"attention": "half"},
+        "attention=clear with them": {"clear": "x.safetensors"},
         "tries": {"tries": 9},
         "px cannot": {"longest": 10**6},
         "no option": {"colour": 1},
