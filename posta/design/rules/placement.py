@@ -25,6 +25,7 @@ GOOD = 0.8  # a best merit under this makes the search look further
 MOST_DIRECTIONS = 9  # beside the wanted number, however weak the best is
 AGAIN = 0.3  # fitness left to an art direction that was offered already
 MOST_AS_ASKED = 2  # designs of the one art direction a person asked for by name; the rest show others
+COLORS = ("ground", "color")  # choices of a pick that move nothing
 JITTER = 0.05  # how far a seed may move the order of art directions
 
 
@@ -145,7 +146,7 @@ def best(desk: Desk, moods: dict[str, float], wanted: Wanted, *, seed: int, effo
     asked = style.strip().casefold()
     own: list[Candidate] = []
     if asked in ARCHETYPES:
-        own = [c for c in _in_one_direction(asked, desk, moods, count) if not c.flaws]
+        own = [c for c in _in_one_direction(asked, desk, moods, count, rng) if not c.flaws]
         if own and count == 1:
             return _different(own, 1, beside)
     pool: list[Candidate] = []
@@ -159,20 +160,22 @@ def best(desk: Desk, moods: dict[str, float], wanted: Wanted, *, seed: int, effo
         options = ranked(desk.words, moods, row.voices, desk.setter.fonts, used_families)
         noisy = sorted(options[:6], key=lambda fp: -fp[0] - 0.06 * float(rng.random()))
         for choice in noisy[:2]:
-            found = sorted(_attempts(name, row, choice, desk, min(fit, 1.3)), key=lambda c: (bool(c.flaws), -c.merit))
+            found = sorted(
+                _attempts(name, row, choice, desk, min(fit, 1.3), rng), key=lambda c: (bool(c.flaws), -c.merit)
+            )
             if not found[0].flaws:
                 used_families.append(choice[1].title.family)
                 break
         pool += found[:3]
     # The art direction asked for: half of the answers keep to it, in other faces and with other choices.
-    # What is as good in two colours is offered in either.
-    pool = [pool[i] for i in rng.permutation(len(pool))]
     kept = _different(own, (count + 1) // 2, beside) if own else []
     others = [c for c in _different(pool, count, beside) if c.name != asked or not kept]
     return [*kept, *others][:count]
 
 
-def _in_one_direction(name: str, desk: Desk, moods: dict[str, float], count: int) -> list[Candidate]:
+def _in_one_direction(
+    name: str, desk: Desk, moods: dict[str, float], count: int, rng: np.random.Generator
+) -> list[Candidate]:
     row = ARCHETYPES[name]
     pool: list[Candidate] = []
     families: set[str] = set()
@@ -180,23 +183,34 @@ def _in_one_direction(name: str, desk: Desk, moods: dict[str, float], count: int
         if choice[1].title.family in families:
             continue
         families.add(choice[1].title.family)
-        pool += _attempts(name, row, choice, desk, 1.0 - 0.04 * len(families))
+        pool += _attempts(name, row, choice, desk, 1.0 - 0.04 * len(families), rng)
         if len(families) >= count + 1:
             break
     return pool
 
 
-def _attempts(name: str, row: Archetype, choice: tuple[float, Pairing], desk: Desk, fit: float) -> Iterator[Candidate]:
-    """One candidate for each pick; `choice` is a pairing and how well it suits the words."""
+def _attempts(
+    name: str, row: Archetype, choice: tuple[float, Pairing], desk: Desk, fit: float, rng: np.random.Generator
+) -> Iterator[Candidate]:
+    """One candidate for each geometry of the picks; `choice` is a pairing and how well it suits the words.
+
+    Picks that differ in colour alone measure alike: one of them is tried by chance, another only where that has flaws.
+    """
     suits, pairing = choice
     at = replace(desk, pairing=pairing, margin_share=row.margin)
+    geometries: dict[frozenset[tuple[str, str]], list[Pick]] = {}
     for pick in row.picks:
-        tinted = tint(row.draw(at, pick))
-        wrong = tuple(faults(tinted))
-        values = measures(tinted)
-        merit = total(values) * (0.66 + 0.34 * fit) * (1 - 0.2 * min(2.0, tinted.draft.notes.get("faint", 0.0)))
-        merit *= 0.8 + 0.2 * min(1.0, suits)
-        yield Candidate(name, pick, row, pairing, tinted, merit, wrong, values)
+        geometries.setdefault(frozenset((k, v) for k, v in pick.items() if k not in COLORS), []).append(pick)
+    for picks in geometries.values():
+        for i in rng.permutation(len(picks)):
+            tinted = tint(row.draw(at, picks[i]))
+            wrong = tuple(faults(tinted))
+            values = measures(tinted)
+            merit = total(values) * (0.66 + 0.34 * fit) * (1 - 0.2 * min(2.0, tinted.draft.notes.get("faint", 0.0)))
+            merit *= 0.8 + 0.2 * min(1.0, suits)
+            yield Candidate(name, picks[i], row, pairing, tinted, merit, wrong, values)
+            if not wrong:
+                break
 
 
 def _different(pool: list[Candidate], count: int, beside: tuple[Look, ...]) -> list[Candidate]:

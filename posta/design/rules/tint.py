@@ -251,7 +251,7 @@ def _panel_under(draft: Draft, text: Words) -> int:
             or part.opacity < SOLID
         ):
             continue
-        if len(text.samples) and part.over(text.samples).all():
+        if part.bounds.contains(text.bounds) and len(text.samples) and part.over(text.samples).all():
             return i
     return -1
 
