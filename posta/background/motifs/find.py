@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 
+from posta.background.motifs.speech import speech, unaccented
 from posta.background.motifs.table import MOTIFS
 
 MAX_THEME = 4000
@@ -22,15 +22,17 @@ IDIOMS = (
     "月曜,火曜,水曜,木曜,金曜,土曜,日曜"
 )
 
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
-_MARKS = re.compile(r"[\u0300-\u036f\u0640\u064b-\u0652]")
+_SCRIPTS = {
+    "cjk": re.compile(r"[\u3040-\u30ff\u3400-\u9fff]"),
+    "hangul": re.compile(r"[\uac00-\ud7af]"),
+    "arabic": re.compile(r"[\u0600-\u06ff]"),
+    "hebrew": re.compile(r"[\u0590-\u05ff]"),
+}
 
 
 def folded(text: str) -> str:
     """Lower case without accents, vowel marks and joiners, so that Étoile is etoile."""
-    apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
-    plain = unicodedata.normalize("NFC", _MARKS.sub("", apart))
+    plain = unaccented(text)
     return (
         plain.replace("أ", "ا")
         .replace("إ", "ا")
@@ -44,9 +46,9 @@ def folded(text: str) -> str:
 def find(theme: str) -> list[str]:
     """The motifs whose words stand in the theme, in order of appearance, each once.
 
-    Latin and Arabic words count only as whole words (Arabic with its prefixes and the article); regular English
-    plurals are understood; Chinese and Japanese words count anywhere. The longest phrase wins: "ferris wheel" is
-    no wheel.
+    Latin, Arabic and Hebrew words count only as whole words (the latter two with their prefixes); regular English
+    plurals are understood, and what stems stand for; Korean words count at the start of a word, Chinese and Japanese
+    words anywhere. The longest phrase wins: "ferris wheel" is no wheel.
     """
     return [name for name, _, _ in mentions(theme)]
 
@@ -66,34 +68,44 @@ def mentions(theme: str) -> list[tuple[str, str, str]]:
 @functools.lru_cache(maxsize=1)
 def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
     """One pattern of named groups, longest words first, and the motif (or "") behind each group."""
-    entries = [(folded(word), name) for name, motif in MOTIFS.items() for word in motif.words]
-    entries += [(folded(word), "") for word in IDIOMS.split(",")]
-    entries.sort(key=lambda entry: -len(entry[0]))
+    entries = {folded(word): name for name, motif in MOTIFS.items() for word in motif.words}
+    for english, others in speech().items():
+        owner = entries.get(folded(english), "")
+        for word in others if owner else ():
+            entries.setdefault(folded(word), owner)
+    for word in IDIOMS.split(","):
+        entries.setdefault(folded(word), "")
     owners: dict[str, str] = {}
-    branches: dict[str, dict[str, list[str]]] = {"latin": {}, "arabic": {}, "cjk": {}}
-    for number, (word, name) in enumerate(entries):
-        owners[f"w{number}"] = name
-        kind = "cjk" if _CJK.search(word) else "arabic" if _ARABIC.search(word) else "latin"
+    branches: dict[str, dict[str, list[str]]] = {kind: {} for kind in ("latin", *_SCRIPTS)}
+    # A whole word before a stem as long.
+    for number, word in enumerate(sorted(entries, key=lambda word: (-len(word.rstrip("*")), word.endswith("*")))):
+        owners[f"w{number}"] = entries[word]
+        kind = next((kind for kind, letters in _SCRIPTS.items() if letters.search(word)), "latin")
         rest = f"(?P<w{number}>{_rest(word, kind)})"
         branches[kind].setdefault(word[0], []).append(rest)
     # Sorted under their first letter, so that the matcher tries a few words and not all.
-    latin, arabic, cjk = (
+    latin, cjk, hangul, arabic, hebrew = (
         "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in branches[kind].items())
-        for kind in ("latin", "arabic", "cjk")
+        for kind in ("latin", *_SCRIPTS)
     )
     # The bare word first: the ف of فكرة is no prefix of كرة.
-    prefixes = "(?:|[وف]?[بك]?(?:ال)?|[وف]?لل|[وف]?ل)"
-    return re.compile(rf"(?<!\w)(?:{latin}|{prefixes}(?:{arabic}))(?!\w)|{cjk}"), owners
+    articles = "(?:|[وف]?[بك]?(?:ال)?|[وف]?لل|[وف]?ل)"
+    whole = rf"(?<!\w)(?:{latin}|{articles}(?:{arabic})|(?:|[והבלמכש]{{1,2}})(?:{hebrew}))(?!\w)"
+    return re.compile(rf"{whole}|(?<!\w)(?:{hangul})|{cjk}"), owners
 
 
 def _rest(word: str, kind: str) -> str:
     """A pattern for a word behind its first letter, with its regular endings."""
-    stem = re.escape(word[1:]).replace(r"\ ", r"\s+")
-    if kind == "cjk":
+    stem = re.escape(word[1:].rstrip("*")).replace(r"\ ", r"\s+")
+    if kind in ("cjk", "hangul"):
         # A lone 月 after a number is a month, not the moon.
         return r"(?<![0-9一二三四五六七八九十今来毎先]月)" if word == "月" else stem
+    if word.endswith("*"):
+        return rf"{stem}[\w\u0900-\u0963']*"
     if kind == "arabic":
         return f"{stem}(?:ات|ين|ون|ان|ها|ه|ي)?"
+    if kind == "hebrew":
+        return f"{stem}(?:ים|ות|י|ת)?"
     if re.search("[^aeiou]y$", word):
         return f"{stem[:-1]}(?:ies|y)(?:'s)?"
     return f"{stem}(?:e?s)?(?:'s)?"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import json
 import re
-import unicodedata
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from posta.background import motifs
+from posta.background.motifs.speech import speech, stem_meaning, unaccented
 from posta.background.painters import PAINTERS, heroes
 from posta.background.painters.palette import ColorWord
 from posta.errors import EngineError
@@ -53,16 +53,15 @@ def lexicon() -> dict[str, Any]:
 
 def plain(text: str) -> str:
     """Text folded for look-up: lower case, Latin accents and Arabic vowel marks removed, other scripts untouched."""
-    folded = unicodedata.normalize("NFD", text[:LONGEST_THEME].casefold())
-    kept = "".join(c for c in folded if not ("\u0300" <= c <= "\u036f" or "\u064b" <= c <= "\u0652"))
-    return unicodedata.normalize("NFC", kept)
+    return unaccented(text[:LONGEST_THEME])
 
 
 @cache
 def _spoken() -> dict[str, str]:
     """Every word of every language, folded -> its English entry."""
     tables = lexicon()
-    spoken = {plain(other): english for english, others in tables["same"].items() for other in others}
+    spoken = {plain(word): english for english, others in speech().items() for word in others if word[-1] != "*"}
+    spoken |= {plain(other): english for english, others in tables["same"].items() for other in others}
     # English wins where a word of another language looks the same.
     return spoken | {plain(word): word for part in ("words", "colors", "tones") for word in tables[part]}
 
@@ -76,15 +75,21 @@ def words_of(theme: str) -> list[str]:
     while i < len(tokens):
         for size in (3, 2, 1):
             phrase = " ".join(tokens[i : i + size])
-            entry = next((spoken[form] for form in _forms(phrase) if form in spoken), None)
+            entry = _entry(phrase)
             if entry or (size == 1 and phrase in ("on", "auf", "sur", "sobre")):
                 found.append(entry or "on")
                 break
         else:
             size = 1
-            found.extend(_inside(tokens[i], spoken))
+            found.extend(_inside(tokens[i], spoken) or [entry for entry in [stem_meaning(tokens[i])] if entry])
         i += size
     return found
+
+
+def _entry(phrase: str) -> str:
+    """The English entry of a folded word or phrase in one of its regular forms; "" if it has none."""
+    spoken = _spoken()
+    return next((spoken[form] for form in _forms(phrase) if form in spoken), "")
 
 
 def _forms(word: str) -> list[str]:
@@ -104,7 +109,9 @@ def _inside(token: str, spoken: Mapping[str, str]) -> list[str]:
     """Known words inside an unspaced run: scripts without spaces, Arabic articles, Hindi endings, German compounds."""
     if token[0] < "\u0250":
         return _compound(token, spoken)
-    least = 1 if token[0] > "\u2e80" else 3
+    if token[0] < "\u0530":  # Greek and Cyrillic words are whole words or stems
+        return []
+    least = 2 if "\uac00" <= token[0] <= "\ud7af" else 1 if token[0] > "\u2e80" else 3
     hits = [(token.find(word), -len(word), word) for word in spoken if len(word) >= least and word in token]
     found, end = [], -1
     for start, size, word in sorted(hits):
@@ -259,9 +266,9 @@ def _own(name: str, word: str) -> frozenset[str] | None:
     """The painters that know a named thing as their own subject; None if the word is scenery or only hints at the motif."""
     if name in heroes.SCENERY:
         return None
-    tables, spoken = lexicon()["words"], _spoken()
+    tables = lexicon()["words"]
     entries = {*words_of(word), *words_of(name)}
-    meant = next((spoken[form] for form in _forms(plain(word)) if form in spoken), name)
+    meant = _entry(plain(word)) or stem_meaning(plain(word)) or name
     own = frozenset(p for entry in entries for p, v in tables.get(entry, {}).get("painters", {}).items() if v >= 2)
     strong = any(v >= 2 for v in tables.get(meant, {}).get("painters", {}).values())
     literal = meant == name or not strong or "emblem" in tables[meant]["painters"] or meant in lexicon()["things"]
