@@ -29,6 +29,7 @@ KEPT = "speeds"
 # Real-ESRGAN x4plus: 23 blocks at the source's size, four layers above it; multiplications and additions for each source pixel.
 NETWORK_OPERATIONS = 35.8e6
 NETWORK_SHARE = 0.5  # of the probe's speed that a whole network reaches (measured on a CPU)
+DRAWERS = ("flux1-schnell", "z-image-turbo", "flux2-klein-4b", "qwen-image", "qwen-image-2512", "flux1-dev")
 PROBES = 2
 PAINTED = ((620, 877), (1754, 2480))
 LEAST_PIXELS = 100_000  # what a small picture takes says little of a large one
@@ -63,6 +64,8 @@ class Machine:
     """Why no learned upscaler can run; empty: one can."""
     lacks_model: str = ""
     """Why no diffusion model can run; empty: one can."""
+    model: str = DRAWERS[0]
+    """The diffusion model that plans reckon with: the first of `DRAWERS` whose files are here."""
 
 
 def this_machine(paint: Callable[[int, int], object] | None = None, *, again: bool = False) -> Machine:
@@ -84,7 +87,7 @@ def this_machine(paint: Callable[[int, int], object] | None = None, *, again: bo
         return Speed(note(what, on, probe()), True)
 
     file, lacks_network = _network_file()
-    lacks_model = _lacks_model(gpu)
+    model, lacks_model = _model(gpu)
     ran = kept.get(f"network {file}|{where}")
     if isinstance(ran, (int, float)) and ran > 0:
         network = Speed(float(ran), True)
@@ -102,6 +105,7 @@ def this_machine(paint: Callable[[int, int], object] | None = None, *, again: bo
         drawing=speed("drawing", where, None, 1.0),
         lacks_network=lacks_network,
         lacks_model=lacks_model,
+        model=model,
     )
 
 
@@ -162,16 +166,21 @@ def _network_file() -> tuple[str, str]:
         return "", str(problem)
 
 
-def _lacks_model(gpu: str) -> str:
+def _model(gpu: str) -> tuple[str, str]:
+    """(name of the diffusion model to reckon with, why it cannot run; empty: it can)."""
     if find_spec("torch") is None or find_spec("diffusers") is None:
-        return "needs the packages of posta[gpu]"
+        return DRAWERS[0], "needs the packages of posta[gpu]"
     if not gpu:
-        return "needs an NVIDIA GPU"
-    try:
-        find("flux1-schnell")
-    except ModelError as problem:
-        return str(problem)
-    return ""
+        return DRAWERS[0], "needs an NVIDIA GPU"
+    reason = ""
+    for name in DRAWERS:
+        try:
+            find(name)
+        except ModelError as problem:
+            reason = reason or str(problem)
+        else:
+            return name, ""
+    return DRAWERS[0], reason
 
 
 def _best(work: Callable[[], object], amount: float) -> float:

@@ -19,12 +19,12 @@ from posta.upscale.machine import Machine
 
 Kind = Literal["painted", "picture", "generated"]
 
-MODEL = MODELS["flux1-schnell"]
 DRAWN_SIDE = 4096
 """The longer side that the engine `urae` draws at most by default."""
 NETWORK_SCALE = 4
 GPU_TILE, CPU_TILE, OVERLAP = 512, 256, 32
 STRIP_ROWS = 256
+FEW_STEPS = 10
 FITS = 0.94  # of free memory: fragments and drivers take the rest
 GB = 1e9
 
@@ -142,12 +142,13 @@ def _as_it_is(start: _Start) -> Route:
 def _generated(page_px: tuple[int, int], source: Source, ppi: float, machine: Machine) -> list[Route]:
     aspect = page_px[0] / page_px[1]
     size = Size(source.width, source.height) if source.width and source.height else fit_size(aspect)
-    row = MODEL
+    row = MODELS[machine.model]
     seconds, needs = 0.0, row.weights_gb() + row.working_gb
     if not machine.lacks_model:
-        from posta.ultra.plan import speed_of, step_operations
+        from posta.ultra.plan import shape_of, speed_of, step_operations
 
-        seconds = row.steps * step_operations(size) / speed_of(machine.gpu) * machine.drawing.value
+        operations = row.steps * step_operations(size, shape=shape_of(row))
+        seconds = operations / speed_of(machine.gpu) * machine.drawing.value
         needs = min(needs, machine.gpu_free_gb * FITS)  # where less is free, it runs part by part
     start = _Start(page_px, ppi, machine, size, seconds, needs, row.weights_gb())
     found = []
@@ -157,7 +158,8 @@ def _generated(page_px: tuple[int, int], source: Source, ppi: float, machine: Ma
         name = "generate" if route.name == "lanczos" and start.factor <= 1.02 else f"generate, {route.name}"
         how = f"generated at {size.width} x {size.height} px; {route.how}"
         engines = ("background=diffusion", *route.engines)
-        found.append(replace(route, name=name, how=how, engines=engines, lacks=lacks, measured=False))
+        options = (f"background.model={row.name}", *route.options)
+        found.append(replace(route, name=name, how=how, engines=engines, options=options, lacks=lacks, measured=False))
     return found
 
 
@@ -170,7 +172,7 @@ def _enlarged(start: _Start, way: tuple[Step, ...]) -> Route:
         drawn, needs, took, problem = _drawing(start)
         lacks = problem
         words.append(f"drawn larger to {drawn.width} x {drawn.height} px")
-        seconds, gpu, host = seconds + took, max(gpu, needs), max(host, MODEL.weights_gb())
+        seconds, gpu, host = seconds + took, max(gpu, needs), max(host, MODELS[machine.model].weights_gb())
         size, measured = drawn, measured and machine.drawing.measured
     if "network" in way:
         left = max(start.wanted.width / size.width, start.wanted.height / size.height)
@@ -202,6 +204,8 @@ def _enlarged(start: _Start, way: tuple[Step, ...]) -> Route:
     }
     name, engines = ways[way]
     options = ("upscale.finish=spandrel",) if way == ("draw", "network") else ()
+    if "draw" in way:
+        options = (f"upscale.model={machine.model}", *options)
     return Route(
         name, ", then ".join(words), engines, detail, start.ppi * share, gpu, host, seconds,
         measured and machine.lanczos.measured, lacks, options,
@@ -216,9 +220,11 @@ def _drawing(start: _Start) -> tuple[Size, float, float, str]:
         reason = start.machine.lacks_model or f"the picture already has {max(size)} px a side"
         scale = max(1.0, target / max(start.size))
         return Size(*(round(side * scale) for side in start.size)), 0.0, 0.0, reason
-    from posta.ultra.plan import plans
+    from posta.ultra.plan import plans, shape_of
 
-    offered = plans(size, target, "projected", card=start.machine.gpu, steps=2 * MODEL.steps)
+    row = MODELS[start.machine.model]
+    steps = {"steps": 2 * row.steps} if row.steps <= FEW_STEPS else {}
+    offered = plans(size, target, "projected", card=start.machine.gpu, shape=shape_of(row), **steps)
     fits = [p for p in offered if p.bytes / GB <= start.machine.gpu_free_gb * FITS]
     best = fits[0] if fits else offered[-1]
     least = f"{best.bytes / GB:.0f} GB of the GPU are needed, {start.machine.gpu_free_gb:.0f} are free"

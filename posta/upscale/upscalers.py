@@ -148,7 +148,10 @@ def usual() -> tuple[str, str]:
     except ModelError:
         if placed:
             raise
-        return "lanczos", f"no learned network is at hand (posta models get {DEFAULT}, {own_folder()}, or {ENVIRONMENT})"
+        return (
+            "lanczos",
+            f"no learned network is at hand (posta models get {DEFAULT}, {own_folder()}, or {ENVIRONMENT})",
+        )
 
 
 def check_file(path: Path) -> Path:

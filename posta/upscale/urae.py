@@ -44,11 +44,11 @@ from posta.upscale.enlarged import Enlarged, enlarge_with
 from posta.upscale.kept import kept, words, zones_of
 from posta.upscale.machine import note_drawing
 from posta.upscale.options import check_kinds
+from posta.upscale.plan import FEW_STEPS
 from posta.upscale.transparency import apart, together
 
 Method = Literal["sdedit", "projected", "direct"]
 Attention = Literal["full", "clear"]
-FEW_STEPS = 10
 MOST_TRIES = 4
 KINDS: dict[str, type] = {
     "model": str, "method": str, "longest": int, "two_k": str, "four_k": str, "attention": str, "window": int,

@@ -54,6 +54,28 @@ def test_factor_one_at_the_training_length_is_the_stock_model_bit_for_bit(pipe: 
         assert torch.equal(latents(pipe), stock)
 
 
+def test_a_whole_1k_picture_with_its_512_text_tokens_is_the_stock_models_bit_for_bit() -> None:
+    transformer = models.flux_transformer()
+    rows, columns = torch.meshgrid(torch.arange(64), torch.arange(64), indexing="ij")
+    draw = torch.Generator().manual_seed(0)
+    inputs = {
+        "hidden_states": torch.randn(1, 64 * 64, 64, generator=draw),
+        "encoder_hidden_states": torch.randn(1, 512, 32, generator=draw),
+        "pooled_projections": torch.randn(1, 32, generator=draw),
+        "timestep": torch.tensor([0.5]),
+        "guidance": torch.tensor([3.5]),
+        "img_ids": torch.stack([torch.zeros(64, 64), rows, columns], -1).reshape(-1, 3),
+        "txt_ids": torch.zeros(512, 3),
+    }
+    with torch.no_grad():
+        stock = transformer(**inputs)[0]
+        with highres_model(transformer, HighRes(1024, 1024, ntk=1)) as scale:
+            assert scale == 1.0, "c(4608): nothing is switched off, the formula itself gives 1"
+            assert torch.equal(transformer(**inputs)[0], stock)
+        with highres_model(transformer, HighRes(1024, 1024)):
+            assert not torch.equal(transformer(**inputs)[0], stock)
+
+
 @pytest.mark.parametrize("change", [{"ntk": 10}, {"text_tokens": 40_000}, {"shift": 6.0}])
 def test_each_of_the_three_changes_changes_the_picture(pipe: Any, change: dict[str, Any]) -> None:
     stock = latents(pipe)

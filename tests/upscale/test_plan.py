@@ -52,8 +52,21 @@ def test_a_generated_picture_goes_by_drawing_then_networks_then_lanczos() -> Non
     assert found[2].seconds > drawing.seconds
     assert found[2].gpu_gb == pytest.approx(drawing.bytes / 1e9)
     assert not found[2].measured
-    assert found[0].options == ("upscale.finish=spandrel",)
     assert found[2].engines == ("background=diffusion", "upscale=urae")
+    assert found[0].commands == (
+        "posta redo POSTER background --engine background=diffusion --option background.model=flux1-schnell",
+        "posta redo POSTER upscale --engine upscale=urae --option upscale.model=flux1-schnell "
+        "--option upscale.finish=spandrel",
+    )
+
+
+def test_the_plan_reckons_with_the_model_at_hand() -> None:
+    flux, z_image = (
+        next(r for r in routes(A2, Source("generated"), 300, machine) if r.name == "generate, draw larger")
+        for machine in (LARGE, replace(LARGE, model="z-image-turbo"))
+    )
+    assert z_image.gpu_gb < flux.gpu_gb, "6 billion parameters, not 12"
+    assert "upscale.model=z-image-turbo" in z_image.commands[1]
 
 
 def test_times_measured_on_the_machine_replace_the_estimate() -> None:
