@@ -132,7 +132,10 @@ def _accents(lab: NDArray[np.float64], paper: Rgb, ground_hue: float | None) -> 
         if pull[best] <= max(1e-4, 2e-5 * len(points)):
             break
         near = np.array([hue_distance(h, best * 10 + 5) < 14 for h in range(360)])[hue.astype(int) % 360]
-        picked = near & (chroma >= np.percentile(chroma[near], 75)) if near.any() else near
+        if not near.any():  # all that pulls lies at the edges of the neighbouring bins
+            bins[best] = 0
+            continue
+        picked = near & (chroma >= np.percentile(chroma[near], 75))
         mean = points[picked].mean(0)
         found.append((float(np.hypot(mean[1], mean[2])), float(np.degrees(np.arctan2(mean[2], mean[1])) % 360)))
         taken.append(found[-1][1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posta.color import Rgb, rgb_to_oklab, to_oklch
+from posta.color import Rgb, from_oklch, rgb_to_oklab, to_oklch
 from posta.design.rules.palette import fog, hue_distance, palette_for, ratio, readable_on
 from tests.design.rules.conftest import scene
 
@@ -81,3 +81,17 @@ def test_fog_keeps_the_hue_of_what_it_covers() -> None:
     veil = fog(blue, dark=True)
     assert hue_distance(to_oklch(veil)[2], to_oklch(Rgb(*blue))[2]) < 12
     assert to_oklch(veil)[0] < 0.2
+
+
+def test_two_colours_on_either_side_of_a_hue_no_pixel_has_give_an_accent_of_their_own() -> None:
+    picture = np.zeros((60, 60, 3), np.uint8)
+    for rows, tone in (
+        (slice(0, 50), (0.2, 0.03, 340)),
+        (slice(50, 55), (0.6, 0.15, 0.4)),
+        (slice(55, 60), (0.6, 0.15, 29.6)),
+    ):
+        picture[rows] = np.round(np.array(from_oklch(*tone)) * 255)
+    with np.errstate(all="raise"):
+        _, chroma, hue = to_oklch(palette_for(picture).accent)
+    assert chroma > 0.1
+    assert hue_distance(hue, 15) < 25
