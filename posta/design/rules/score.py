@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from posta.color import Rgb, luminance, rgb_to_oklab
-from posta.design.rules.draft import Draft, Words, grid_in, shared_area
+from posta.design.rules.draft import Draft, Mark, Shape, Words, grid_in, shared_area
 from posta.design.rules.tint import WINDOW_SPARE, Tinted, beneath, needed, pixels_at
 from posta.geometry import Rect
 
@@ -114,14 +114,23 @@ def overlaps(draft: Draft) -> list[tuple[str, str]]:
             if a.bounds.intersection(b.bounds).area and _lines_meet(a, b):
                 found.append((a.block.role, b.block.role))
         for mark in draft.marks:
-            if a.bounds.intersection(mark.box).area and any(
-                shared_area(a.turned(r), _corners(mark.box)) > 0 for r in a.line_rects
+            box = _standing(draft, mark)
+            if a.bounds.intersection(box).area and any(
+                shared_area(a.turned(r), _corners(box)) > 0 for r in a.line_rects
             ):
                 found.append((a.block.role, mark.kind))
     marks = draft.marks
     if len(marks) == 2 and marks[0].box.intersection(marks[1].box).area:
         found.append((marks[0].kind, marks[1].kind))
     return found
+
+
+def _standing(draft: Draft, mark: Mark) -> Rect:
+    """What a mark takes: its plate where it has one."""
+    at = draft.parts.index(mark)
+    below = draft.parts[at - 1] if at else None
+    plated = isinstance(below, Shape) and below.role == "panel" and below.box.contains(mark.box)
+    return below.box if plated and isinstance(below, Shape) and below.box.area < 4 * mark.box.area else mark.box
 
 
 def _lines_meet(a: Words, b: Words) -> bool:

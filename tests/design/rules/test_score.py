@@ -11,7 +11,7 @@ import pytest
 from posta.color import Rgb
 from posta.design.rules import score
 from posta.design.rules.desk import Desk, Setter
-from posta.design.rules.draft import Draft, Shape
+from posta.design.rules.draft import Draft, Mark, Shape
 from posta.design.rules.ground import ground_of
 from posta.design.rules.pairings import all_pairings
 from posta.design.rules.palette import Palette
@@ -228,3 +228,13 @@ def test_words_on_a_panel_do_not_choose_the_veil_of_words_on_the_picture(desk: D
     tinted = tint(draft)
     assert tinted.veil == 0
     assert all(t.contrast > 4.5 for t in tinted.draft.texts if not t.display)
+
+
+def test_words_under_a_logos_plate_are_a_fault(desk: Desk) -> None:
+    date = next(t for t in laid(desk).texts if t.block.role == "date").bounds
+    mark = Rect(date.right + 6, date.y, 60, 30)
+    beside, under = replace(desk, logo="sha256:0"), laid(desk)
+    for plate, clash in ((mark.inset(-4), False), (mark.inset(-14), True)):
+        parts = [*under.parts, Shape(plate, "ink", "panel"), Mark("logo", mark)]
+        found = score.faults(replace(tint(under), draft=Draft(beside, parts)))
+        assert any("lies on logo" in f for f in found) == clash

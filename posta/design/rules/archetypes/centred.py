@@ -37,12 +37,13 @@ def cinematic(desk: Desk, pick: Mapping[str, str]) -> Draft:
     draft.quiets = {"head": "top", "foot": "bottom"}
     y = live.bottom
     lead = "date" if "date" in words.pieces else "place" if "place" in words.pieces else ""
-    if lead:
-        block = line_block(desk, lead, live.width, 1.7 * u, align="center", strong=True, caps=True)
+    reserved, mark = marks_at(draft, live, live.bottom)
+    if lead:  # on the axis, clear of the marks at the end
+        wide = live.width - 2 * reserved
+        block = line_block(desk, lead, wide, 1.7 * u, align="center", strong=True, caps=True)
         y -= block.height
-        draft.put(block, live.x, y, zone="foot", wants=("accent", "ink", "paper"))
+        draft.put(block, live.x + reserved, y, zone="foot", wants=("accent", "ink", "paper"))
         y -= 1.5 * u
-    _, mark = marks_at(draft, live, live.bottom)
     if mark:
         y = min(y, live.bottom - mark - u)
     for piece in ("credits", "link"):
