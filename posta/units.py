@@ -12,6 +12,8 @@ Unit = Literal["mm", "in", "px"]
 
 POINTS_PER_UNIT: dict[str, float] = {"mm": 72 / 25.4, "in": 72.0, "px": 1.0}
 MM_PER_POINT = 25.4 / 72
+SCREEN_PPI = 110
+"""A px page has no millimetres: grain and dots are drawn as on a print seen at this ppi."""
 
 # ISO 216 (A, B), ANSI and the usual poster and screen sizes: (width, height, unit), upright.
 PAPER_SIZES: dict[str, tuple[float, float, Unit]] = {
@@ -37,6 +39,11 @@ PAPER_SIZES: dict[str, tuple[float, float, Unit]] = {
     "story": (1080, 1920, "px"),
     "landscape": (1920, 1080, "px"),
 }
+
+
+def points_per_mm(unit: Unit) -> float:
+    """Points to a millimetre of print finish on a page of this unit."""
+    return SCREEN_PPI / 25.4 if unit == "px" else 72 / 25.4
 
 
 def to_points(length: float, unit: Unit) -> float:

@@ -16,9 +16,9 @@ from posta.document.page import Page
 from posta.document.poster import Poster
 from posta.engines import Progress, silent
 from posta.errors import StageError
+from posta.units import SCREEN_PPI
 
 BACKGROUND = "background"
-SCREEN_GRAIN_PPI = 110  # a px page has no millimetres: grain and hairlines are drawn as on a print seen at this ppi
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def request_for(page: Page, ppi: float, made: MadeBy) -> BackgroundRequest:
         theme=made.prompt,
         width_px=width,
         height_px=height,
-        ppi=ppi / 72 * SCREEN_GRAIN_PPI if page.unit == "px" else ppi,
+        ppi=ppi / 72 * SCREEN_PPI if page.unit == "px" else ppi,
         seed=made.seed,
         palette=palette,
         style=str(style),
@@ -78,7 +78,7 @@ def background(
         theme=wish.theme or poster.brief.theme or poster.brief.title,
         width_px=width,
         height_px=height,
-        ppi=SCREEN_GRAIN_PPI if page.unit == "px" else ppi,
+        ppi=SCREEN_PPI if page.unit == "px" else ppi,
         seed=seed,
         palette=wish.palette or poster.brief.colors(),
         style=wish.style or poster.brief.style,
@@ -121,7 +121,7 @@ def _with(
     old = poster.background
     if old is None:
         return _recut(poster.with_layers((layer, *poster.layers)), layer)
-    kept = {"opacity": old.opacity, "blend": old.blend, "visible": old.visible, "name": old.name}
+    kept = {"opacity": old.opacity, "blend": old.blend, "visible": old.visible, "name": old.name, "finish": old.finish}
     return _recut(poster.with_layer(layer.changed(id=old.id, **kept)), layer)
 
 

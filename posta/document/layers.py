@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue, SerializerFunctionWrapHandler, field_validator, model_serializer
+from pydantic import Field, JsonValue, SerializerFunctionWrapHandler, field_validator, model_serializer, model_validator
 
+from posta.document.finish import Finish
 from posta.document.model import Text, Value, Words
 from posta.document.paint import AssetRef, Color, Paint, Shadow, Share, Stroke
 from posta.geometry import Rect
@@ -100,8 +101,16 @@ class PictureLayer(BaseLayer):
     """A grey picture: white where the one thing the picture is about stands; type may be set behind it. Absent: none."""
     alt: Words = ""
     """The picture in words, for people who cannot see it."""
+    finish: Finish = ()
+    """How it is printed: treatments in order, laid on whenever it is drawn; the file stays as it is. Not for a logo."""
     made_by: MadeBy | None = None
     """How it was made; absent for a person's own picture."""
+
+    @model_validator(mode="after")
+    def _logos_stay(self) -> PictureLayer:
+        if self.role == "logo" and self.finish:
+            raise ValueError("a logo takes no finish; leave `finish` out")
+        return self
 
 
 class ShapeLayer(BaseLayer):

@@ -115,6 +115,9 @@ def _colors_of(layer: AnyLayer) -> Iterable[tuple[str, str]]:
         yield from _colors_in("stroke.paint", stroke.paint)
     if shadow := getattr(layer, "shadow", None):
         yield from _colors_in("shadow.color", shadow.color)
+    for i, treatment in enumerate(getattr(layer, "finish", ())):
+        for k, ink in enumerate(treatment.inks):
+            yield f"finish[{i}].inks[{k}]", ink
 
 
 def _colors_in(where: str, paint: Any) -> Iterable[tuple[str, str]]:

@@ -33,12 +33,13 @@ from posta.render.frame import (
     StrokeStyle,
     TextItem,
 )
+from posta.render.printed import printed_frame
 from posta.typeset.glyphs import Face
 
 
 def write_svg(frame: Frame, file: FilePath, options: ExportOptions, progress: Progress) -> Written:
     """The trimmed page, or with `options.bleed` the page and its bleed. Raises FontError, AssetError."""
-    drawing = _Drawing(frame, options)
+    drawing = _Drawing(printed_frame(frame, options.ppi), options)
     with file.open("w", encoding="utf-8", newline="\n") as out:
         for share, part in drawing.parts():
             out.write(part)

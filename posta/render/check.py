@@ -65,7 +65,10 @@ def _document(poster: Poster, assets: Assets) -> Iterator[Problem]:
         if isinstance(layer, PictureLayer):
             if layer.mask and not assets.has(layer.mask):
                 yield Problem(
-                    "error", "missing-asset", layer.id, "The picture's mask is missing; add it again or delete the layer."
+                    "error",
+                    "missing-asset",
+                    layer.id,
+                    "The picture's mask is missing; add it again or delete the layer.",
                 )
             if layer.asset == "background":
                 continue

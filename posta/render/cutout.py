@@ -47,7 +47,7 @@ class MaskedSource:
         alpha = self._alpha(first, last)
         if pixels.shape[2] == 4:
             alpha = ((alpha.astype(np.uint16) * pixels[..., 3] + 127) // 255).astype(np.uint8)
-        colors = _without_fringe(pixels[..., :3], alpha)
+        colors = without_fringe(pixels[..., :3], alpha)
         return np.dstack([colors, alpha])[top - first : bottom - first]
 
     def _alpha(self, top: int, bottom: int) -> NDArray[np.uint8]:
@@ -72,7 +72,7 @@ def _grey(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return rows if rows.ndim == 2 else rows[..., 0]
 
 
-def _without_fringe(colors: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def without_fringe(colors: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Colours with those of half-covered pixels taken from their covered neighbours, and none where nothing is covered."""
     out = np.where(alpha[..., None] > 0, colors, np.uint8(0))
     edge = (alpha > 0) & (alpha < 255)

@@ -78,6 +78,31 @@ class PixelSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class PrintStep:
+    """One treatment of a print finish with every decision taken; lengths in points. Kinds as in `document.finish`."""
+
+    kind: str
+    strength: float
+    inks: tuple[Rgb, ...]
+    cell: float
+    angle: float
+    """Degrees."""
+    shift: float
+    tones: tuple[float, float]
+    """Lightness 0..1 that prints as solid shadow and as bare light."""
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintFinish:
+    """How a picture is printed. Dots and grain are counted from the page's corner, so pictures that meet agree."""
+
+    steps: tuple[PrintStep, ...]
+    origin: tuple[float, float] = (0.0, 0.0)
+    """The page's corner in the item's own coordinates."""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture laid on the page."""
 
@@ -86,6 +111,8 @@ class Picture:
     """The part shown, in the source's pixels (fractions allowed)."""
     rect: Rect
     """Where it is shown, in the item's own coordinates."""
+    finish: PrintFinish | None = None
+    """Laid on at the resolution it is drawn at, see `render.printed`; None: shown as it is."""
 
 
 Fill = Solid | LinearGradient | RadialGradient | Picture

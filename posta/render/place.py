@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ from posta.render.frame import (
     Picture,
     PictureItem,
     PixelSource,
+    PrintFinish,
     RadialGradient,
     ShadowStyle,
     ShapeItem,
@@ -35,6 +36,7 @@ from posta.render.frame import (
     StrokeStyle,
     TextItem,
 )
+from posta.render.treatments import print_step, tones
 from posta.typeset.fonts import FontLibrary
 from posta.typeset.glyphs import GlyphRun, Setting
 from posta.typeset.setting import typeset
@@ -176,7 +178,10 @@ def _picture_items(at: _Placing, layer: PictureLayer) -> list[Item]:
         coarse = at.source(layer.id, layer.mask)
         fine = at.native.get(f"{layer.id}/mask")
         picture = cut_out(picture, fine.source if fine else coarse, coarse) if coarse else None
-    return [PictureItem(_look(at, layer), picture, layer.role, layer.alt)] if picture else []
+    if picture is None:
+        return []
+    picture = replace(picture, finish=_finish(at, layer, (-at.pt(layer.rect.x), -at.pt(layer.rect.y))))
+    return [PictureItem(_look(at, layer), picture, layer.role, layer.alt)]
 
 
 def _shown(at: _Placing, layer: PictureLayer) -> Picture | None:
@@ -194,6 +199,27 @@ def _shown(at: _Placing, layer: PictureLayer) -> Picture | None:
         source = at.source(layer.id, layer.asset)
         picture = _on_page(at, layer, source) if source else None
     return picture
+
+
+def _finish(at: _Placing, layer: PictureLayer, origin: tuple[float, float]) -> PrintFinish | None:
+    """The layer's finish with every decision taken; `origin` is the page's corner in the item's own coordinates.
+
+    What is cut out of the background is printed as that is.
+    """
+    ground = at.poster.background
+    treatments, asset = layer.finish, layer.asset
+    if asset == "background" and ground is not None:
+        treatments, asset = treatments or ground.finish, ground.asset
+    if not treatments or asset in (None, "background"):
+        return None
+    palette = {name: at.color(name).rgb for name in at.poster.palette}
+    own = tones(asset, at.assets) if any(t.tones is None for t in treatments) else (0.0, 1.0)
+    steps = tuple(
+        print_step(t, at.poster.page, {**palette, **{ink: at.color(ink).rgb for ink in t.inks}}, own)
+        for t in treatments
+        if t.strength > 0
+    )
+    return PrintFinish(steps, origin) if steps else None
 
 
 def _on_page(at: _Placing, layer: PictureLayer, source: PixelSource) -> Picture:
@@ -249,13 +275,14 @@ def _picture_fill(at: _Placing, layer: AnyLayer, paint: PictureFill, box: Rect) 
     if ground is None or ground.asset in (None, "background"):
         return at.color("ink")
     shift = (at.pt(ground.rect.x - layer.rect.x), at.pt(ground.rect.y - layer.rect.y))
+    finish = _finish(at, ground, (-at.pt(layer.rect.x), -at.pt(layer.rect.y)))
     if native := at.native.get(ground.id):
-        return Picture(native.source, native.crop, native.rect.moved(*shift))
+        return Picture(native.source, native.crop, native.rect.moved(*shift), finish)
     source = at.source(layer.id, ground.asset)
     if source is None:
         return at.color("ink")
     seen = _on_page(at, ground, source)
-    return Picture(seen.source, seen.crop, seen.rect.moved(*shift))
+    return Picture(seen.source, seen.crop, seen.rect.moved(*shift), finish)
 
 
 def _shape_item(at: _Placing, layer: ShapeLayer) -> ShapeItem:

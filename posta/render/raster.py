@@ -6,7 +6,6 @@ whole pixels on every side, so a picture made for an export's resolution is copi
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,13 +29,12 @@ from posta.render.frame import (
     StrokeStyle,
     TextItem,
 )
+from posta.render.pictures import draw_picture, matrix
+from posta.render.printed import printed
 from posta.typeset.fonts import outline
 from posta.typeset.glyphs import Face, GlyphRun
 
 STRIP_BYTES = 64_000_000
-KEPT_IMAGE_BYTES = 300_000_000
-KEPT_PICTURE_PIXELS = 12_000_000  # previews' pictures; an export's are drawn once
-NEARLY_WHOLE = 0.8
 
 BLENDS = {
     "normal": skia.BlendMode.kSrcOver,
@@ -167,7 +165,7 @@ class Canvas:
         to_device = self._page.after(item.look.transform)
         canvas = self._canvas
         canvas.save()
-        canvas.concat(_matrix(to_device))
+        canvas.concat(matrix(to_device))
         alone = _draws_once(item)
         if not alone:
             canvas.saveLayer(None, _laying(item.look))
@@ -230,41 +228,11 @@ class Canvas:
         self._canvas.restore()
 
     def _picture(self, picture: Picture, to_device: Affine, paint: skia.Paint) -> None:
-        shown = _shown_rows(picture, to_device, self._strip, self.grid.width * self.grid.height)
-        if shown is None:
-            return
-        top, bottom = shown
-        per_x = picture.rect.width / picture.crop.width
-        per_y = picture.rect.height / picture.crop.height
-        device_x = per_x * float(np.hypot(to_device.a, to_device.b))
-        device_y = per_y * float(np.hypot(to_device.c, to_device.d))
-        image, shrink_x, shrink_y, offset = _image(picture, top, bottom, device_x, device_y)
-        crop = picture.crop
-        source = skia.Rect.MakeLTRB(
-            crop.x * shrink_x, (crop.y - offset) * shrink_y, crop.right * shrink_x, (crop.bottom - offset) * shrink_y
-        )
-        # Where only some rows are at hand, show only the part of the rect that they cover.
-        source_rows = skia.Rect.MakeLTRB(source.left(), 0, source.right(), image.height())
-        if not source.intersect(source_rows):
-            return
-        first, last = source.top() / shrink_y + offset, source.bottom() / shrink_y + offset
-        target = skia.Rect.MakeLTRB(
-            picture.rect.x,
-            picture.rect.y + (first - crop.y) * per_y,
-            picture.rect.right,
-            picture.rect.y + (last - crop.y) * per_y,
-        )
-        exact = abs(device_x * 1 - 1) < 1e-4 and abs(device_y - 1) < 1e-4 and _on_grid(to_device, target)
-        sampling = (
-            skia.SamplingOptions(skia.FilterMode.kNearest)
-            if exact
-            else skia.SamplingOptions(skia.CubicResampler.Mitchell())
-            if device_x / shrink_x > 1.05
-            else skia.SamplingOptions(skia.CubicResampler.CatmullRom())
-        )
-        paint.setAntiAlias(not exact)
-        self._canvas.drawImageRect(image, source, target, sampling, paint, skia.Canvas.kFast_SrcRectConstraint)
-        paint.setAntiAlias(True)
+        if picture.finish:
+            # Strips lie a whole number of pixels apart, so every strip prints on the same grid.
+            whole = Affine(*to_device[:5], to_device.f + self.top)
+            picture = printed(picture, whole)
+        draw_picture(self._canvas, picture, to_device, (self._strip, self.grid.width * self.grid.height), paint)
 
 
 def _draws_once(item: Item) -> bool:
@@ -292,10 +260,6 @@ def _color4f(color: Solid, opacity: float = 1.0) -> skia.Color4f:
     return skia.Color4f(color.rgb.r, color.rgb.g, color.rgb.b, opacity)
 
 
-def _matrix(by: Affine) -> skia.Matrix:
-    return skia.Matrix.MakeAll(by.a, by.c, by.e, by.b, by.d, by.f, 0, 0, 1)
-
-
 def _ink(paint: skia.Paint, fill: Fill) -> None:
     """Give a paint a colour or a gradient; it keeps its alpha and blend mode."""
     if isinstance(fill, Solid):
@@ -311,86 +275,6 @@ def _ink(paint: skia.Paint, fill: Fill) -> None:
         shader = skia.GradientShader.MakeRadial(skia.Point(*fill.center), fill.radius, colors, places)
     paint.setShader(shader)
     paint.setDither(True)
-
-
-def _on_grid(to_device: Affine, target: skia.Rect) -> bool:
-    x, y = to_device((target.left(), target.top()))
-    return abs(x - round(x)) < 0.02 and abs(y - round(y)) < 0.02 and abs(to_device.b) < 1e-9 and abs(to_device.c) < 1e-9
-
-
-def _shown_rows(picture: Picture, to_device: Affine, strip: Rect, sheet_pixels: int) -> tuple[int, int] | None:
-    """The source rows that fall into the strip, with room for filtering; None if none do."""
-    seen = to_device.bounds(picture.rect).intersection(strip)
-    if seen.width <= 0 or seen.height <= 0:
-        return None
-    back = _inverse(to_device)
-    own = back.bounds(seen.inset(-1)).intersection(picture.rect)
-    per = picture.crop.height / picture.rect.height
-    top = picture.crop.y + (own.y - picture.rect.y) * per
-    bottom = picture.crop.y + (own.bottom - picture.rect.y) * per
-    margin = 4 + 4 * per / max(1e-9, float(np.hypot(to_device.c, to_device.d)))
-    high = picture.source.height_px
-    first, last = int(max(0, np.floor(top - margin))), int(min(high, np.ceil(bottom + margin)))
-    if last - first > NEARLY_WHOLE * high and sheet_pixels <= KEPT_PICTURE_PIXELS:
-        return 0, high  # all of it, so that it can be kept for the next drawing
-    return (first, last) if last > first else None
-
-
-def _inverse(m: Affine) -> Affine:
-    det = m.a * m.d - m.b * m.c
-    return Affine(
-        m.d / det, -m.b / det, -m.c / det, m.a / det, (m.c * m.f - m.d * m.e) / det, (m.b * m.e - m.a * m.f) / det
-    )
-
-
-_images: OrderedDict[tuple, tuple[skia.Image, float, float, int]] = OrderedDict()
-
-
-def _image(
-    picture: Picture, top: int, bottom: int, device_x: float, device_y: float
-) -> tuple[skia.Image, float, float, int]:
-    """(image, its pixels per source pixel across and down, first source row): shrunk by area where much smaller is shown.
-
-    Whole pictures are kept, so that a preview is redrawn without scaling its background again.
-    """
-    import cv2
-
-    source = picture.source
-    whole = bottom - top >= source.height_px
-    # Cubic filters alias below half size; area averaging first brings the picture near its shown size.
-    shrink = min(1.0, 1 / (np.floor(1 / max(device_x, device_y)) or 1)) if max(device_x, device_y) < 0.6 else 1.0
-    key = (source.key, top, bottom, round(shrink, 4))
-    if key in _images:
-        _images.move_to_end(key)
-        return _images[key]
-    pixels = source.rows(top, bottom)
-    shrink_x = shrink_y = 1.0
-    if shrink < 1:
-        width, height = max(1, round(pixels.shape[1] * shrink)), max(1, round(pixels.shape[0] * shrink))
-        shrink_x, shrink_y = width / pixels.shape[1], height / pixels.shape[0]
-        pixels = cv2.resize(_premultiplied(pixels), (width, height), interpolation=cv2.INTER_AREA)
-    else:
-        pixels = _premultiplied(pixels)
-    if pixels.shape[2] == 3:
-        pixels = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
-    image = skia.Image.fromarray(
-        np.ascontiguousarray(pixels), skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=True
-    )
-    made = (image, shrink_x, shrink_y, top)
-    if whole and image.width() * image.height() <= KEPT_PICTURE_PIXELS:
-        _images[key] = made
-        while len(_images) > 1 and sum(i.width() * i.height() * 4 for i, *_ in _images.values()) > KEPT_IMAGE_BYTES:
-            _images.popitem(last=False)
-    return made
-
-
-def _premultiplied(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    if pixels.shape[2] == 3:
-        return pixels
-    alpha = pixels[..., 3:].astype(np.uint16)
-    out = pixels.copy()
-    out[..., :3] = (pixels[..., :3] * alpha + 127) // 255
-    return out
 
 
 def _skia_path(path: Path) -> skia.Path:
@@ -418,5 +302,5 @@ def text_path(runs: tuple[GlyphRun, ...]) -> skia.Path:
         for glyph in run.glyphs:
             by = Affine(run.size, 0, slant * run.size, run.size)
             by = Affine.move(glyph.x, glyph.y).after(Affine.rotate(glyph.angle).after(by))
-            whole.addPath(_glyph_path(run.face, glyph.gid), _matrix(by))
+            whole.addPath(_glyph_path(run.face, glyph.gid), matrix(by))
     return whole

@@ -25,6 +25,7 @@ from posta.export.pdf.paint import Inks, PressInks, ScreenInks
 from posta.export.pdf.variants import PDF_VARIANTS, Variant
 from posta.geometry import Affine, Rect
 from posta.render.frame import Frame, Solid, TextItem
+from posta.render.printed import printed_frame
 from posta.typeset.glyphs import Face
 
 
@@ -44,6 +45,7 @@ class _Writing:
 def write(frame: Frame, file: FilePath, options: ExportOptions, progress: Progress) -> Written:
     """Write the frame as the kind of PDF that `options.pdf` names. Raises ExportError, FontError."""
     variant = PDF_VARIANTS[options.pdf]
+    frame = printed_frame(frame, options.ppi)
     wanted = condition(options.condition, options.ink_limit) if variant.press else None
     page = document.sheet(frame, options)
     if page.unit != 1 and not variant.larger_unit and options.sheets is None:
