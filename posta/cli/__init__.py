@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -20,6 +21,7 @@ INTERRUPTED = 130  # typer's answer to Ctrl-C
 
 def main() -> None:
     """The command: every failure is one sentence and an exit code; a stack trace never."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # being ended from outside cleans up as Ctrl-C does
     try:
         app()
     except ChecksFailed as problem:

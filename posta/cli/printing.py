@@ -18,7 +18,10 @@ DULL_SHARE = 0.005
 _LENGTH = re.compile(r"^(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)$")
 
 PdfKind = Annotated[str, typer.Option("--pdf", help="plain for screens; x-4 or x-1a for print shops.")]
-ConditionName = Annotated[str, typer.Option("--condition", help="A printing condition, or the path of a CMYK profile.")]
+ConditionName = Annotated[
+    str, typer.Option("--condition", help="A printing condition, a CMYK profile's path, or srgb for plain files.")
+]
+InkLimit = Annotated[float | None, typer.Option(help="Greatest sum of inks in percent; empty: the condition's.")]
 
 
 def length(text: str) -> float:
@@ -45,9 +48,7 @@ def render(
         str, typer.Option(help="Bleed to keep, as 3mm; empty: the page's own in PDF, none in pictures.")
     ] = "",
     marks: Annotated[str, typer.Option(help="crop,registration,bars,info with commas (PDF).")] = "",
-    ink_limit: Annotated[
-        float | None, typer.Option(help="Greatest sum of inks in percent; empty: the condition's.")
-    ] = None,
+    ink_limit: InkLimit = None,
     svg_text: Annotated[str, typer.Option(help="SVG: outlines, or live text with its fonts.")] = "outlines",
     bits: Annotated[int, typer.Option(help="PNG and TIFF: 8 or 16 bits a colour.")] = 8,
     cmyk: Annotated[bool, typer.Option(help="TIFF: in the condition's four inks.")] = False,
@@ -89,29 +90,35 @@ def check(
     poster: Annotated[Path, typer.Argument(help="A .posta file, a poster.json, its folder, or a written PDF.")],
     as_json: Annotated[bool, typer.Option("--json", help="Problems as JSON.")] = False,
     print_for: Annotated[
-        str, typer.Option("--print", help="Also what a print shop would stumble over, for a condition.")
+        str, typer.Option("--print", help="Also what a print shop would stumble over, for a condition or profile.")
     ] = "",
     pdf: PdfKind = "x-4",
+    ink_limit: InkLimit = None,
 ) -> None:
-    """Look for problems; exit code 1 if any is an error."""
+    """Look for problems; exit code 1 if any is an error. Of a PDF, or with --print, also say what was read from the file."""
     from posta.document.files import load_poster
     from posta.render.check import check as problems_of
     from posta.render.place import place
 
+    facts: tuple[tuple[str, str], ...] = ()
     if poster.suffix.lower() == ".pdf":
-        from posta.export.preflight import preflight_file
+        from posta.export.inspection import inspect
 
-        problems = preflight_file(poster)
+        reading = inspect(poster, ink_limit)
+        problems, facts = list(reading.problems), reading.facts
     else:
         document, assets = load_poster(poster)
         frame = place(document, assets)
         problems = problems_of(document, assets, frame=frame)
         if print_for:
-            problems += _for_print(document, assets, print_for, pdf)
+            found, facts = _for_print(document, assets, print_for, pdf, ink_limit)
+            problems += found
     problems = sorted(set(problems), key=lambda p: (p.level != "error", p.layer, p.code))
     if as_json:
         say(json.dumps([p.as_dict() for p in problems], ensure_ascii=False, indent=2))
     else:
+        for what, value in facts:
+            say(f"read: {what}: {value}")
         for p in problems:
             say(f"{p.level}: {p.layer + ': ' if p.layer else ''}{p.message}")
         if not problems:
@@ -121,22 +128,29 @@ def check(
         raise ChecksFailed(f"{errors} {'error' if errors == 1 else 'errors'} found.")
 
 
-def _for_print(document: Any, assets: Any, condition: str, pdf: Any) -> list[Any]:
-    """A print shop's problems: those of the frame as it is exported, and those read back from the written file."""
+def _for_print(
+    document: Any, assets: Any, condition: str, pdf: Any, ink_limit: float | None
+) -> tuple[list[Any], tuple[tuple[str, str], ...]]:
+    """A print shop's problems: those of the frame as it is exported, and what was read back from the written file."""
     import tempfile
 
     from posta.export import ExportOptions, export
-    from posta.export.preflight import preflight, preflight_file
+    from posta.export.conditions import condition as find
+    from posta.export.inspection import inspect
+    from posta.export.options import DIGITAL
+    from posta.export.preflight import preflight
     from posta.output import native_pictures
     from posta.render.place import place
 
-    options = ExportOptions(pdf=pdf, condition=condition)
+    digital = condition == DIGITAL
+    options = ExportOptions(pdf="plain" if digital else pdf, condition=condition, ink_limit=ink_limit)
     native = native_pictures(document, assets, options.ppi)
     frame = place(document, assets, native=native)
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "print.pdf"
         export(frame, written, options)
-        return [*preflight(frame, options), *preflight_file(written)]
+        reading = inspect(written, None if digital else find(condition, ink_limit).limit)
+        return [*preflight(frame, options), *reading.problems], reading.facts
 
 
 @app.command()
@@ -148,32 +162,34 @@ def proof(
     coverage: Annotated[
         bool, typer.Option(help="A map of the ink coverage instead: darker is more, red is over the limit.")
     ] = False,
+    gamut: Annotated[
+        bool, typer.Option(help="The proof in grey instead, with what the press cannot print in magenta.")
+    ] = False,
+    ink_limit: InkLimit = None,
 ) -> None:
-    """Show on the screen what the press will print: a soft proof, or a map of ink coverage."""
-    import numpy as np
-
+    """Show on the screen what the press will print: a soft proof, or a map of ink coverage or of unprintable colours."""
     from posta.document.assets import write_atomically
     from posta.document.files import cannot_write, load_poster
     from posta.document.pictures import encode_png
     from posta.export.conditions import condition as find
-    from posta.export.plates import gamut_warning, ink_sums, soft_proof
+    from posta.export.plates import coverage_map, gamut_map, gamut_warning, ink_sums, soft_proof
     from posta.render.place import place
 
     writable(output)
     document, assets = load_poster(poster)
     frame = place(document, assets)
     if coverage:
-        limit = find(condition).limit
-        inks = ink_sums(frame, ppi, condition)
-        grey = (255 - np.clip(inks / 400, 0, 1) * 255).astype(np.uint8)
-        shown = np.repeat(grey[..., None], 3, axis=2)
-        shown[inks > limit + 0.5] = (220, 30, 30)
+        limit = find(condition, ink_limit).limit
+        inks = ink_sums(frame, ppi, condition, ink_limit)
+        shown = coverage_map(inks, limit)
         say(f"most ink {inks.max():.0f} %, limit {limit:.0f} %")
     else:
-        shown = soft_proof(frame, ppi, condition)
-        dull = float(gamut_warning(frame, ppi, condition).mean())
-        if dull > DULL_SHARE:
-            typer.echo(f"note: {dull:.0%} of the poster is duller in print than on the screen.", err=True)
+        dull = gamut_warning(frame, ppi, condition)
+        shown = soft_proof(frame, ppi, condition, ink_limit)
+        if gamut:
+            shown = gamut_map(shown, dull)
+        if (share := float(dull.mean())) > DULL_SHARE:
+            typer.echo(f"note: {share:.0%} of the poster is duller in print than on the screen.", err=True)
     try:
         write_atomically(output, encode_png(shown))
     except OSError as problem:

@@ -7,8 +7,10 @@ from importlib import import_module
 from pathlib import Path as FilePath
 
 from posta.errors import ExportError
+from posta.export.bleed import through_bleed
+from posta.export.embed import print_notes
 from posta.export.files import whole_file
-from posta.export.options import MARKS, ExportOptions, ExportReport, Mark, Progress, Sheets, silent
+from posta.export.options import MARKS, ExportOptions, ExportReport, Mark, Progress, Sheets, check_bleed, silent
 from posta.render.frame import Frame
 
 __all__ = ["MARKS", "WRITERS", "ExportOptions", "ExportReport", "Mark", "Progress", "Sheets", "export"]
@@ -44,10 +46,15 @@ def export(
         raise ExportError(f"{path.name} cannot be written: {ending} is no format.", hint=f"Use {', '.join(WRITERS)}.")
     if options.bleed is not None:
         frame = replace(frame, bleed=options.bleed)
+    check_bleed(frame.bleed)
+    notes = print_notes(frame) if options.is_for_print else ()
+    if path.suffix.lower() == ".pdf" or options.bleed:
+        frame, mirrored = through_bleed(frame)
+        notes = (*notes, *mirrored)
     writer = getattr(import_module(row[0]), row[1])
     progress(0.0, "starting")
     with whole_file(path) as beside:
         written = writer(frame, beside, options, progress)
         size = beside.stat().st_size
     progress(1.0, "written")
-    return ExportReport(path, size, written.kind, written.notes)
+    return ExportReport(path, size, written.kind, (*notes, *written.notes))

@@ -54,7 +54,7 @@ class Press:
         except (ImageCms.PyCMSError, OSError) as problem:
             raise ExportError(
                 f"The profile of {condition.name} cannot convert colours ({problem}).",
-                hint="Use a press's output profile.",
+                hint="It is damaged or no press's output profile; ask the print shop for theirs.",
             ) from problem
         self._blacks = self._black_ramp()
 

@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 from PIL import ImageCms
 
 from posta.errors import ExportError
+from posta.export.options import DIGITAL
 
 MAX_PROFILE_BYTES = 16 * 1024 * 1024
 USUAL_LIMIT = 300.0  # percent; the total most print shops name (kern.gmbh, fosterprint)
@@ -62,6 +63,10 @@ def condition(name: str, limit: float | None = None) -> Condition:
 
     Raises ExportError when there is no such condition or the file is no readable CMYK output profile.
     """
+    if name == DIGITAL:
+        raise ExportError(
+            "sRGB has no inks.", hint=f"Use {', '.join(PRINT_CONDITIONS)}, or the path of an .icc profile."
+        )
     row = PRINT_CONDITIONS.get(name.lower())
     if row is not None:
         title, file, identifier, usual = row
@@ -70,7 +75,8 @@ def condition(name: str, limit: float | None = None) -> Condition:
     if path.suffix.lower() not in (".icc", ".icm"):
         known = ", ".join(PRINT_CONDITIONS)
         raise ExportError(
-            f"There is no printing condition {name!r}.", hint=f"Use {known}, or the path of an .icc profile."
+            f"There is no printing condition {name!r}.",
+            hint=f"Use {known}, the path of an .icc profile, or {DIGITAL} for printers that ask for RGB.",
         )
     return Condition(*_own_profile(path), limit=limit or USUAL_LIMIT, profile=_read(path))  # type: ignore[misc]
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from posta.geometry import Affine, Rect
 from posta.render.frame import Frame, Item, Picture, PictureItem, TextItem
 
+LOW_PPI, UNUSABLE_PPI = 200, 120
 STRIP_BYTES = 48_000_000
 # Pictures are made smaller only where they have clearly more than asked for: each resampling costs sharpness.
 SPARE = 1.3
@@ -48,6 +49,31 @@ def pictures_of(item: Item) -> list[Picture]:
     if isinstance(item, TextItem):
         shown += [p for p in (item.face_picture, item.halo) if p]
     return shown
+
+
+def effective_ppi(picture: Picture, transform: Affine) -> float:
+    """Source pixels per inch on the page, across or down, whichever is fewer."""
+    across = picture.rect.width * math.hypot(transform.a, transform.b)
+    down = picture.rect.height * math.hypot(transform.c, transform.d)
+    return min(picture.crop.width / max(across, 1e-6), picture.crop.height / max(down, 1e-6)) * 72
+
+
+def print_notes(frame: Frame) -> tuple[str, ...]:
+    """What whoever sends the frame to print should know at once: no bleed, pictures that will be seen as pixels."""
+    notes = (
+        [] if frame.bleed > 0 else ["The page has no bleed: white may show where it is cut. Print shops ask for 3 mm."]
+    )
+    lowest: dict[str, float] = {}
+    for item in frame.items:
+        for picture in pictures_of(item):
+            ppi = effective_ppi(picture, item.look.transform)
+            if ppi < UNUSABLE_PPI:
+                lowest[item.look.layer_id] = min(ppi, lowest.get(item.look.layer_id, ppi))
+    notes += [
+        f"{layer} has {ppi:.0f} pixels per inch and will print blurred; 300 print sharp."
+        for layer, ppi in lowest.items()
+    ]
+    return tuple(notes)
 
 
 def with_pictures(item: Item, change: Callable[[Picture], Picture]) -> Item:

@@ -1,11 +1,14 @@
-"""A written PDF read back: its path in, what a print shop's checker would object to out. Independent of the writer."""
+"""A written PDF read back: its path in, what it holds and what a print shop's checker would object to out.
+
+Independent of the writer: what is told was read from the file, not meant.
+"""
 
 from __future__ import annotations
 
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -13,54 +16,95 @@ import pikepdf
 from pikepdf import Name
 
 from posta.errors import ExportError
+from posta.export.embed import LOW_PPI, UNUSABLE_PPI
 from posta.export.pdf.document import LARGEST_UNITS, PDFX
-from posta.geometry import IDENTITY, Affine
+from posta.export.walk import HAIRLINE, RGB_FAMILIES, Findings, families, follow, is_see_through
 from posta.render.check import Problem
+from posta.units import MM_PER_POINT
 
-LOW_PPI, UNUSABLE_PPI = 200, 120
-HAIRLINE = 0.25
-DEEPEST = 12  # forms inside forms; more is a loop or an attack
-_RGB_OPERATORS = frozenset({"rg", "RG"})
-_PLATES = frozenset({"/DeviceCMYK", "/DeviceGray", "/Separation", "/DeviceN", "/Indexed", "/Pattern"})
-USUAL_LIMIT = 3.0
+USUAL_LIMIT = 300.0
+PROCESS_NAMES = frozenset({"cyan", "magenta", "yellow", "black", "all", "none", "white"})
+INK_SLACK = 2.0  # percent: rounding to bytes, JPEG
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
-    """The graphics state a checker needs."""
+class Reading:
+    """What reading a file back told."""
 
-    ctm: Affine = IDENTITY
-    line: float = 1.0
-    fill: tuple[float, ...] = ()
-    overprint: bool = False
-
-
-@dataclass(slots=True)
-class _Findings:
-    """What was found while walking the content, each kind with how often."""
-
-    count: dict[str, int] = field(default_factory=dict)
-    lowest_ppi: float = math.inf
-    heaviest: float = 0.0
-
-    def saw(self, what: str) -> None:
-        self.count[what] = self.count.get(what, 0) + 1
+    problems: tuple[Problem, ...]
+    facts: tuple[tuple[str, str], ...]
+    """(what, value) in words: kind, pages, sizes, output intent, fonts, pictures, inks."""
 
 
-def inspect(path: FilePath) -> Iterator[Problem]:
-    """Problems of a PDF's first page and document. Raises ExportError when it cannot be opened."""
+def inspect(path: FilePath, limit: float | None = None) -> Reading:
+    """Read a PDF back. `limit` is the greatest sum of inks in percent, 300 where it is not known.
+
+    Raises ExportError when it cannot be opened or its content cannot be followed.
+    """
     try:
-        pdf = pikepdf.open(path)
-    except (pikepdf.PdfError, OSError) as problem:
+        with pikepdf.open(path) as pdf:
+            if not len(pdf.pages):
+                raise ExportError(f"{path} has no page.", hint="Export it again.")
+            return _read(pdf, limit or USUAL_LIMIT)
+    except (pikepdf.PdfError, OSError, ValueError, TypeError, KeyError, AttributeError) as problem:
+        # A damaged file can be wrong anywhere: a word where a number should stand, a page without its parts.
         raise ExportError(f"{path} cannot be read back ({problem}).", hint="Export it again.") from problem
-    with pdf:
-        kind = _kind(pdf)
-        yield from _document(pdf, kind)
-        yield from _boxes(pdf.pages[0].obj, kind)
-        found = _Findings()
-        _walk(pdf.pages[0].obj, _State(), found, 0)
-        yield from _objects(pdf, kind)
-        yield from _content(found, kind)
+
+
+def _read(pdf: pikepdf.Pdf, limit: float) -> Reading:
+    kind = _kind(pdf)
+    problems = [*_document(pdf, kind)]
+    seen: list[Findings] = []
+    for page in pdf.pages:
+        problems += _boxes(page.obj, kind)
+        found = follow(page.obj, float(page.obj.get("/UserUnit", 1)))
+        problems += _content(found, kind, limit)
+        seen.append(found)
+    if kind != "plain" and len(pdf.pages) > 1:
+        said = f"The file has {len(pdf.pages)} pages; a poster is one, and shops print every page."
+        problems.append(Problem("warning", "pages", "", said))
+    problems += _objects(pdf, kind)
+    return Reading(tuple(dict.fromkeys(problems)), tuple(_facts(pdf, kind, seen)))
+
+
+def _facts(pdf: pikepdf.Pdf, kind: str, seen: list[Findings]) -> Iterator[tuple[str, str]]:
+    names = {"x-1a": str(pdf.docinfo.get("/GTS_PDFXVersion", "")), "x-4": "PDF/X-4", "plain": "PDF"}
+    yield "kind", f"{names[kind]} (version {pdf.pdf_version})"
+    page = pdf.pages[0].obj
+    yield "pages", str(len(pdf.pages))
+    trim, bleed = page.get("/TrimBox", page.MediaBox), page.get("/BleedBox", page.get("/TrimBox", page.MediaBox))
+    unit = float(page.get("/UserUnit", 1)) * MM_PER_POINT
+    width, height = (float(trim[i + 2]) - float(trim[i]) for i in (0, 1))
+    around = [(float(trim[i]) - float(bleed[i])) * unit for i in (0, 1)]
+    around += [(float(bleed[i]) - float(trim[i])) * unit for i in (2, 3)]
+    yield "trim", f"{width * unit:.1f} x {height * unit:.1f} mm"
+    yield (
+        "bleed",
+        f"{min(around):.1f} mm" if max(around) - min(around) < 0.05 else " ".join(f"{v:.1f}" for v in around) + " mm",
+    )
+    for intent in _intents(pdf):
+        yield "output intent", str(intent.get("/OutputConditionIdentifier", intent.get("/Info", "unnamed")))
+    fonts = sorted({str(o.BaseFont)[1:] for o in pdf.objects if _is_font(o) and o.get("/Subtype") == "/Type0"})
+    yield "fonts", ", ".join(name.partition("+")[2].removesuffix("-Identity-H") or name for name in fonts) or "none"
+    lowest = min(f.lowest_ppi for f in seen)
+    yield "pictures", str(sum(f.pictures for f in seen)) + (f", {lowest:.0f} ppi at least" if lowest < math.inf else "")
+    if kind != "plain":
+        spots = sorted(set().union(*(f.spots for f in seen)))
+        yield "plates", ", ".join(["CMYK", *spots])
+        heaviest = max(max(f.heaviest, f.heaviest_picture) for f in seen)
+        yield "heaviest ink", f"{heaviest * 100:.0f} %"
+    yield "transparency", "live" if any(f.see_through for f in seen) else "none"
+    layers = pdf.Root.get("/OCProperties", {}).get("/OCGs", [])
+    if len(layers):
+        yield "layers", str(len(layers))
+
+
+def _is_font(thing: Any) -> bool:
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font" and "/BaseFont" in thing
+
+
+def _intents(pdf: pikepdf.Pdf) -> list[Any]:
+    return [i for i in pdf.Root.get("/OutputIntents", []) if i.get("/S") == "/GTS_PDFX"]
 
 
 def _kind(pdf: pikepdf.Pdf) -> str:
@@ -94,7 +138,7 @@ def _document(pdf: pikepdf.Pdf, kind: str) -> Iterator[Problem]:
         yield _error("metadata", "Trapped is neither True nor False.")
     if pdf.open_metadata(update_docinfo=False).get("dc:title") != str(pdf.docinfo.get("/Title", "")):
         yield _error("metadata", "Info and XMP give different titles.")
-    intents = [i for i in pdf.Root.get("/OutputIntents", []) if i.get("/S") == "/GTS_PDFX"]
+    intents = _intents(pdf)
     if len(intents) != 1:
         yield _error("intent", f"The file has {len(intents)} PDF/X output intents; one is wanted.")
         return
@@ -132,16 +176,24 @@ def _objects(pdf: pikepdf.Pdf, kind: str) -> Iterator[Problem]:
             yield from _font(thing)
         if kind == "plain":
             continue
-        space = _space(thing.get("/ColorSpace"))
-        if thing.get("/Subtype") == "/Image" and not thing.get("/ImageMask", False) and space not in _PLATES:
-            yield _error("rgb", f"An image is in {space[1:]}, not in the press's inks.")
-        if "/ShadingType" in thing and space not in _PLATES:
-            yield _error("rgb", f"A gradient is in {space[1:]}, not in the press's inks.")
-        group = thing.get("/Group")
-        if isinstance(group, pikepdf.Dictionary) and _space(group.get("/CS", Name.DeviceCMYK)) not in _PLATES:
-            yield _error("rgb", "A transparency group blends in RGB.")
-        if kind == "x-1a" and _is_see_through(thing):
+        told = _rgb_in(thing)
+        if told:
+            yield _error("rgb", told)
+        if kind == "x-1a" and is_see_through(thing):
             yield _error("transparency", "The file holds transparency, which PDF/X-1a forbids.")
+
+
+def _rgb_in(thing: Any) -> str:
+    """What in an object is in RGB, in words; empty where nothing is."""
+    if thing.get("/Subtype") == "/Image" and not thing.get("/ImageMask", False):
+        if families(thing.get("/ColorSpace")) & RGB_FAMILIES:
+            return "An image is in RGB, not in the press's inks."
+    elif "/ShadingType" in thing and families(thing.get("/ColorSpace")) & RGB_FAMILIES:
+        return "A gradient is in RGB, not in the press's inks."
+    group = thing.get("/Group")
+    if isinstance(group, pikepdf.Dictionary) and families(group.get("/CS")) & RGB_FAMILIES:
+        return "A transparency group blends in RGB."
+    return ""
 
 
 def _font(font: Any) -> Iterator[Problem]:
@@ -154,74 +206,7 @@ def _font(font: Any) -> Iterator[Problem]:
             yield _error("font-embedding", f"The font {name} is not embedded.")
 
 
-def _is_see_through(thing: Any) -> bool:
-    if thing.get("/Type") == "/ExtGState":
-        faint = float(thing.get("/ca", 1)) < 1 or float(thing.get("/CA", 1)) < 1
-        return faint or thing.get("/BM", Name.Normal) != "/Normal" or thing.get("/SMask", Name("/None")) != "/None"
-    if thing.get("/Subtype") == "/Image":
-        return "/SMask" in thing
-    return isinstance(thing.get("/Group"), pikepdf.Dictionary)
-
-
-def _space(space: Any) -> str:
-    if space is None:
-        return "/None"
-    return str(space[0]) if isinstance(space, pikepdf.Array) else str(space)
-
-
-def _walk(holder: Any, state: _State, found: _Findings, depth: int) -> None:
-    """Follow a page's or form's content with its graphics state."""
-    if depth > DEEPEST:
-        found.saw("too deep")
-        return
-    resources = holder.get("/Resources", pikepdf.Dictionary())
-    stack: list[_State] = []
-    for operands, operator in pikepdf.parse_content_stream(holder):
-        op = str(operator)
-        if op == "q":
-            stack.append(state)
-        elif op == "Q" and stack:
-            state = stack.pop()
-        elif op == "cm":
-            state = replace(state, ctm=state.ctm.after(Affine(*(float(v) for v in operands))))
-        elif op == "w":
-            state = replace(state, line=float(operands[0]))
-        elif op in ("k", "scn", "sc", "g", "K"):
-            values = tuple(float(v) for v in operands if not isinstance(v, pikepdf.Name))
-            if op in ("k", "K") and len(values) == 4:
-                found.heaviest = max(found.heaviest, sum(values))
-            state = replace(state, fill=values) if op != "K" else state
-        elif op in _RGB_OPERATORS:
-            found.saw("rgb")
-        elif op == "gs":
-            graphics = resources.get("/ExtGState", {}).get(str(operands[0]))
-            if graphics is not None and "/op" in graphics:
-                state = replace(state, overprint=bool(graphics.get("/op")))
-        elif op in ("f", "f*", "Tj", "TJ") and state.overprint and state.fill and not any(state.fill):
-            found.saw("white overprint")
-        elif op == "S":
-            scale = math.sqrt(abs(state.ctm.a * state.ctm.d - state.ctm.b * state.ctm.c))
-            if state.line * scale < HAIRLINE - 1e-6:
-                found.saw("hairline")
-        elif op == "Do":
-            shown = resources.get("/XObject", {}).get(str(operands[0]))
-            if shown is not None and shown.get("/Subtype") == "/Image":
-                _measure(shown, state.ctm, found)
-            elif shown is not None:
-                inner = state.ctm.after(Affine(*(float(v) for v in shown.get("/Matrix", list(IDENTITY)))))
-                _walk(shown, replace(state, ctm=inner), found, depth + 1)
-
-
-def _measure(image: Any, ctm: Affine, found: _Findings) -> None:
-    if "/SMask" in image:
-        return  # lettering, shadows and cut-outs: soft by nature, told on the frame where they matter
-    across, down = math.hypot(ctm.a, ctm.b), math.hypot(ctm.c, ctm.d)
-    if across > 0 and down > 0:
-        ppi = min(float(image.Width) / across, float(image.Height) / down) * 72
-        found.lowest_ppi = min(found.lowest_ppi, ppi)
-
-
-def _content(found: _Findings, kind: str) -> Iterator[Problem]:
+def _content(found: Findings, kind: str, limit: float) -> Iterator[Problem]:
     if found.lowest_ppi < LOW_PPI - 0.5:
         level = "error" if found.lowest_ppi < UNUSABLE_PPI else "warning"
         yield Problem(level, "low-ppi", "", f"A picture has {found.lowest_ppi:.0f} pixels per inch; 300 print sharp.")  # type: ignore[arg-type]
@@ -233,7 +218,22 @@ def _content(found: _Findings, kind: str) -> Iterator[Problem]:
         yield _error("rgb", f"RGB colours are chosen {found.count['rgb']} times; a press has no RGB.")
     if "white overprint" in found.count:
         yield _error("overprint", "White is set to overprint and would vanish.")
-    if found.heaviest > USUAL_LIMIT + 0.3:
-        yield Problem(
-            "warning", "ink-limit", "", f"A flat colour lays on {found.heaviest * 100:.0f} % ink; 300 % is usual."
-        )
+    for what, ink in (("flat colour", found.heaviest * 100), ("picture", found.heaviest_picture * 100)):
+        if ink > limit + INK_SLACK:
+            yield Problem("warning", "ink-limit", "", f"A {what} lays on {ink:.0f} % ink; the limit is {limit:.0f} %.")
+    if "too deep" in found.count:
+        yield Problem("warning", "nesting", "", "Parts of the page are nested too deeply to be checked.")
+    yield from spot_problems(found.spots)
+
+
+def spot_problems(names: set[str]) -> Iterator[Problem]:
+    """Names that a press would take for different plates, or for no plate of its own."""
+    alike: dict[str, str] = {}
+    for name in sorted(names):
+        plain = "".join(name.casefold().split())
+        if plain in alike:
+            said = f"The spot inks {alike[plain]!r} and {name!r} become two plates; write both alike."
+            yield Problem("warning", "spot-name", "", said)
+        elif plain in PROCESS_NAMES:
+            yield Problem("warning", "spot-name", "", f"The spot ink {name!r} is named like a process ink.")
+        alike[plain] = name

@@ -10,11 +10,18 @@ from typing import Literal
 
 from posta.engines import Progress, silent
 from posta.errors import ExportError
+from posta.units import MM_PER_POINT
 
 __all__ = ["EPOCH", "MARKS", "ExportOptions", "ExportReport", "Mark", "Progress", "Sheets", "Written", "silent"]
 
 Mark = Literal["crop", "registration", "bars", "info"]
 MARKS: tuple[Mark, ...] = ("crop", "registration", "bars", "info")
+
+PDF_KINDS = ("plain", "x-4", "x-1a")
+DIGITAL = "srgb"
+"""The condition of online and digital printers that ask for sRGB files: no inks, no ink limit."""
+MOST_BLEED = 720.0
+"""Points; 25.4 cm. Nobody cuts off more."""
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -54,7 +61,7 @@ class ExportOptions:
     pdf: Literal["plain", "x-4", "x-1a"] = "plain"
     """plain is for screens and office printers, x-4 and x-1a are for print shops."""
     condition: str = "fogra39"
-    """The printing condition: a row of PRINT_CONDITIONS or the path of a CMYK output profile."""
+    """The printing condition: a row of PRINT_CONDITIONS or the path of a CMYK output profile; `srgb` for plain files."""
     ink_limit: float | None = None
     """Greatest sum of the four inks in percent; None takes the condition's."""
     quality: int | None = 92
@@ -78,9 +85,16 @@ class ExportOptions:
     def __post_init__(self) -> None:
         if not 1 <= self.ppi <= 2400:
             raise ExportError(f"{self.ppi:g} ppi cannot be exported.", hint="Use 1 to 2400; posters want 150 to 300.")
-        if self.bleed is not None and not 0 <= self.bleed <= 720:
+        if self.bleed is not None:
+            check_bleed(self.bleed)
+        if self.pdf not in PDF_KINDS:
+            raise ExportError(f"There is no PDF of the kind {self.pdf!r}.", hint=f"Use {', '.join(PDF_KINDS)}.")
+        if self.text not in ("outlines", "live"):
+            raise ExportError(f"SVG text cannot be {self.text!r}.", hint="Use outlines or live.")
+        if self.condition == DIGITAL and (self.pdf != "plain" or self.cmyk):
             raise ExportError(
-                f"A bleed of {self.bleed:g} pt cannot be exported.", hint="Use 0 to 720 pt; 8.5 pt is 3 mm."
+                "sRGB is no press: PDF/X and CMYK files need the inks of one.",
+                hint="Printers that ask for sRGB take plain PDF (with its bleed and marks), PNG, JPEG or TIFF.",
             )
         if unknown := set(self.marks) - set(MARKS):
             raise ExportError(f"There is no mark {sorted(unknown)[0]!r}.", hint=f"Use {', '.join(MARKS)}.")
@@ -93,12 +107,25 @@ class ExportOptions:
                 f"An ink limit of {self.ink_limit:g} % cannot be used.", hint="Use 150 to 400; 300 is usual."
             )
 
+    @property
+    def is_for_print(self) -> bool:
+        """Whether the file goes to a printer rather than to a screen."""
+        return self.pdf != "plain" or self.condition == DIGITAL or self.cmyk or bool(self.marks)
+
     def moment(self) -> datetime:
         """The date the file carries, in UTC."""
         if self.date is not None:
             return self.date.astimezone(UTC)
         given = os.environ.get("SOURCE_DATE_EPOCH", "")
         return datetime.fromtimestamp(int(given), UTC) if given.isdigit() else EPOCH
+
+
+def check_bleed(bleed: float) -> None:
+    """Raises ExportError for a bleed, in points, that no sheet has."""
+    if not 0 <= bleed <= MOST_BLEED:
+        said = f"{bleed * MM_PER_POINT:,.0f} mm" if abs(bleed) < 1e9 else f"{bleed:g} pt"
+        most = f"{MOST_BLEED * MM_PER_POINT:.0f} mm"
+        raise ExportError(f"A bleed of {said} cannot be exported.", hint=f"Use 0 to {most}; print shops ask for 3 mm.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,3 +70,19 @@ def ink_sums(
 def gamut_warning(frame: Frame, ppi: float, name: str = "fogra39", *, bleed: bool = False) -> NDArray[np.bool_]:
     """(H, W): where the press cannot print the colour on the screen. Raises ExportError."""
     return press(condition(name)).out_of_gamut(rasterize(frame, ppi, bleed=bleed))
+
+
+def coverage_map(sums: NDArray[np.float32], limit: float) -> NDArray[np.uint8]:
+    """(H, W) ink sums in percent as (H, W, 3) sRGB: darker is more ink, red is above the limit."""
+    grey = (255 - np.clip(sums / 400, 0, 1) * 255).astype(np.uint8)
+    shown = np.repeat(grey[..., None], 3, axis=2)
+    shown[sums > limit + 0.5] = (220, 30, 30)
+    return shown
+
+
+def gamut_map(proof: NDArray[np.uint8], dull: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """A proof in pale grey, (H, W, 3) sRGB, with what the press cannot print in magenta."""
+    grey = (proof.astype(np.float32) @ np.array([0.21, 0.72, 0.07], np.float32) * np.float32(0.6) + 100).astype(np.uint8)
+    shown = np.repeat(grey[..., None], 3, axis=2)
+    shown[dull] = (230, 0, 140)
+    return shown

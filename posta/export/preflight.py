@@ -12,48 +12,54 @@ from pathlib import Path as FilePath
 
 import numpy as np
 
+from posta.export.bleed import is_extendable, named, short_sides
 from posta.export.color import Press, press
 from posta.export.conditions import condition
-from posta.export.embed import pictures_of
-from posta.export.options import ExportOptions
+from posta.export.embed import LOW_PPI, UNUSABLE_PPI, effective_ppi, pictures_of
+from posta.export.inspection import inspect, spot_problems
+from posta.export.options import DIGITAL, ExportOptions
 from posta.export.outlines import runs_outline
 from posta.export.pdf.document import LARGEST_UNITS
 from posta.export.pdf.fonts import forbidden
+from posta.export.pdf.marks import spot_inks
 from posta.export.pdf.variants import PDF_VARIANTS
-from posta.geometry import Affine, Rect
+from posta.geometry import Rect
 from posta.render.check import Problem
 from posta.render.frame import Frame, Item, Picture, PictureItem, ShapeItem, Solid, TextItem
 from posta.units import MM_PER_POINT
 
-LOW_PPI, UNUSABLE_PPI = 200, 120
 LEAST_BLEED = 3 / MM_PER_POINT - 0.2  # points; 3 mm less what rounding to inches takes
 NEAR_TRIM = 3 / MM_PER_POINT
 HAIRLINE, FINE_LINE = 0.25, 0.5  # points; the least line in one ink, and reversed or in several
 SMALL_TYPE, SMALL_REVERSED, SMALL_MIXED = 5.0, 7.0, 9.0  # points
+STAND_IN = "fogra39"
 DULL = 12.0  # CIE76; from here on a flat colour visibly loses its glow in print
 
 
 def preflight(frame: Frame, options: ExportOptions | None = None) -> list[Problem]:
     """Everything a print shop would stumble over, seen on the frame. Raises ExportError for an unusable condition."""
     options = options or ExportOptions(pdf="x-4")
-    made = press(condition(options.condition, options.ink_limit))
+    # How many inks a colour takes is counted on offset paper where the printer names no press of his own.
+    made = press(condition(STAND_IN if options.condition == DIGITAL else options.condition, options.ink_limit))
     found = [*_page(frame, options), *_pictures(frame), *_edges(frame), *_type(frame, made), *_lines(frame, made)]
     if PDF_VARIANTS[options.pdf].press:
         found += [*_inks(frame, made), *_see_through(frame, options)]
+        found += spot_problems({ink.spot for ink in spot_inks(frame)})
     return sorted(found, key=lambda p: p.level != "error")
 
 
-def preflight_file(path: FilePath | str) -> list[Problem]:
-    """Everything a print shop would stumble over, read from a written PDF. Raises ExportError if it cannot be opened."""
-    from posta.export.inspection import inspect
+def preflight_file(path: FilePath | str, limit: float | None = None) -> list[Problem]:
+    """Everything a print shop would stumble over, read from a written PDF; `limit` of the inks in percent.
 
-    return sorted(inspect(FilePath(path)), key=lambda p: p.level != "error")
+    Raises ExportError if it cannot be opened.
+    """
+    return sorted(inspect(FilePath(path), limit).problems, key=lambda p: p.level != "error")
 
 
 def _page(frame: Frame, options: ExportOptions) -> Iterator[Problem]:
     for layer, asset in frame.missing_assets:
         yield Problem("error", "missing-asset", layer, f"The picture {asset[:19]}… is missing and is left out.")
-    if PDF_VARIANTS[options.pdf].press and frame.bleed < LEAST_BLEED:
+    if options.is_for_print and frame.bleed < LEAST_BLEED:
         bleed = frame.bleed * MM_PER_POINT
         yield Problem("warning", "bleed", "", f"The bleed is {bleed:.1f} mm; print shops ask for 3 mm or 1/8 in.")
     longest = max(frame.bleed_box.width, frame.bleed_box.height)
@@ -63,13 +69,6 @@ def _page(frame: Frame, options: ExportOptions) -> Iterator[Problem]:
             "error" if options.pdf == "x-1a" else "warning", "page-size", "",
             f"The page is {size} long, beyond the 5.08 m a PDF page holds at scale 1; ask the shop for a scale.",
         )  # fmt: skip
-
-
-def effective_ppi(picture: Picture, transform: Affine) -> float:
-    """Source pixels per inch on the page, across or down, whichever is fewer."""
-    across = picture.rect.width * math.hypot(transform.a, transform.b)
-    down = picture.rect.height * math.hypot(transform.c, transform.d)
-    return min(picture.crop.width / max(across, 1e-6), picture.crop.height / max(down, 1e-6)) * 72
 
 
 def _pictures(frame: Frame) -> Iterator[Problem]:
@@ -93,7 +92,7 @@ def _seen(item: Item) -> Rect:
 
 def _edges(frame: Frame) -> Iterator[Problem]:
     """Pictures and shapes that end at the trim instead of running on, and type that stands too near it."""
-    trim, bleed = frame.trim, frame.bleed_box
+    trim = frame.trim
     for item in frame.items:
         seen = _seen(item)
         if isinstance(item, TextItem):
@@ -105,21 +104,15 @@ def _edges(frame: Frame) -> Iterator[Problem]:
                     "Keep 3 mm or more, or let them run far over the edge on purpose.",
                 )  # fmt: skip
             continue
-        short = [
-            name
-            for name, at_trim, gap in (
-                ("left", seen.x - trim.x, seen.x - bleed.x),
-                ("top", seen.y - trim.y, seen.y - bleed.y),
-                ("right", trim.right - seen.right, bleed.right - seen.right),
-                ("bottom", trim.bottom - seen.bottom, bleed.bottom - seen.bottom),
-            )
-            if at_trim <= 0.75 and gap > 0.75
-        ]
-        if short and frame.bleed > 0:
-            yield Problem(
-                "warning", "bleed-coverage", item.look.layer_id,
-                f"It ends at the trim ({', '.join(short)}) and may leave a white edge; let it run on through the bleed.",
-            )  # fmt: skip
+        short = short_sides(frame, seen)
+        if not any(short):
+            continue
+        done = (
+            "it is mirrored into the bleed; let it run on itself if its edge matters."
+            if is_extendable(item)
+            else "it may leave a white edge; let it run on through the bleed."
+        )
+        yield Problem("warning", "bleed-coverage", item.look.layer_id, f"It ends at the trim ({named(short)}): {done}")
 
 
 def _type(frame: Frame, made: Press) -> Iterator[Problem]:

@@ -79,3 +79,46 @@ def test_the_same_frame_gives_the_same_bytes(tmp_path: Path, suffix: str) -> Non
 
     made = [export(rich(), tmp_path / f"{i}{suffix}", ExportOptions(ppi=60)).path.read_bytes() for i in (1, 2)]
     assert made[0] == made[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"bleed": 9000}, r"3,175 mm.*254 mm"),
+        ({"pdf": "x-9"}, "plain, x-4, x-1a"),
+        ({"pdf": "x-4", "condition": "srgb"}, "plain PDF"),
+        ({"cmyk": True, "condition": "srgb"}, "plain PDF"),
+    ],
+)
+def test_what_no_printer_takes_is_refused_with_what_would_work(options: dict, said: str) -> None:
+    with pytest.raises(ExportError, match=said):
+        ExportOptions(**options)
+
+
+@pytest.mark.parametrize("suffix", sorted(WRITERS))
+def test_a_page_with_an_absurd_bleed_is_refused_before_anything_is_painted(tmp_path: Path, suffix: str) -> None:
+    with pytest.raises(ExportError, match="bleed of 3,528 mm"):
+        export(frame([], bleed=10_000), tmp_path / f"a{suffix}", ExportOptions(ppi=20))
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_print_without_bleed_and_with_a_coarse_picture_is_told(tmp_path: Path) -> None:
+    from posta.geometry import Rect
+    from posta.render.frame import Look, PictureItem
+    from tests.export.export_frames import photo, whole
+
+    coarse = frame([PictureItem(Look("photo"), whole(photo(100, 133), Rect(0, 0, 240, 320)))], bleed=0)
+    told = " ".join(export(coarse, tmp_path / "a.pdf", ExportOptions(pdf="x-4")).notes)
+    assert "no bleed" in told
+    assert "photo has 30 pixels per inch" in told
+    assert export(coarse, tmp_path / "b.pdf").notes == ()
+
+
+def test_an_srgb_file_for_an_online_printer_keeps_its_boxes_and_marks(tmp_path: Path) -> None:
+    import pikepdf
+
+    made = export(frame([]), tmp_path / "a.pdf", ExportOptions(condition="srgb", marks=frozenset({"crop"})))
+    with pikepdf.open(made.path) as pdf:
+        page = pdf.pages[0].obj
+        assert float(page.BleedBox[0]) > float(page.MediaBox[0])
+        assert float(page.TrimBox[0]) > float(page.BleedBox[0])

@@ -135,7 +135,7 @@ def test_a_picture_seen_through_letters_keeps_the_letters_as_text(tmp_path: Path
 
 
 def test_a_picture_shown_twice_is_stored_once_and_no_finer_than_asked_for(tmp_path: Path) -> None:
-    picture = whole(photo(800, 800), Rect(0, 0, 144, 144))
+    picture = whole(photo(800, 800), Rect(20, 20, 144, 144))
     path = written(frame([PictureItem(Look("a"), picture), PictureItem(Look("b"), picture)]), tmp_path, ppi=100)
     rows = told("pdfimages", "-list", path).splitlines()[2:]
     assert {row.split()[10] for row in rows} == {rows[0].split()[10]}
@@ -145,7 +145,9 @@ def test_a_picture_shown_twice_is_stored_once_and_no_finer_than_asked_for(tmp_pa
 @pytest.mark.parametrize("alpha", [False, True])
 def test_lossless_pictures_come_back_pixel_by_pixel(tmp_path: Path, alpha: bool) -> None:
     source = photo(640, 500, alpha=alpha)
-    path = written(nothing_but(PictureItem(Look("a"), whole(source, Rect(0, 0, 240, 187.5)))), tmp_path, quality=None)
+    path = written(
+        nothing_but(PictureItem(Look("a"), whole(source, Rect(0, 40, 240, 187.5))), bleed=0.0), tmp_path, quality=None
+    )
     with pikepdf.open(path) as pdf:
         images = [pikepdf.PdfImage(o) for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/SMask" in o] if alpha else [
             pikepdf.PdfImage(o) for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"

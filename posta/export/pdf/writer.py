@@ -77,7 +77,10 @@ def write(frame: Frame, file: FilePath, options: ExportOptions, progress: Progre
     document.save(pdf, file, variant)
     count = "1 sheet" if len(laid) == 1 else f"{len(laid)} sheets"
     kind = f"{variant.kind}, {count} of {options.sheets.paper}" if options.sheets else variant.kind
-    return Written(kind, (*_notes(refused), *_flattened_note(variant, writing.patches, options)))
+    notes = (*_notes(refused), *_flattened_note(variant, writing.patches, options))
+    if options.layers and not variant.layers:
+        notes += (f"{variant.kind} knows no layers that can be switched off; PDF/X-4 does.",)
+    return Written(kind, notes)
 
 
 def _page(writing: _Writing, page: document.Sheet, info: TextItem | None, spots: list[Solid]) -> None:
