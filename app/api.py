@@ -289,8 +289,9 @@ def _work(router: APIRouter, work: Work) -> None:
         order: StageOrder,
         expected: Expected,
     ) -> dict[str, Any]:
-        chosen: dict[str, Any] = {stage: order.engine} if order.engine else {}
-        engines = Engines(**chosen)
+        engines = None
+        if order.engine:
+            engines = Engines.of(work.desk.open(poster_id).poster).with_engine(stage, order.engine)
         wishes = Wishes(painter=order.painter, style=order.style, lettering=order.lettering, theme=order.theme)
         again = Again(stage, wishes, engines, order.seed, order.layer, order.ppi)
         return work.again(poster_id, again, expected=expected).told()

@@ -19,7 +19,7 @@ from posta.engines import Progress
 from posta.errors import LibraryError, Missing, Outdated
 from posta.export import WRITERS, ExportOptions
 from posta.output import write
-from posta.pipeline import STAGES, Engines, Wishes, redo, variants
+from posta.pipeline import STAGES, Engines, Wishes, as_before, redo, variants
 
 LABELS = {"background": "New background", "design": "New design", "arttext": "New lettering", "upscale": "Enlarge"}
 
@@ -30,7 +30,8 @@ class Again:
 
     stage: str
     wishes: Wishes = field(default_factory=Wishes)
-    engines: Engines = field(default_factory=Engines)
+    engines: Engines | None = None
+    """None: those the poster was made with."""
     seed: int | None = None
     layer: str = ""
     ppi: float = 300
@@ -112,6 +113,8 @@ class Work:
         brief = self.desk.with_own_files(brief)
         ground = poster.background.made_by if poster.background else None
         told = poster.designed_by.settings if poster.designed_by else {}
+        made = Engines.of(poster)
+        engines = Engines(background=made.background, options=made.options)
         wishes = Wishes(
             painter=ground.painter if ground else "", theme=ground.prompt if ground else "",
             style=str(told.get("archetype", "")),
@@ -119,7 +122,8 @@ class Work:
 
         def work(progress: Progress, _job: Job) -> dict[str, Any]:
             assets, seed = Assets(), ground.seed if ground else 0
-            [(_, made)] = variants(brief, 1, assets, engines=Engines(), seed=seed, wishes=wishes, progress=progress)
+            before = as_before(wishes, ground, engines, opened.folder.assets)
+            [(_, made)] = variants(brief, 1, assets, engines=engines, seed=seed, wishes=before, progress=progress)
             return {"poster": self.desk.add(made, assets, label=f"On {format_name}")}
 
         return self.jobs.submit("resize", work, poster=poster_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 from pathlib import Path as FilePath
@@ -10,11 +10,11 @@ from typing import Any
 
 from posta.arttext.stage import arttext, lettered, with_style
 from posta.background.painters.theme import ranked
-from posta.background.stage import BackgroundWish, background
+from posta.background.stage import BackgroundWish, backgrounds
 from posta.design.stage import DesignWish, design
 from posta.document.assets import Assets
 from posta.document.brief import Brief
-from posta.document.layers import TextLayer
+from posta.document.layers import MadeBy, TextLayer
 from posta.document.poster import Poster
 from posta.engines import Progress, find, load, part, silent
 from posta.errors import BriefError, EngineError, StageError
@@ -26,6 +26,9 @@ from posta.typeset.style import TextStyle
 from posta.upscale.upscalers import usual
 
 SUITS = 0.35  # of the best painter's score: what still shows the theme
+
+DIFFUSION = "diffusion"
+"""The background engine that takes pictures and settings, and draws variants together."""
 
 STAGES = ("background", "design", "arttext", "upscale")
 
@@ -52,20 +55,50 @@ class Engines:
         """The engine of a stage. Raises EngineError."""
         return load(TABLES[stage], stage, getattr(self, stage), **self.options.get(stage, {}))
 
+    @staticmethod
+    def of(poster: Poster) -> Engines:
+        """The engines and picture models a poster was made with: a stage is run again by them unless others are chosen.
+
+        Never a server's address: a poster may come from a stranger.
+        """
+        ground = poster.background.made_by if poster.background else None
+        art = next((x.art for x in lettered(poster) if x.art), None)
+        made = {"background": ground, "design": poster.designed_by, "arttext": art.made_by if art else None}
+        chosen: dict[str, Any] = {}
+        options: dict[str, Mapping[str, Any]] = {}
+        for stage, by in made.items():
+            if by is None or by.engine not in TABLES[stage] or by.engine == "picture":
+                continue
+            chosen[stage] = by.engine
+            if by.model and by.engine == DIFFUSION:
+                options[stage] = {"model": by.model}
+        return Engines(**chosen, options=options)
+
     def with_choice(self, choice: str) -> Engines:
-        """These engines with one `stage=name` choice. Raises EngineError naming what exists."""
-        stage, _, name = choice.partition("=")
+        """These engines with one choice, `stage=name` or the name alone: then the first stage that has such an engine.
+
+        Raises EngineError naming what exists.
+        """
+        stage, equals, name = (part.strip() for part in choice.partition("="))
+        if not equals:
+            stage, name = next((s for s in STAGES if choice.strip() in TABLES[s]), ""), choice.strip()
         if stage not in TABLES or not name:
             raise EngineError(
                 f"{choice!r} names no engine.", hint=f"Write stage=engine; stages are {', '.join(STAGES)}."
             )
-        return self.with_engine(stage, name.strip())
+        return self.with_engine(stage, name)
 
     def with_engine(self, stage: str, name: str) -> Engines:
         """These engines with another one for a stage. Raises EngineError when there is none of that name."""
         find(TABLES[stage], stage, name)
+        # Another engine has other options.
+        options = {k: v for k, v in self.options.items() if k != stage or name == getattr(self, stage)}
         chosen: dict[str, Any] = {stage: name}
-        return replaced(self, **chosen)
+        return replaced(self, **chosen, options=options)
+
+    def with_options(self, stage: str, **options: Any) -> Engines:
+        """These engines with further options for a stage."""
+        return replaced(self, options={**self.options, stage: {**self.options.get(stage, {}), **options}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +111,16 @@ class Wishes:
     """What the background shows, in place of the brief's theme."""
     lettering: str = ""
     """A material for the title; empty: as the design says."""
+    reference: bytes | None = None
+    """A picture the background starts from or edits, as the file's bytes; None in a re-roll: as before; b"": none."""
+    control: bytes | None = None
+    """A drawing the background follows (a sketch, edges, a depth map); None in a re-roll: as before; b"": none."""
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What is asked of a stage's engine beside (steps, styles, strength …), by stage; in a re-roll the rest is as before."""
+
+    def of(self, stage: str) -> dict[str, Any]:
+        """What is asked of a stage's engine."""
+        return dict(self.settings.get(stage, {}))
 
 
 def make(
@@ -146,14 +189,19 @@ def variants(
     """The variants one by one, as (number, poster): every one has its own picture and its own layout."""
     wishes = wishes or Wishes()
     must_be_printable(brief)
-    share = 1.0 / count
-    first = first_background(Poster.blank(brief), assets, engines, seed, wishes, part(progress, 0.0, share * 0.4))
+    blank, share = Poster.blank(brief), 1.0 / count
     # Of a person's own picture one search offers all layouts; a picture of its own gets a layout made for it.
-    own_picture = engines.background == "picture" or bool(brief.background)
+    own_picture = _ground_engine(brief, engines) == "picture"
+    if _ground_engine(brief, engines) == DIFFUSION:  # draws all of them at once
+        seeds = range(seed, seed + count)
+        grounds = first_backgrounds(blank, assets, engines, seeds, wishes, part(progress, 0.0, 0.7))
+        progress = part(progress, 0.7, 1.0)
+    else:
+        grounds = [first_background(blank, assets, engines, seed, wishes, part(progress, 0.0, 0.4 * share))]
     [first, *more] = _designed(
-        first, assets, engines, seed, count if own_picture else 1, wishes, part(progress, share * 0.4, share * 0.9)
+        grounds[0], assets, engines, seed, count if own_picture else 1, wishes, part(progress, 0.4 * share, 0.9 * share)
     )
-    yield 0, _lettered(first, assets, engines, wishes, seed, silent)
+    yield 0, _lettered(first, assets, engines, wishes, seed, part(progress, 0.9 * share, share))
     offered = [first]
     for i in range(1, count):
         mine = part(progress, i * share, (i + 1) * share)
@@ -161,10 +209,11 @@ def variants(
         if own_picture:
             poster = [first, *more][i % (1 + len(more))]
         else:
-            other = replaced(wishes, painter=wishes.painter or _other_painter(brief, engines, wishes, seed, i))
-            ground = first_background(Poster.blank(brief), assets, engines, seed + i, other, part(mine, 0.0, 0.5))
+            if i == len(grounds):
+                other = replaced(wishes, painter=wishes.painter or _other_painter(brief, engines, wishes, seed, i))
+                grounds.append(first_background(blank, assets, engines, seed + i, other, part(mine, 0.0, 0.5)))
             [poster, *_] = _designed(
-                ground, assets, engines, seed + i, 1, wishes, part(mine, 0.5, 0.9), beside=tuple(offered)
+                grounds[i], assets, engines, seed + i, 1, wishes, part(mine, 0.5, 0.9), beside=tuple(offered)
             )
             offered.append(poster)
         yield i, _lettered(poster, assets, engines, wishes, seed + i, part(mine, 0.9, 1.0))
@@ -196,20 +245,74 @@ def first_background(
     poster: Poster, assets: Assets, engines: Engines, seed: int, wishes: Wishes, progress: Progress = silent
 ) -> Poster:
     """The background stage for a brief: the person's own picture where the brief names one."""
-    brief = poster.brief
-    wish = BackgroundWish(theme=wishes.theme, painter=wishes.painter, style=wishes.style)
-    name = engines.background
-    if brief.background:
-        wish, name = replaced(wish, picture=read_file(brief.background, "background")), "picture"
+    [made] = first_backgrounds(poster, assets, engines, (seed,), wishes, progress)
+    return made
+
+
+def first_backgrounds(
+    poster: Poster, assets: Assets, engines: Engines, seeds: Sequence[int], wishes: Wishes, progress: Progress = silent
+) -> list[Poster]:
+    """One poster for each seed, drawn together where the engine can.
+
+    A picture the brief names is used as it is, or, where the engine is `diffusion`, started from.
+    """
+    brief, name = poster.brief, _ground_engine(poster.brief, engines)
+    picture = wishes.reference or None
+    if brief.background and picture is None:
+        picture = read_file(brief.background, "background")
+    asked = wishes.of("background")
+    if name != DIFFUSION and (wishes.reference or wishes.control or asked):
+        what = (
+            ["reference picture"] * bool(wishes.reference) + ["drawing to follow"] * bool(wishes.control) + list(asked)
+        )
+        raise StageError(
+            f"The background engine {name!r} takes no {', no '.join(what)}.",
+            hint="Choose the engine diffusion (--engine background=diffusion).",
+        )
+    if name == DIFFUSION and wishes.painter:
+        raise StageError("The background engine 'diffusion' takes no painter.", hint="Leave one of them out.")
+    wish = BackgroundWish(
+        wishes.theme,
+        wishes.painter,
+        style=wishes.style,
+        picture=picture,
+        control=wishes.control or None,
+        settings=asked,
+    )
     engine = replaced(engines, background=name).engine("background")
-    return background(poster, assets, engine, name=name, seed=seed, wish=wish, progress=progress)
+    return backgrounds(poster, assets, engine, name=name, seeds=seeds, wish=wish, progress=progress)
+
+
+def _ground_engine(brief: Brief, engines: Engines) -> str:
+    """The engine that makes the background: a picture the brief names is only drawn over by diffusion."""
+    return "picture" if brief.background and engines.background != DIFFUSION else engines.background
+
+
+def as_before(wishes: Wishes, old: MadeBy | None, engines: Engines, assets: Assets) -> Wishes:
+    """Wishes for a background again: what they leave open is as it was, if the same engine makes it."""
+    if old is None or old.engine != DIFFUSION or engines.background != DIFFUSION:
+        return wishes
+    asked = old.settings.get("asked")
+    before: dict[str, Any] = dict(asked) if isinstance(asked, dict) else {}
+
+    def kept(name: str, now: bytes | None) -> bytes | None:
+        ref = old.settings.get(name)
+        return assets.get(ref) if now is None and isinstance(ref, str) and assets.has(ref) else now
+
+    return replaced(
+        wishes,
+        theme=wishes.theme or (old.prompt if old.settings.get("own_theme") else ""),
+        reference=kept("reference", wishes.reference),
+        control=kept("control", wishes.control),
+        settings={**wishes.settings, "background": {**before, **wishes.of("background")}},
+    )
 
 
 def _designed(
     poster: Poster, assets: Assets, engines: Engines, seed: int, count: int, wishes: Wishes, progress: Progress,
     *, beside: tuple[Poster, ...] = (),
 ) -> list[Poster]:  # fmt: skip
-    wish = DesignWish(style=wishes.style, beside=beside)
+    wish = DesignWish(style=wishes.style, beside=beside, settings=wishes.of("design"))
     if poster.brief.logo:
         wish = replaced(wish, logo=read_file(poster.brief.logo, "logo"))
     return design(
@@ -255,12 +358,19 @@ def redo(
     ppi: float = 300,
     progress: Progress = silent,
 ) -> Poster:
-    """One stage again on a poster, all else untouched; `seed` None takes the next one. Raises StageError."""
-    engines, wishes = engines or Engines(), wishes or Wishes()
+    """One stage again on a poster, all else untouched. Raises StageError.
+
+    `engines` None takes those it was made with, `seed` None the next one.
+    """
+    wishes = wishes or Wishes()
+    if engines is None:
+        engines = Engines.of(poster)
+        if wishes.painter:
+            engines = engines.with_engine("background", "procedural")
     if stage == "background":
         old = poster.background.made_by if poster.background else None
         new_seed = seed if seed is not None else (old.seed + 1 if old else 0)
-        return first_background(poster, assets, engines, new_seed, wishes, progress)
+        return first_background(poster, assets, engines, new_seed, as_before(wishes, old, engines, assets), progress)
     if stage == "design":
         told = poster.designed_by
         new_seed = seed if seed is not None else (told.seed + 1 if told else 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -41,7 +41,9 @@ class BackgroundRequest:
     painter: str = ""
     """A painter's name; empty: chosen from the theme."""
     picture: bytes | None = None
-    """A person's own picture, as the file's bytes."""
+    """A person's own picture, as the file's bytes: to be used, or for the engine to start from."""
+    control: bytes | None = None
+    """A drawing for the engine to follow (a sketch, edges, a depth map), as the file's bytes."""
     settings: dict[str, Any] = field(default_factory=dict)
     """An engine's own settings, as kept in the poster's `made_by`."""
 
@@ -76,6 +78,16 @@ class BackgroundEngine(Protocol):
 
     def paint(self, request: BackgroundRequest, progress: Progress = silent) -> Painting:
         """Make the picture. Raises StageError, the request untouched."""
+        ...
+
+
+class VariantsEngine(BackgroundEngine, Protocol):
+    """An engine that makes several pictures of one request together."""
+
+    def paint_variants(
+        self, request: BackgroundRequest, seeds: Sequence[int], progress: Progress = silent
+    ) -> list[Painting]:
+        """One picture for each seed. Raises StageError, the request untouched."""
         ...
 
 

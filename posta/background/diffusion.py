@@ -6,8 +6,9 @@ the upscale stage's work. The same request gives the same picture with the same 
 
 from __future__ import annotations
 
+import difflib
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -25,12 +26,12 @@ from posta.engines.diffusion import Drawn, Options, draw
 from posta.engines.loaded import Drawing
 from posta.engines.models import DEFAULT, Ability, Model, Size, able, native_size
 from posta.engines.reading import Reading, read
-from posta.engines.styles import chosen
+from posta.engines.styles import chosen, styles_folder
 from posta.engines.weights import find
 from posta.errors import StageError
 
-PictureAs = Literal["reference", "edit", "control"]
-MOST_AT_ONCE = 8
+PictureAs = Literal["reference", "edit"]
+MOST_VARIANTS = 24
 MOST_TRIES = 8
 
 
@@ -41,18 +42,25 @@ class Settings:
     steps: int | None = None
     guidance: float | None = None
     styles: tuple[Any, ...] = ()
-    """LoRA styles: "name", "name:0.7" or {"name", "weight"}."""
+    """LoRA styles: "name", "name:0.7" or {"name", "weight"}; in place of a name a file's path."""
     picture_as: PictureAs = "reference"
-    """What the request's picture is: a picture to start from, one to edit by the theme's words, or a drawing to follow."""
-    drawing: str = "sketch"
-    """What kind of drawing to follow: sketch, canny, depth, pose (what the model's control network knows)."""
+    """What the request's picture is: a picture to start from, or one to edit by the theme's words."""
     strength: float = 0.6
     """How much of the reference is drawn anew."""
+    control_as: str = "sketch"
+    """What kind of drawing `control` is: sketch, canny, depth, pose (what the model's control network knows)."""
     control_scale: float | None = None
+    """How strongly it is followed; None: as the model's makers advise."""
     tries: int = 3
     """How often to draw at most until no lettering is seen."""
     pixels: int | None = None
     """Pixels to draw in place of the model's native count, for drafts."""
+    prompt: str = ""
+    """A person's own words, sent as they are in place of the theme's."""
+    negative: str = ""
+    """What is not wanted, in place of our own words for it; read by models that take one."""
+    quiet: str | None = None
+    """Where calm is asked for, a key of `prompt.CALM`; "": nowhere; None: where the style sets its type."""
 
 
 _BOUNDS: dict[str, tuple[Any, float, float]] = {
@@ -63,27 +71,39 @@ _BOUNDS: dict[str, tuple[Any, float, float]] = {
     "tries": (int, 1, MOST_TRIES),
     "pixels": (int, 4096, 16_000_000),
 }
+_NAMES = tuple(Settings.__dataclass_fields__)
 
 
-def settings_of(told: dict[str, Any]) -> Settings:
+def settings_of(told: Mapping[str, Any]) -> Settings:
     """The request's settings, checked. Raises StageError naming the field, what was found and what is allowed."""
     taken: dict[str, Any] = {}
-    for name, (kind, low, high) in _BOUNDS.items():
-        value = told.get(name)
+    for name, value in told.items():
+        if name not in _NAMES:
+            near = difflib.get_close_matches(name, _NAMES, n=1)
+            meant = f" Did you mean {near[0]!r}?" if near else ""
+            raise StageError(
+                f"The diffusion engine has no setting {name!r}.{meant}", hint=f"There are: {', '.join(_NAMES)}."
+            )
         if value is None:
             continue
-        if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
-            raise StageError(
-                f"The background's setting {name!r} is {value!r}.", hint=f"From {low:g} to {high:g} works."
-            )
+        if name in _BOUNDS:
+            kind, low, high = _BOUNDS[name]
+            if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
+                raise StageError(
+                    f"The background's setting {name!r} is {value!r}.", hint=f"From {low:g} to {high:g} works."
+                )
+        elif name == "styles":
+            value = (value,) if isinstance(value, str) else value
+            if not isinstance(value, (list, tuple)):
+                raise StageError(f"The background's setting 'styles' is {value!r}.", hint="Give a list of names.")
+            value = tuple(value)
+        elif not isinstance(value, str):
+            raise StageError(f"The background's setting {name!r} is {value!r}.", hint="Give it as text.")
         taken[name] = value
-    use = told.get("picture_as", "reference")
-    if use not in ("reference", "edit", "control"):
-        raise StageError(f"The picture cannot be used as {use!r}.", hint="Choose reference, edit or control.")
-    styles = told.get("styles", ())
-    if not isinstance(styles, (list, tuple)):
-        raise StageError(f"The background's setting 'styles' is {styles!r}.", hint="Give a list of names.")
-    return Settings(picture_as=use, drawing=str(told.get("drawing", "sketch")), styles=tuple(styles), **taken)
+    asked = Settings(**taken)
+    if asked.picture_as not in ("reference", "edit"):
+        raise StageError(f"The picture cannot be used as {asked.picture_as!r}.", hint="Choose reference or edit.")
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +139,17 @@ class Diffusion:
         reader: Callable[[NDArray[np.uint8]], Reading] = read,
         **options: Any,
     ) -> None:
-        """`styles`: the folder of LoRA styles; `reader` looks for lettering; the rest as in Options."""
+        """`styles`: the folder of LoRA styles (None: the person's own); `reader` looks for lettering.
+
+        `options` are fields of Options, or of Settings for what a request leaves open.
+        """
+        self.asked = {k: options.pop(k) for k in list(options) if k in _NAMES}
+        settings_of(self.asked)
         try:
             self.options = Options(model=model, **options)
         except TypeError as problem:
             raise StageError(f"The diffusion engine has no such option: {problem}.") from None
-        self.styles = Path(styles) if styles else None
+        self.styles = Path(styles) if styles else styles_folder()
         self.reader = reader
 
     def paint(self, request: BackgroundRequest, progress: Progress = silent) -> Painting:
@@ -135,19 +160,21 @@ class Diffusion:
         self, request: BackgroundRequest, seeds: Sequence[int], progress: Progress = silent
     ) -> list[Painting]:
         """One picture for each seed, drawn together where memory allows. The one for `request.seed` is that of `paint`."""
-        if not 1 <= len(seeds) <= MOST_AT_ONCE:
-            raise StageError(f"{len(seeds)} variants cannot be made at once.", hint=f"1 to {MOST_AT_ONCE} can.")
+        if not 1 <= len(seeds) <= MOST_VARIANTS:
+            raise StageError(f"{len(seeds)} variants cannot be made at once.", hint=f"1 to {MOST_VARIANTS} can.")
+        request = replace(request, settings={**self.asked, **request.settings})
         told = settings_of(request.settings)
         row = find(self.options.model, download=self.options.download, progress=progress).row
         size = native_size(row, request.width_px, request.height_px, told.pixels)
         styles = chosen(told.styles, self.styles, row.family)
-        prompt = prompt_for(request, triggers=[c.style.words for c in styles if c.style.words and c.weight])
+        triggers = [c.style.words for c in styles if c.style.words and c.weight]
+        prompt = prompt_for(request, triggers=triggers, quiet=told.quiet)
         drawing = Drawing(
             prompt.words, size.width, size.height, ability=_ability(request, told), negative=prompt.unwanted,
             steps=told.steps, guidance=told.guidance, strength=told.strength, control_scale=told.control_scale,
             styles=styles,
         )  # fmt: skip
-        wish = _Wish(request, prompt, size, _with_picture(request, told, row, drawing))
+        wish = _Wish(request, prompt, size, _with_pictures(request, told, row, drawing))
         return self._unlettered(wish, [int(s) for s in seeds], told.tries, progress)
 
     def _unlettered(self, wish: _Wish, seeds: list[int], tries: int, progress: Progress) -> list[Painting]:
@@ -173,30 +200,37 @@ class Diffusion:
 
 
 def _ability(request: BackgroundRequest, told: Settings) -> Ability:
-    if request.picture is None:
-        if told.picture_as != "reference":
+    """What the model is asked to do."""
+    if request.picture is None and told.picture_as == "edit":
+        raise StageError("There is no picture to edit.", hint="Give one as the reference, or leave picture_as out.")
+    if request.control is not None:
+        if told.picture_as == "edit":
             raise StageError(
-                f"There is no picture to use as {told.picture_as!r}.", hint="Give one, or leave picture_as out."
+                "A picture cannot be edited along a drawing.",
+                hint="Use picture_as=reference, or leave the drawing out.",
             )
-        return "text"
-    return {"reference": "image", "edit": "edit", "control": "control"}[told.picture_as]  # type: ignore[return-value]
-
-
-def _with_picture(request: BackgroundRequest, told: Settings, row: Model, drawing: Drawing) -> Drawing:
-    """The drawing with the request's picture in the part it plays. Raises ModelError and StageError where it can play none."""
-    able(row, drawing.ability)
+        return "control"
     if request.picture is None:
-        return drawing
+        return "text"
+    return "edit" if told.picture_as == "edit" else "image"
+
+
+def _with_pictures(request: BackgroundRequest, told: Settings, row: Model, drawing: Drawing) -> Drawing:
+    """The drawing with the request's pictures in their parts. Raises ModelError and StageError where they can play none."""
+    able(row, drawing.ability)
     size = Size(drawing.width, drawing.height)
-    picture = covering(_opaque(decode(request.picture, source="the reference picture")), size)
-    if drawing.ability != "control":
-        return replace(drawing, image=picture)
+    if request.picture is not None:
+        picture = covering(_opaque(decode(request.picture, source="the reference picture")), size)
+        drawing = replace(drawing, image=picture)
+    if request.control is None:
+        return drawing
     assert row.control is not None
-    if told.drawing not in row.control.kinds:
+    if told.control_as not in row.control.kinds:
         raise StageError(
-            f"{row.name} cannot follow a {told.drawing!r}.", hint=f"Choose from {', '.join(row.control.kinds)}."
+            f"{row.name} cannot follow a {told.control_as!r}.", hint=f"Choose from {', '.join(row.control.kinds)}."
         )
-    return replace(drawing, control=control_lines(picture, told.drawing))
+    followed = covering(_opaque(decode(request.control, source="the drawing to follow")), size)
+    return replace(drawing, control=control_lines(followed, told.control_as))
 
 
 def _again(seed: int, attempt: int) -> int:
@@ -210,14 +244,11 @@ def _again(seed: int, attempt: int) -> int:
 def _painting(wish: _Wish, kept: _Attempt) -> Painting:
     request = wish.request
     pixels = _fitted(kept.picture, wish.size, request.width_px, request.height_px)
-    told = {k: v for k, v in request.settings.items() if not isinstance(v, bytes)}
-    if request.picture is not None:
-        told["picture"] = f"sha256:{hashlib.sha256(request.picture).hexdigest()}"
     seen: dict[str, Any] = {"by": kept.reading.by, "likelihood": round(kept.reading.likelihood, 3)}
     if kept.reading.words:
         seen["words"] = list(kept.reading.words)
     made = {"prompt_sent": wish.prompt.words, "quiet": wish.prompt.quiet, "seeds": [kept.seed], "lettering_seen": seen}
-    settings = told | kept.drawn.settings | made
+    settings = {"asked": dict(request.settings), **kept.drawn.settings, **made}
     return Painting(pixels, focus_of(pixels), quiet_map(pixels), settings, palette=request.palette)
 
 

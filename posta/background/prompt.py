@@ -100,12 +100,12 @@ class Prompt:
 def prompt_for(request: BackgroundRequest, *, triggers: Sequence[str] = (), quiet: str | None = None) -> Prompt:
     """The prompt of a request. `triggers`: words of LoRA styles, put first; `quiet`: a key of CALM ("" for none).
 
-    `request.settings` may hold "quiet", "archetype" and "prompt" (a person's own words, taken as they are). Raises StageError
-    for an empty theme or a place for calm that does not exist.
+    `request.settings` may hold "prompt" (a person's own words, taken as they are) and "negative". Raises StageError for an empty
+    theme or a place for calm that does not exist.
     """
     told = request.settings
     own = str(told.get("prompt", "")).strip()
-    place = quiet if quiet is not None else str(told["quiet"]) if "quiet" in told else _place(request)
+    place = quiet if quiet is not None else _place(request)
     if place and place not in CALM:
         raise StageError(f"The picture cannot stay calm at {place!r}.", hint=f"Choose from {', '.join(CALM)}.")
     unwanted = str(told.get("negative", "")) or NEGATIVE
@@ -144,8 +144,7 @@ def _free(style: str) -> list[str]:
 
 
 def _place(request: BackgroundRequest) -> str:
-    name = str(request.settings.get("archetype", "")) or request.style
-    for word in re.findall(r"[a-z]+", name.lower()):
+    for word in re.findall(r"[a-z]+", request.style.lower()):
         if word in QUIET_OF:
             return QUIET_OF[word]
     return "left" if request.width_px > request.height_px * 1.15 else "top"

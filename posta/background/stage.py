@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from posta.background import BackgroundEngine, BackgroundRequest, Painting
+from posta.background import BackgroundEngine, BackgroundRequest, Painting, VariantsEngine
 from posta.color import Rgb
 from posta.document.assets import Assets
 from posta.document.layers import BaseLayer, MadeBy, PictureLayer
@@ -30,13 +31,14 @@ class BackgroundWish:
     palette: tuple[Rgb, ...] = ()
     style: str = ""
     picture: bytes | None = None
+    control: bytes | None = None
     settings: dict[str, Any] = field(default_factory=dict)
 
 
 def request_for(page: Page, ppi: float, made: MadeBy) -> BackgroundRequest:
     """The request that makes a picture again, at any resolution."""
     width, height, _ = page.grid(ppi)
-    told = dict(made.settings)
+    told = {k: v for k, v in made.settings.items() if k not in ("reference", "control")}
     asked = told.pop("asked_palette", None)
     style = told.pop("style", "")
     palette = tuple(Rgb.from_hex(str(color)) for color in asked) if isinstance(asked, list) else ()
@@ -67,6 +69,21 @@ def background(
 
     Raises StageError when the background is locked or the engine fails; the poster given stays as it is.
     """
+    [made] = backgrounds(poster, assets, engine, name=name, seeds=(seed,), wish=wish, progress=progress)
+    return made
+
+
+def backgrounds(
+    poster: Poster,
+    assets: Assets,
+    engine: BackgroundEngine,
+    *,
+    name: str,
+    seeds: Sequence[int],
+    wish: BackgroundWish | None = None,
+    progress: Progress = silent,
+) -> list[Poster]:
+    """One poster for each seed, as `background` makes it; drawn together where the engine can."""
     old = poster.background
     if old is not None and old.locked:
         raise StageError("The background is locked.", hint="Unlock it to make another one.")
@@ -79,16 +96,25 @@ def background(
         width_px=width,
         height_px=height,
         ppi=SCREEN_PPI if page.unit == "px" else ppi,
-        seed=seed,
+        seed=seeds[0],
         palette=wish.palette or poster.brief.colors(),
         style=wish.style or poster.brief.style,
         painter=wish.painter,
         picture=wish.picture,
+        control=wish.control,
         settings=wish.settings,
     )
     started = time.monotonic()
-    painting = engine.paint(request, progress)
-    return _with(poster, assets, request, painting, name, time.monotonic() - started)
+    if len(seeds) == 1:
+        paintings = [engine.paint(request, progress)]
+    else:
+        together: VariantsEngine = engine  # type: ignore[assignment]
+        paintings = together.paint_variants(request, seeds, progress)
+    seconds = (time.monotonic() - started) / len(seeds)
+    return [
+        _with(poster, assets, replace(request, seed=seed), painting, name, seconds)
+        for seed, painting in zip(seeds, paintings, strict=True)
+    ]
 
 
 def _with(
@@ -103,6 +129,12 @@ def _with(
         settings["asked_palette"] = [c.hex for c in request.palette]
     if request.style:
         settings["style"] = request.style
+    if request.theme != (poster.brief.theme or poster.brief.title):
+        settings["own_theme"] = True
+    if request.picture and whole is None:
+        settings["reference"] = assets.put(request.picture, source="the reference picture")
+    if request.control:
+        settings["control"] = assets.put(request.control, source="the drawing to follow")
     layer = PictureLayer(
         id=BACKGROUND,
         role="background",

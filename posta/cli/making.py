@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from posta.cli.common import EngineChoice, EngineOptions, Output, Ppi, Progress, app, engines, save, say, told, writable
+from posta.cli.common import (
+    Edit,
+    EngineChoice,
+    EngineOptions,
+    Follow,
+    FollowAs,
+    Lora,
+    Output,
+    PictureModel,
+    Ppi,
+    Progress,
+    Reference,
+    Strength,
+    app,
+    drawn_by,
+    drawn_from,
+    engines,
+    save,
+    say,
+    told,
+    writable,
+)
 from posta.errors import BriefError
 
 
@@ -45,6 +67,16 @@ def make(
     variants: Annotated[int, typer.Option(min=1, max=24, help="Make several, and a contact sheet.")] = 1,
     engine: EngineChoice = None,
     option: EngineOptions = None,
+    model: PictureModel = "",
+    lora: Lora = None,
+    reference: Reference = None,
+    edit: Edit = False,
+    strength: Strength = None,
+    control: Follow = None,
+    control_as: FollowAs = "",
+    expand: Annotated[
+        bool, typer.Option(help="Let the design model describe the theme's picture first (design.url).")
+    ] = False,
     ppi: Ppi = None,
 ) -> None:
     """Make a poster from a brief: .png .jpg .webp .svg .pdf, or .posta and .json to go on editing."""
@@ -67,15 +99,31 @@ def make(
     from posta.pipeline import make as make_one
 
     writable(output)
-    wishes = Wishes(painter=painter, style=style, lettering=lettering)
+    wishes = Wishes(
+        painter=painter, style=style, lettering=lettering,
+        **drawn_from(lora, reference, strength, control, control_as, edit=edit),
+    )  # fmt: skip
+    chosen = engines(engine, option, model=model)
     with told() as progress:
+        if expand:
+            wishes = replace(wishes, theme=described(wanted, chosen, seed, progress))
         if variants == 1:
-            poster, assets = make_one(
-                wanted, engines=engines(engine, option), seed=seed, wishes=wishes, progress=progress
-            )
+            poster, assets = make_one(wanted, engines=chosen, seed=seed, wishes=wishes, progress=progress)
             save(poster, assets, output, ppi, progress)
         else:
-            make_several(wanted, variants, output, engines(engine, option), seed, wishes, ppi, progress)
+            make_several(wanted, variants, output, chosen, seed, wishes, ppi, progress)
+
+
+def described(brief: Any, chosen: Any, seed: int, progress: Progress) -> str:
+    """The brief's theme as a full description by the design model; it is shown."""
+    from posta.design.expand import expand
+    from posta.engines.chat import Server
+
+    told = {k: v for k, v in chosen.options.get("design", {}).items() if k in ("url", "model")}
+    found = expand(brief.theme or brief.title, Server(**told), style=brief.style, seed=seed, progress=progress)
+    progress.stop()
+    typer.echo(f"theme: {found.text}", err=True)
+    return found.text
 
 
 def make_several(
@@ -118,21 +166,33 @@ def redo(
     style: Annotated[str, typer.Option(help="design: an archetype.")] = "",
     lettering: Annotated[str, typer.Option(help="arttext: a material; 'plain' for none.")] = "",
     layer: Annotated[str, typer.Option(help="arttext: a text layer's id (the title's, if not given).")] = "",
+    theme: Annotated[str, typer.Option(help="background: what it shows, in place of the brief's theme.")] = "",
     ppi: Annotated[float, typer.Option(min=10, max=2400, help="upscale: pixels per inch to reach.")] = 300,
     engine: EngineChoice = None,
     option: EngineOptions = None,
+    model: PictureModel = "",
+    lora: Lora = None,
+    reference: Reference = None,
+    edit: Edit = False,
+    strength: Strength = None,
+    control: Follow = None,
+    control_as: FollowAs = "",
 ) -> None:
-    """Run one stage again; everything else stays as it is."""
+    """Run one stage again, by the engine it was made with unless another is named; everything else stays as it is."""
     from posta.document.files import load_poster, save_poster
     from posta.output import enlarged_words
     from posta.pipeline import Wishes
     from posta.pipeline import redo as run_again
 
     document, assets = load_poster(poster)
-    wishes = Wishes(painter=painter, style=style, lettering=lettering)
+    wishes = Wishes(
+        painter=painter, style=style, lettering=lettering, theme=theme,
+        **drawn_from(lora, reference, strength, control, control_as, edit=edit),
+    )  # fmt: skip
+    chosen = engines(engine, option, model=model, poster=document, stage=stage.value)
     with told() as progress:
         again = run_again(
-            document, assets, stage.value, engines=engines(engine, option), seed=seed, wishes=wishes, layer=layer, ppi=ppi,
+            document, assets, stage.value, engines=chosen, seed=seed, wishes=wishes, layer=layer, ppi=ppi,
             progress=progress,
         )  # fmt: skip
     target = output or (poster / "poster.json" if poster.is_dir() else poster)
@@ -141,6 +201,9 @@ def redo(
         for line in enlarged_words(document, again, assets) or [f"every picture has {ppi:g} ppi already"]:
             say(line)
     say(f"{target}")
+    for line in drawn_by(again):
+        if line.startswith(f"{stage.value}:"):
+            typer.echo(line, err=True)
 
 
 @app.command()

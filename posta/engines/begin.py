@@ -24,7 +24,10 @@ def noised_start(
     """
     vae = pipe.vae
     if type(vae).__name__ != "AutoencoderKLQwenImage":
-        raise ModelError(f"{type(pipe).__name__} cannot start from a picture here.", hint="Use method='inpaint'.")
+        raise ModelError(
+            f"{type(pipe).__name__} cannot follow a drawing and start from a picture at once.",
+            hint="Leave one of them out, or use qwen-image.",
+        )
     where = pipe._execution_device
     pixels = torch.from_numpy(image.astype(np.float32) / 127.5 - 1).permute(2, 0, 1)[None, :, None]
     with torch.inference_mode():

@@ -1,19 +1,20 @@
 """Pictures from models: a model's name and a Drawing go in, pictures and how they were made come out.
 
-Chooses the device and the memory plan, keeps models warm, takes its turn on the device, and tries the next cheaper plan once
-when memory runs out after all.
+Chooses the device and the memory plan, keeps models warm, takes its turn on the device, and tries one picture at a time and
+the next cheaper plan, once each, when memory runs out after all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from posta.engines import Progress, silent
+from posta.engines import Progress, part, silent
 from posta.engines.device import Device, MemoryPlan, find_device, forget, next_cheaper, plan_on
 from posta.engines.loaded import Drawing, Loaded
 from posta.engines.models import DEFAULT, Model, able
@@ -21,6 +22,8 @@ from posta.engines.turns import turn
 from posta.engines.warm import WARM, Warm, WarmKey
 from posta.engines.weights import Checkpoint, find, snapshot
 from posta.errors import EngineError, OutOfMemory
+
+MOST_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +74,26 @@ def draw(
     with turn(device.torch_name, progress):
         # What is free may have changed while waiting.
         desk = _Desk(checkpoint, find_device(options.device), options, warm)
-        offered = plans or desk.offered(drawing)
-        chosen = desk.chosen(offered)
-        try:
-            return desk.drawn(drawing, chosen, progress)
-        except OutOfMemory as problem:
-            # Kept without its traceback, whose frames would hold on to the memory that is needed now.
-            failure = OutOfMemory(problem.message, hint=problem.hint)
-        warm.clear()
-        forget(device.torch_name)
-        cheaper = next_cheaper(offered, chosen)
-        if cheaper is None:
-            raise failure
-        progress(0.0, f"{failure.message} Trying {cheaper.words}.")
-        drawn = desk.drawn(drawing, cheaper, progress)
-        return Drawn(drawn.pictures, {**drawn.settings, "plan_first_tried": chosen.name})
+        count = len(drawing.seeds) if plans else desk.at_once(drawing)
+        offered = plans or desk.offered(drawing, count)
+        first = desk.chosen(offered)
+        cheaper = next_cheaper(offered, first)
+        tries = [(first, count)] + [(first, 1)] * (count > 1) + ([(cheaper, 1)] if cheaper else [])
+        for at, (by, together) in enumerate(tries):
+            try:
+                drawn = desk.drawn(drawing, by, together, progress)
+            except OutOfMemory as problem:
+                # Kept without its traceback, whose frames would hold on to the memory that is needed now.
+                failure = OutOfMemory(problem.message, hint=problem.hint)
+            else:
+                changed = {} if by == first else {"plan_first_tried": first.name}
+                return Drawn(drawn.pictures, drawn.settings | changed)
+            warm.clear()
+            forget(device.torch_name)
+            if at + 1 < len(tries):
+                then = tries[at + 1][0].words if tries[at + 1][0] != by else "one picture at a time"
+                progress(0.0, f"{failure.message} Trying {then}.")
+        raise failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +105,22 @@ class _Desk:
     options: Options
     warm: Warm
 
-    def offered(self, drawing: Drawing) -> tuple[MemoryPlan, ...]:
-        """The plans that fit, best first. Raises OutOfMemory, or EngineError for a plan by a wrong name."""
+    def at_once(self, drawing: Drawing) -> int:
+        """How many of a drawing's pictures are made at once: as many as do not take a worse plan than one alone."""
+        if drawing.ability not in ("text", "control"):
+            return 1
+        alone = self.offered(drawing, 1)[0]
+        for count in range(min(len(drawing.seeds), MOST_AT_ONCE), 1, -1):
+            with contextlib.suppress(OutOfMemory):
+                if self.offered(drawing, count)[0].name == alone.name:
+                    return count
+        return 1
+
+    def offered(self, drawing: Drawing, count: int) -> tuple[MemoryPlan, ...]:
+        """The plans by which `count` pictures fit, best first. Raises OutOfMemory, or EngineError for a plan by a wrong name."""
         control = drawing.ability.startswith("control")
         kept = self.warm.held_gb(self.device.torch_name)
-        at_once = len(drawing.seeds) if drawing.ability in ("text", "control") else 1
-        plans = plan_on(self.device, self.checkpoint.row, reclaimable_gb=kept, pictures=at_once, control=control)
+        plans = plan_on(self.device, self.checkpoint.row, reclaimable_gb=kept, pictures=count, control=control)
         if not self.options.plan:
             return plans
         named = tuple(p for p in plans if p.name == self.options.plan)
@@ -123,8 +141,8 @@ class _Desk:
             self.checkpoint.key, self.device.torch_name, f"{p.name}/{self.options.cache}/{self.options.compile}"
         )
 
-    def drawn(self, drawing: Drawing, by: MemoryPlan, progress: Progress) -> Drawn:
-        """Draw by a plan. Raises OutOfMemory."""
+    def drawn(self, drawing: Drawing, by: MemoryPlan, together: int, progress: Progress) -> Drawn:
+        """Draw by a plan, so many pictures at once. Raises OutOfMemory."""
 
         def load() -> Loaded:
             progress(0.0, f"loading {self.checkpoint.row.name} on {self.device.name}: {by.words}")
@@ -134,7 +152,13 @@ class _Desk:
             return loaded
 
         model = self.warm.get(self._key(by), by.needs_gb, self.device.free_gb, load)
-        return Drawn(model.draw(drawing, progress), _told(model, drawing))
+        seeds, pictures = drawing.seeds, list[NDArray[np.uint8]]()
+        for start in range(0, len(seeds), together):
+            some = seeds[start : start + together]
+            mine = part(progress, start / len(seeds), (start + len(some)) / len(seeds))
+            pictures += model.draw(replace(drawing, seeds=some), mine)
+        told = _told(model, drawing)
+        return Drawn(pictures, told | {"drawn_at_once": together} if len(seeds) > 1 else told)
 
 
 def _told(model: Loaded, drawing: Drawing) -> dict[str, Any]:
@@ -161,7 +185,7 @@ def _told(model: Loaded, drawing: Drawing) -> dict[str, Any]:
         told["strength"] = drawing.strength
     if drawing.ability == "control":
         assert row.control is not None
-        told["control"] = row.control.repo
+        told["control_network"] = row.control.repo
         told["control_scale"] = row.control.scale if drawing.control_scale is None else drawing.control_scale
     if drawing.styles:
         told["styles"] = [{"name": c.style.name, "weight": c.weight} for c in drawing.styles]

@@ -211,7 +211,9 @@ DEFAULT = "z-image-turbo"
 
 
 def model(name: str) -> Model:
-    """The row of that name. Raises ModelError naming what there is."""
+    """The row of that name or repository. Raises ModelError naming what there is."""
+    if (own := next((m for m in MODELS.values() if m.repo == name), None)) is not None:
+        return own
     if name not in MODELS:
         near = difflib.get_close_matches(name, MODELS, n=1)
         meant = f" Did you mean {near[0]!r}?" if near else ""

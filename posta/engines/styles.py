@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import math
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from typing import Any
 
 from posta.engines.device import is_out_of_memory
 from posta.engines.families import FAMILIES
+from posta.engines.keep import config_folder
 from posta.engines.weights import tensor_names
 from posta.errors import ModelError
 
@@ -51,6 +53,14 @@ class ChosenStyle:
     def adapter(self) -> str:
         """A name fit for a module's attribute."""
         return "style_" + re.sub(r"\W", "_", self.style.name)
+
+
+def styles_folder() -> Path | None:
+    """The person's folder of styles: $POSTA_STYLES, or `styles` in the config folder; None where there is none."""
+    if own := os.environ.get("POSTA_STYLES"):
+        return Path(own).expanduser()
+    kept = config_folder() / "styles"
+    return kept if kept.is_dir() else None
 
 
 def styles_in(folder: Path) -> dict[str, LoraStyle]:
@@ -107,27 +117,22 @@ def _weight(name: str, weight: float) -> float:
 
 
 def chosen(wishes: Iterable[Any], folder: Path | None, family: str) -> tuple[ChosenStyle, ...]:
-    """The styles named by `wishes`: "ink", "ink:0.7" or {"name": "ink", "weight": 0.7}. Raises ModelError."""
+    """The styles named by `wishes`: "ink", "ink:0.7" or {"name": "ink", "weight": 0.7}; a name may be a .safetensors file's path.
+
+    Raises ModelError.
+    """
     wishes = list(wishes)
     if not wishes:
         return ()
     if len(wishes) > STYLES_LIMIT:
         raise ModelError(f"{len(wishes)} styles at once are too many.", hint=f"Use at most {STYLES_LIMIT}.")
-    if folder is None:
-        raise ModelError(
-            "Styles were asked for, but no folder of styles is set.", hint="Set the option styles=<folder>."
-        )
-    there = styles_in(folder)
+    there = styles_in(folder) if folder is not None else {}
     found = []
     for wish in wishes:
         name, weight = _parse(wish)
-        if name not in there:
-            near = difflib.get_close_matches(name, there, n=1)
-            meant = f" Did you mean {near[0]!r}?" if near else ""
-            raise ModelError(
-                f"There is no style {name!r} in {folder}.{meant}", hint=f"There are: {', '.join(there) or 'none'}."
-            )
-        style = there[name]
+        style = read_style(Path(name).expanduser()) if name.endswith(".safetensors") else there.get(name)
+        if style is None:
+            raise _no_style(name, folder, there)
         if style.family and style.family != family:
             raise ModelError(
                 f"The style {name!r} was made for {style.family}, not for {family}.", hint="Choose another model."
@@ -138,12 +143,28 @@ def chosen(wishes: Iterable[Any], folder: Path | None, family: str) -> tuple[Cho
     return tuple(found)
 
 
+def _no_style(name: str, folder: Path | None, there: dict[str, LoraStyle]) -> ModelError:
+    if folder is None:
+        return ModelError(
+            f"There is no style {name!r}: there is no folder of styles yet.",
+            hint=f"Put LoRAs (.safetensors) into {config_folder() / 'styles'} or the folder POSTA_STYLES names, or give a path.",
+        )
+    near = difflib.get_close_matches(name, there, n=1)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    return ModelError(
+        f"There is no style {name!r} in {folder}.{meant}", hint=f"There are: {', '.join(there) or 'none'}."
+    )
+
+
 def _parse(wish: Any) -> tuple[str, float | None]:
     try:
         if isinstance(wish, dict):
             weight = wish.get("weight")
             return str(wish["name"]), None if weight is None else float(weight)
-        name, _, weight = str(wish).partition(":")
+        whole = str(wish).strip()
+        name, _, weight = (
+            whole.rpartition(":") if ":" in whole[2:] else (whole, "", "")
+        )  # C:\\ink.safetensors has no weight
         return name.strip(), float(weight) if weight else None
     except (KeyError, TypeError, ValueError):
         raise ModelError(

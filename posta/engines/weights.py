@@ -53,7 +53,7 @@ def find(name: str, *, download: bool = False, progress: Progress = silent) -> C
     Raises ModelError: unknown name, missing path, unsafe files, a family not known, terms not accepted, weights not on this
     computer (with size and licence; `download` allows fetching them), gated or missing repository, no network, no room.
     """
-    if name in MODELS:
+    if name in MODELS or any(m.repo == name for m in MODELS.values()):
         return _of_row(model(name), download, progress)
     path = Path(name).expanduser()
     if path.is_dir():

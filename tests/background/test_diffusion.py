@@ -67,7 +67,7 @@ def test_a_persons_own_prompt_is_sent_as_it_is() -> None:
 
 @pytest.mark.parametrize("name", sorted(QUIET_OF))
 def test_calm_is_asked_for_where_an_art_direction_sets_its_type(name: str) -> None:
-    said = prompt_for(replace(ASKED, settings={"archetype": name}))
+    said = prompt_for(replace(ASKED, style=name))
     assert said.quiet == QUIET_OF[name]
     assert not said.quiet or CALM[said.quiet] in said.words
 
@@ -75,7 +75,7 @@ def test_calm_is_asked_for_where_an_art_direction_sets_its_type(name: str) -> No
 def test_a_wide_picture_keeps_calm_at_its_side_and_other_places_are_told() -> None:
     assert prompt_for(replace(ASKED, width_px=900, height_px=500)).quiet == "left"
     with pytest.raises(StageError, match="calm at 'moon'"):
-        prompt_for(replace(ASKED, settings={"quiet": "moon"}))
+        prompt_for(ASKED, quiet="moon")
     with pytest.raises(StageError, match="no theme"):
         prompt_for(replace(ASKED, theme='"only a quote"'))
 
@@ -122,7 +122,7 @@ def test_a_background_has_the_pages_aspect_a_focus_and_a_quiet_map(name: str) ->
 def test_the_same_request_gives_the_same_picture_and_its_settings_make_it_again() -> None:
     first = engine().paint(ASKED)
     assert np.array_equal(first.pixels, engine().paint(ASKED).pixels)
-    again = engine().paint(replace(ASKED, settings=first.settings | SMALL))
+    again = engine().paint(replace(ASKED, settings=first.settings["asked"]))
     assert np.array_equal(first.pixels, again.pixels)
     assert again.settings == first.settings
     assert not np.array_equal(first.pixels, engine().paint(replace(ASKED, seed=8)).pixels)
@@ -139,8 +139,8 @@ def test_variants_are_drawn_together_and_the_first_is_the_picture_itself() -> No
     assert np.abs(one.pixels.astype(int) - alone.pixels).max() <= 1
     assert not np.array_equal(one.pixels, other.pixels)
     assert other.settings["seeds"] == [8]
-    with pytest.raises(StageError, match="9 variants"):
-        engine().paint_variants(ASKED, range(9))
+    with pytest.raises(StageError, match="25 variants"):
+        engine().paint_variants(ASKED, range(25))
 
 
 def seeing(*likelihoods: float) -> Callable[[np.ndarray], Reading]:
@@ -172,7 +172,6 @@ def test_a_reference_picture_is_started_from() -> None:
     one = engine().paint(asked)
     other = engine().paint(replace(asked, picture=picture(1)))
     assert not np.array_equal(one.pixels, other.pixels)
-    assert one.settings["picture"].startswith("sha256:")
     assert one.settings["strength"] == 0.4
 
 
@@ -185,12 +184,14 @@ def test_a_reference_picture_is_edited_where_the_model_can() -> None:
 
 
 def test_a_drawing_cannot_be_followed_by_a_model_without_a_control_network() -> None:
-    asked = replace(ASKED, picture=picture(), settings=SMALL | {"picture_as": "control"})
+    asked = replace(ASKED, control=picture())
     with pytest.raises(ModelError, match="along a drawing") as told:
-        engine("z_image").paint(asked)
+        engine("klein").paint(asked)
     assert "qwen-image" in told.value.hint
     with pytest.raises(StageError, match="'smell'"):
-        engine("qwen").paint(replace(asked, settings={**asked.settings, "drawing": "smell"}))
+        engine("qwen").paint(replace(asked, settings={**asked.settings, "control_as": "smell"}))
+    with pytest.raises(StageError, match="edited along a drawing"):
+        engine("klein").paint(replace(asked, picture=picture(), settings=SMALL | {"picture_as": "edit"}))
 
 
 def test_a_styles_words_come_first_and_its_file_changes_the_picture(tmp_path: Path) -> None:
@@ -244,7 +245,8 @@ def test_progress_goes_up_and_previews_are_shown() -> None:
     [
         ({"steps": 0}, StageError), ({"steps": "many"}, StageError), ({"steps": True}, StageError),
         ({"guidance": float("nan")}, StageError), ({"strength": 2}, StageError), ({"tries": 99}, StageError),
-        ({"picture_as": "hat"}, StageError), ({"picture_as": "edit"}, StageError), ({"styles": "ink"}, StageError),
+        ({"picture_as": "hat"}, StageError), ({"picture_as": "edit"}, StageError), ({"styles": 7}, StageError),
+        ({"strenght": 0.5}, StageError), ({"prompt": 5}, StageError), ({"styles": "ink"}, ModelError),
         ({"styles": ["ink"]}, ModelError), ({"pixels": 10**9}, PostaError),
     ],
 )  # fmt: skip

@@ -328,7 +328,9 @@ def _chapel(sheet: Sheet, stand: Place, side: int, rock: Ink, dark: bool) -> Pla
     sheet.fill(
         [rect(x + d - 0.007, y - 0.048, x + d + 0.007, y - 0.012, 0.007) for d in (-0.035, 0, 0.035)], _warm(sheet)
     )
-    sheet.fill([circle(tower, y - 0.115, 0.009), rect(tower - 0.002, y - 0.285, tower + 0.002, y - 0.24)], rock, subject=True)
+    sheet.fill(
+        [circle(tower, y - 0.115, 0.009), rect(tower - 0.002, y - 0.285, tower + 0.002, y - 0.24)], rock, subject=True
+    )
     sheet.shade(_warm(sheet), np.clip(sheet.glow(*window, 0.04, 1.5), 0, 1) * np.float32(0.6), blend="screen")
     return window
 
