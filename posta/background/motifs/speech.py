@@ -31,7 +31,9 @@ def unaccented(text: str) -> str:
 
 @functools.cache
 def _stems() -> Mapping[str, str]:
-    pairs = [(unaccented(word[:-1]), english) for english, words in speech().items() for word in words if word[-1] == "*"]
+    pairs = [
+        (unaccented(word[:-1]), english) for english, words in speech().items() for word in words if word[-1] == "*"
+    ]
     return dict(reversed(pairs))  # the first row that names a stem has it
 
 
