@@ -247,12 +247,19 @@ def _history(router: APIRouter, desk: Desk) -> None:
     def redo_step(poster_id: PosterId) -> dict[str, Any]:
         return state(desk, poster_id, desk.step(poster_id, 1)[0])
 
-    @router.get("/posters/{poster_id}/history", summary="Every state of a poster, oldest first")
-    def history(poster_id: PosterId) -> dict[str, Any]:
+    @router.get("/posters/{poster_id}/history", summary="The states of a poster, oldest first")
+    def history(
+        poster_id: PosterId,
+        last: Annotated[int, Query(ge=1, le=1_000_000, description="How many; snapshots come always.")] = 1_000_000,
+    ) -> dict[str, Any]:
         line = desk.open(poster_id).folder.timeline()
+        earlier = max(0, len(line.moments) - last)
+        told = [(i, m) for i, m in enumerate(line.moments) if i >= earlier or i == line.cursor or m.snapshot]
+        names = ("revision", "label", "at", "snapshot")
         return {
             "cursor": line.cursor,
-            "moments": [{n: getattr(m, n) for n in ("revision", "label", "at", "snapshot")} for m in line.moments],
+            "count": len(line.moments),
+            "moments": [{"n": i, **{name: getattr(m, name) for name in names}} for i, m in told],
         }
 
     @router.post("/posters/{poster_id}/snapshots", status_code=201, summary="Give the present state a name")

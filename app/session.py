@@ -25,7 +25,7 @@ from posta.document.poster import Poster
 from posta.engines import load
 from posta.errors import Outdated
 from posta.geometry import Rect
-from posta.library.folders import Folder, Timeline
+from posta.library.folders import Folder, Mark, Timeline
 from posta.library.library import Library
 from posta.output import TABLES
 from posta.render.check import check
@@ -51,8 +51,8 @@ class Opened:
     folder: Folder
     poster: Poster
     revision: str
-    mark: tuple[int, int, int]
-    """The document's file as it was read: inode, size, time. Every save makes a new file, so equal means unchanged."""
+    mark: Mark
+    """The document's file as it was read."""
     frame: Frame | None = None
     previews: OrderedDict[Shown, Future[bytes]] = field(default_factory=OrderedDict)
     """Drawn, or being drawn."""

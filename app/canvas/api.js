@@ -40,7 +40,7 @@ export const documentText = (id) => ask("GET", `posters/${id}/document`, {
 export const undo = (id) => ask("POST", `posters/${id}/undo`);
 export const redo = (id) => ask("POST", `posters/${id}/redo`);
 export const restore = (id, revision) => ask("POST", `posters/${id}/restore/${revision}`);
-export const history = (id) => ask("GET", `posters/${id}/history`);
+export const history = (id, last) => ask("GET", `posters/${id}/history?last=${last}`);
 export const snapshot = (id, name) => ask("POST", `posters/${id}/snapshots`, { body: form({ name }) });
 export const posters = (search) => ask("GET", `posters?limit=1000&search=${encodeURIComponent(search)}`);
 export const duplicate = (id) => ask("POST", `posters/${id}/duplicate`);

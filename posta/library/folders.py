@@ -16,8 +16,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock
 
@@ -27,10 +27,15 @@ from posta.document.poster import Poster
 from posta.errors import LibraryError, Missing, Outdated
 
 ID = re.compile(r"^[0-9a-f]{12}\Z")
-MOST_STATES = 2000
+TIMELINE = "timeline.json"
+MOST_OLD_STATES = 2000
+KEPT_SECONDS = 30 * 24 * 3600
+
+Mark = tuple[int, int, int]
+"""A file as it is: inode, size, time. Every save makes a new file, so equal means unchanged."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """A state of a poster in its history."""
 
@@ -42,6 +47,12 @@ class Moment:
     """When, in seconds since 1970."""
     snapshot: str = ""
     """The name it was given, if any."""
+
+    @cached_property
+    def line(self) -> str:
+        """It as JSON; made once, since every save writes the whole history."""
+        told = {"revision": self.revision, "label": self.label, "at": self.at, "snapshot": self.snapshot}
+        return json.dumps(told, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +75,18 @@ class Timeline:
         return self.moments[self.cursor]
 
     def with_state(self, moment: Moment) -> Timeline:
-        """The timeline with a new state after the shown one; states that were undone are gone, snapshots stay."""
-        kept = [m for i, m in enumerate(self.moments) if i <= self.cursor or m.snapshot]
-        past = [m for i, m in enumerate(self.moments) if i <= self.cursor]
-        later = [m for m in kept if m not in past]
-        moments = [*later, *past, moment] if later else [*past, moment]
-        moments = moments[-MOST_STATES:]
-        return Timeline(tuple(moments), len(moments) - 1)
+        """The timeline with a new state after the shown one; states that were undone are gone, snapshots stay.
+
+        What was done in the last KEPT_SECONDS is never dropped, so no session loses a step; of what is older the last
+        MOST_OLD_STATES stay.
+        """
+        past, later = self.moments[: self.cursor + 1], self.moments[self.cursor + 1 :]
+        if len(past) > MOST_OLD_STATES:
+            old = [i for i, m in enumerate(past) if m.at < moment.at - KEPT_SECONDS and not m.snapshot]
+            dropped = set(old[: max(0, len(old) - MOST_OLD_STATES)])
+            past = tuple(m for i, m in enumerate(past) if i not in dropped)
+        moments = (*(m for m in later if m.snapshot), *past, moment)
+        return Timeline(moments, len(moments) - 1)
 
 
 def revision_of(text: str) -> str:
@@ -84,6 +100,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.assets = Assets(path / "assets")
+        self._line: tuple[Mark, Timeline] | None = None
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -107,23 +124,21 @@ class Folder:
             raise LibraryError(f"{self.path / DOCUMENT} cannot be read: {problem.strerror}.") from None
         return loads(text, source=f"poster {self.path.name}"), revision_of(text)
 
-    def mark(self) -> tuple[int, int, int]:
-        """(inode, size, time) of the document's file: it differs after every save. Raises LibraryError if it is gone."""
+    def mark(self) -> Mark:
+        """The document's file as it is: it differs after every save. Raises LibraryError if it is gone."""
         try:
-            told = (self.path / DOCUMENT).stat()
+            return _mark(self.path / DOCUMENT)
         except OSError:
             raise Missing(
                 f"There is no poster {self.path.name} in the library.", hint="It may be in the bin."
             ) from None
-        return told.st_ino, told.st_size, told.st_mtime_ns
 
     def timeline(self) -> Timeline:
         """The history. Where it does not know the poster as it is (a crash, an edit by hand), that state is added."""
         text = (self.path / DOCUMENT).read_text(encoding="utf-8")
         revision = revision_of(text)
         try:
-            told = json.loads((self.path / "timeline.json").read_text(encoding="utf-8"))
-            line = Timeline(tuple(Moment(**m) for m in told["moments"]), int(told["cursor"]))
+            line = self._read_timeline()
             if line.now.revision == revision:
                 return line
             line = line.with_state(Moment(revision, "Found on disk", time.time()))
@@ -131,6 +146,15 @@ class Folder:
             line = Timeline((Moment(revision, "Opened", time.time()),), 0)
         self._keep_state(revision, text)
         return line
+
+    def _read_timeline(self) -> Timeline:
+        """The timeline's file, read again only when it has changed: a long session has thousands of lines."""
+        path = self.path / TIMELINE
+        mark = _mark(path)
+        if self._line is None or self._line[0] != mark:
+            told = json.loads(path.read_text(encoding="utf-8"))
+            self._line = mark, Timeline(tuple(Moment(**m) for m in told["moments"]), int(told["cursor"]))
+        return self._line[1]
 
     def save(self, poster: Poster, *, label: str, expected: str | None) -> str:
         """Make `poster` the shown state; its new revision.
@@ -150,11 +174,12 @@ class Folder:
                     return revision
             self._keep_state(revision, text)
             moment = Moment(revision, label, time.time())
-            line = self.timeline().with_state(moment) if exists else Timeline((moment,), 0)
+            before = self.timeline() if exists else Timeline((), -1)
+            line = before.with_state(moment)
             # The poster first: a crash between the two loses a line of history, never work.
             write_atomically(self.path / DOCUMENT, text.encode())
             self._write_timeline(line)
-            self._prune(line)
+            self._forget(before, line)
         return revision
 
     def step(self, by: int) -> tuple[Poster, str, Timeline]:
@@ -220,19 +245,18 @@ class Folder:
             write_atomically(history / f"{revision}.json", text.encode())
 
     def _write_timeline(self, line: Timeline) -> None:
-        told: dict[str, Any] = {
-            "cursor": line.cursor,
-            "moments": [
-                {name: getattr(m, name) for name in ("revision", "label", "at", "snapshot")} for m in line.moments
-            ],
-        }
-        write_atomically(self.path / "timeline.json", json.dumps(told, ensure_ascii=False).encode())
+        moments = ",\n".join(moment.line for moment in line.moments)
+        write_atomically(self.path / TIMELINE, f'{{"cursor": {line.cursor}, "moments": [\n{moments}\n]}}\n'.encode())
+        self._line = _mark(self.path / TIMELINE), line
 
-    def _prune(self, line: Timeline) -> None:
-        """Drop states no history names any more."""
-        named = {m.revision for m in line.moments}
-        states = list((self.path / "history").glob("*.json"))
-        if len(states) > len(named) + 50:
-            for state in states:
-                if state.stem not in named:
-                    state.unlink(missing_ok=True)
+    def _forget(self, before: Timeline, now: Timeline) -> None:
+        """Drop the states that the history named and no longer does."""
+        if len(now.moments) > len(before.moments):
+            return
+        for revision in {m.revision for m in before.moments} - {m.revision for m in now.moments}:
+            (self.path / "history" / f"{revision}.json").unlink(missing_ok=True)
+
+
+def _mark(path: Path) -> Mark:
+    told = path.stat()
+    return told.st_ino, told.st_size, told.st_mtime_ns

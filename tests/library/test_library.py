@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from posta.document.files import dumps
 from posta.document.layers import PictureLayer, TextLayer
 from posta.document.poster import Poster
 from posta.errors import LibraryError, PostaError
+from posta.library.folders import MOST_OLD_STATES, Moment, Timeline
 from posta.library.library import INDEX, Library
 
 
@@ -60,6 +62,28 @@ def test_a_new_change_after_undo_takes_the_place_of_what_was_undone(library) -> 
     _, revision, _ = folder.step(-1)
     folder.save(titled(first, "other"), label="other", expected=revision)
     assert [m.label for m in folder.timeline().moments] == ["New poster", "other"]
+
+
+def test_a_session_never_loses_a_step_and_old_steps_leave_when_there_are_very_many(library) -> None:
+    folder = library.folder(library.add(poster(), Assets()))
+    first, revision = folder.load()
+    last, now = folder.timeline().now, time.time()
+    long_ago = [Moment(f"{n:032x}", "Move", now - 90 * 24 * 3600) for n in range(MOST_OLD_STATES + 200)]
+    named = Moment("f" * 32, "Move", now - 90 * 24 * 3600, "The first idea")
+    today = [Moment(f"{n:032x}", "Move", now - 3600) for n in range(10_000, 15_000)]
+    moments = (named, *long_ago, *today, last)
+    for moment in (named, long_ago[0], long_ago[-1], today[0]):
+        folder._keep_state(moment.revision, dumps(first))
+    folder._write_timeline(Timeline(moments, len(moments) - 1))
+    folder = library.folder(folder.path.name)
+    folder.save(titled(first, "one"), label="one", expected=revision)
+    line = library.folder(folder.path.name).timeline()
+    assert [m.label for m in line.moments[-2:]] == [last.label, "one"]
+    assert line.moments[-5002:-2] == tuple(today)
+    assert line.moments[: MOST_OLD_STATES + 1] == (named, *long_ago[-MOST_OLD_STATES:])
+    kept = {path.stem for path in (folder.path / "history").iterdir()}
+    assert {named.revision, long_ago[-1].revision, today[0].revision, last.revision} <= kept
+    assert long_ago[0].revision not in kept
 
 
 def test_a_snapshot_stays_when_its_state_is_undone_and_written_over(library) -> None:
