@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, File, Form, Header, HTTPException, Query, Request, UploadFile
 from fastapi import Path as PathParameter
@@ -15,16 +14,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.session import Desk, Opened
+from app.catalogue import add_catalogue
+from app.session import Desk, Opened, small_picture
 from app.work import Again, Work
 from posta.document.assets import Assets
 from posta.document.brief import Brief
-from posta.document.files import SCHEMAS, dumps, faults, json_schema, loads, pack, unpack
+from posta.document.files import dumps, faults, loads, pack, unpack
 from posta.document.patch import Patch
 from posta.document.pictures import LARGEST_FILE
 from posta.errors import ExportError, LibraryError, Missing, Outdated, PostaError
 from posta.export import ExportOptions
-from posta.output import TABLES
 from posta.pipeline import Engines, Wishes
 
 PosterId = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{12}$", description="A poster's id.")]
@@ -82,7 +81,7 @@ def add_api(server: FastAPI, desk: Desk, work: Work) -> None:
     _posters(router, desk)
     _history(router, desk)
     _work(router, work)
-    _knowledge(router)
+    add_catalogue(router)
     server.include_router(router)
 
     @server.exception_handler(RequestValidationError)
@@ -211,6 +210,12 @@ def _posters(router: APIRouter, desk: Desk) -> None:
         data, revision = desk.preview(poster_id, width, without=frozenset(filter(None, without.split(","))))
         return Response(data, media_type="image/jpeg", headers={"X-Revision": revision, "Cache-Control": "no-cache"})
 
+    @router.post("/posters/{poster_id}/draft.jpg", summary="The poster with a change that is not saved, drawn")
+    def draft(
+        poster_id: PosterId, patch: Patch, width: Annotated[int, Query(ge=64, le=3000)] = 1000
+    ) -> Response:
+        return Response(desk.draft(poster_id, patch, width), media_type="image/jpeg")
+
     @router.get("/posters/{poster_id}/layers.png", summary="Some layers alone on a transparent ground, with the bleed")
     def alone(
         poster_id: PosterId,
@@ -228,6 +233,15 @@ def _posters(router: APIRouter, desk: Desk) -> None:
     @router.get("/posters/{poster_id}/problems", summary="What is wrong with a poster")
     def problems(poster_id: PosterId) -> list[dict[str, Any]]:
         return desk.problems(poster_id)
+
+    @router.get("/posters/{poster_id}/assets/{name}.jpg", summary="One of a poster's pictures, at most 1600 px large")
+    def picture(poster_id: PosterId, name: Annotated[str, PathParameter(pattern=r"^[0-9a-f]{64}$")]) -> Response:
+        data = small_picture(desk.open(poster_id).folder.assets.pixels(f"sha256:{name}"))
+        return Response(data, media_type="image/jpeg", headers={"Cache-Control": "max-age=86400"})
+
+    @router.get("/posters/{poster_id}/finishes", summary="The print finishes for one of a poster's pictures")
+    def finishes(poster_id: PosterId, layer: Annotated[str, Query(max_length=64)]) -> dict[str, Any]:
+        return desk.finishes(poster_id, layer)
 
     @router.post("/posters/{poster_id}/assets", status_code=201, summary="Bring a picture for a layer")
     async def asset(poster_id: PosterId, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
@@ -351,38 +365,3 @@ async def read_upload(file: UploadFile) -> bytes:
     if len(data) > LARGEST_FILE:
         raise HTTPException(413, "The file is too large.")
     return data
-
-
-def _knowledge(router: APIRouter) -> None:
-    @router.get("/schema/{name}", summary="The JSON Schema of a document")
-    def schema(name: Annotated[str, PathParameter(pattern=r"^[a-z]{1,20}$")]) -> dict[str, Any]:
-        if name not in SCHEMAS:
-            raise LibraryError(f"There is no schema {name!r}.")
-        return json_schema(name)
-
-    @router.get("/engines", summary="The engines of every stage, the painters and the lettering materials")
-    def engines() -> dict[str, list[str]]:
-        from posta.arttext.materials import Materials
-        from posta.background.painters import PAINTERS
-
-        tables = {stage: list(table) for stage, table in TABLES.items()}
-        return {**tables, "painters": list(PAINTERS), "materials": [s.name for s in Materials().styles()]}
-
-    @router.get("/fonts", summary="The typefaces at hand")
-    def fonts() -> list[dict[str, Any]]:
-        from posta.typeset.fonts import FontLibrary
-
-        names = ("name", "weights", "has_italic", "own", "category", "moods", "scripts")
-        library = FontLibrary.shipped()
-        told = []
-        for family in library.families():
-            face = f"/api/v1/fonts/{quote(family.name)}/face"
-            told.append({**{name: getattr(family, name) for name in names}, "face": face})
-        return told
-
-    @router.get("/fonts/{family}/face", summary="A family's regular face, for showing its name in it")
-    def face(family: Annotated[str, PathParameter(max_length=120)]) -> FileResponse:
-        from posta.typeset.fonts import FontLibrary
-
-        found = FontLibrary.shipped().face(family, 400, False, ())
-        return FileResponse(found.path, media_type="font/ttf", headers={"Cache-Control": "max-age=86400"})

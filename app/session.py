@@ -16,21 +16,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posta.arttext.stage import arttext, lettered
+from posta.color import Rgb
 from posta.document.assets import Assets
 from posta.document.brief import Brief
-from posta.document.layers import TextLayer
+from posta.document.finish import FINISHES, TREATMENTS, finish_named
+from posta.document.layers import PictureLayer, TextLayer
+from posta.document.paint import Cmyk
 from posta.document.patch import Patch, apply
 from posta.document.pictures import encode_png
-from posta.document.poster import Poster
+from posta.document.poster import Poster, Swatch
 from posta.engines import load
-from posta.errors import Outdated
+from posta.errors import DocumentError, Outdated
 from posta.geometry import Rect
 from posta.library.folders import Folder, Mark, Timeline
 from posta.library.library import Library
 from posta.output import TABLES
 from posta.render.check import check
 from posta.render.frame import Frame, PictureItem, TextItem
-from posta.render.place import lettering_key, place, set_layer
+from posta.render.place import lettering_key, place, screen_color, set_layer
 from posta.render.raster import rasterize, rasterize_layers
 from posta.typeset.fonts import FontLibrary
 
@@ -38,6 +41,7 @@ OPEN_POSTERS = 24
 KEPT_PREVIEWS = 10
 DRAWERS = 4
 THUMBNAIL_PX = 320
+PICTURE_PX = 1600
 
 
 Shown = tuple[str, int, frozenset[str]]
@@ -206,6 +210,11 @@ class Desk:
             drawing = opened.previews[key]
         return drawing.result(), key[0]
 
+    def draft(self, poster_id: str, patch: Patch, width_px: int) -> bytes:
+        """JPEG bytes `width_px` wide of a poster with a change that is not saved. Raises DocumentError for a wrong one."""
+        opened = self.open(poster_id)
+        return _drawn(place(apply(opened.poster, patch), opened.folder.assets, self.fonts), width_px)
+
     def layers_alone(self, poster_id: str, width_px: int, layer_ids: set[str]) -> bytes:
         """PNG bytes of some layers alone on a transparent ground, `width_px` wide with the bleed."""
         opened = self.open(poster_id)
@@ -226,6 +235,28 @@ class Desk:
         frame = self.frame(opened)
         return [p.as_dict() for p in check(opened.poster, opened.folder.assets, self.fonts, frame=frame)]
 
+    def finishes(self, poster_id: str, layer_id: str) -> dict[str, Any]:
+        """The named print finishes in a poster's own inks for one of its pictures, and what each kind of step is."""
+        poster = self.open(poster_id).poster
+        layer = next((x for x in poster.layers if x.id == layer_id), None)
+        if not isinstance(layer, PictureLayer):
+            raise DocumentError(f"There is no picture {layer_id!r} in this poster.", hint="It may have been deleted.")
+        grained = bool(layer.made_by and layer.made_by.painter)
+        palette = {name: _seen(color) for name, color in poster.palette.items()}
+        named = {name: finish_named(name, palette, grained=grained) for name in FINISHES}
+        return {
+            "finishes": [
+                {
+                    "name": name,
+                    "label": FINISHES[name].label,
+                    "about": FINISHES[name].about,
+                    "treatments": [step.model_dump(mode="json") for step in steps],
+                }
+                for name, steps in named.items()
+            ],
+            "kinds": {kind: {"label": row.label, "about": row.about} for kind, row in TREATMENTS.items()},
+        }
+
     def layout(self, opened: Opened) -> dict[str, dict[str, Any]]:
         """What the canvas needs of each drawn layer beside the document, in the page's unit: ink bounds and fitted size."""
         per = 1 / opened.poster.page.points_per_unit
@@ -245,6 +276,14 @@ class Desk:
         return told
 
 
+def _seen(color: Swatch) -> Rgb:
+    """A palette's colour as the screen shows it."""
+    if isinstance(color, str):
+        return Rgb.from_hex(color)
+    cmyk = color.cmyk if isinstance(color, Cmyk) else color.alternate.cmyk
+    return screen_color(tuple(ink / 100 for ink in cmyk))
+
+
 def _drawn(frame: Frame, width_px: int) -> bytes:
     return jpeg(rasterize(frame, _ppi(frame, width_px), bleed=True), 90)
 
@@ -261,3 +300,18 @@ def jpeg(pixels: NDArray[np.uint8], quality: int) -> bytes:
     height, width = pixels.shape[:2]
     picture = pyvips.Image.new_from_memory(np.ascontiguousarray(pixels), width, height, 3, "uchar")
     return picture.copy(interpretation="srgb").jpegsave_buffer(Q=quality, subsample_mode="off")
+
+
+def small_picture(pixels: NDArray[np.uint8]) -> bytes:
+    """(H, W[, 3|4]) sRGB as JPEG bytes, its longer side at most PICTURE_PX; what is transparent is white."""
+    import cv2
+
+    if pixels.ndim == 2:
+        pixels = np.repeat(pixels[..., None], 3, axis=2)
+    scale = min(1.0, PICTURE_PX / max(pixels.shape[:2]))
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    if small.shape[2] == 4:
+        alpha = small[..., 3:].astype(np.float32) / 255
+        small = np.rint(small[..., :3] * alpha + 255 * (1 - alpha)).astype(np.uint8)
+    return jpeg(small, 85)

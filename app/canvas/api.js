@@ -52,6 +52,8 @@ export const job = (id, wait) => ask("GET", `jobs/${id}?wait=${wait}`);
 export const cancel = (id) => ask("DELETE", `jobs/${id}`);
 export const problems = (id) => ask("GET", `posters/${id}/problems`);
 export const fonts = () => ask("GET", "fonts");
+export const face = (family, weight, italic) => ask("GET", `fonts/${encodeURIComponent(family)}?weight=${weight}&italic=${italic}`);
+export const finishes = (id, layer) => ask("GET", `posters/${id}/finishes?layer=${encodeURIComponent(layer)}`);
 export const engines = () => ask("GET", "engines");
 
 const form = (fields) => Object.entries(fields).reduce((all, [name, value]) => (all.append(name, value), all), new FormData());
@@ -66,12 +68,19 @@ export function previewUrl(id, revision, width, without = []) {
   return url.href;
 }
 
+export const assetUrl = (id, asset) => new URL(`posters/${id}/assets/${asset.slice(7)}.jpg`, BASE).href;
+
 export function layersUrl(id, revision, width, ids) {
   const url = new URL(`posters/${id}/layers.png`, BASE);
   url.searchParams.set("width", String(width));
   url.searchParams.set("rev", revision.slice(0, 12));
   url.searchParams.set("ids", ids.join(","));
   return url.href;
+}
+
+export async function draft(id, change, width) {
+  const url = await ask("POST", `posters/${id}/draft.jpg?width=${width}`, { body: change, how: async (answer) => URL.createObjectURL(await answer.blob()) });
+  return picture(url).finally(() => URL.revokeObjectURL(url));
 }
 
 export function addPicture(id, file) {

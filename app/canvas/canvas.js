@@ -1,6 +1,7 @@
 // The editor: puts stage, layers, inspector and shortcuts together in one element, and speaks with the page around it.
 
 import * as api from "./api.js";
+import { clipboard } from "./clipboard.js";
 import { icon } from "./icons.js";
 import { inspector } from "./inspector.js";
 import { layersPanel } from "./layers.js";
@@ -21,11 +22,11 @@ export async function mount(host, { opened }) {
           ${[["side", "Hide or show the brief"], ["undo", "Undo (Ctrl+Z)"], ["redo", "Redo (Ctrl+Shift+Z)"]].map(button).join("")}
           <span class="posta-title" aria-live="polite"></span>
           <span class="posta-state" role="status"></span>
-          ${[["minus", "Zoom out (-)"], ["plus", "Zoom in (+)"], ["fit", "Fit the page (Shift+1)"], ["help", "Shortcuts (?)"]].map(button).join("")}
+          ${[["several", "Select several layers, one press each"], ["minus", "Zoom out (-)"], ["plus", "Zoom in (+)"], ["fit", "Fit the page (Shift+1)"], ["panels", "Hide or show layers and inspector"], ["help", "Shortcuts (?)"]].map(button).join("")}
           <output class="posta-zoom" aria-label="Zoom"></output>
         </div>
         <div class="posta-board"><canvas class="ruler across"></canvas><canvas class="ruler down"></canvas>
-          <div class="posta-stage" tabindex="0" aria-label="The poster"></div></div>
+          <div class="posta-stage" tabindex="0" role="application" aria-label="The poster"></div></div>
         <div class="posta-message" role="alert" hidden></div>
         <p class="posta-empty">Describe your poster on the left and press Make, or open one from the library.</p>
       </section>
@@ -37,7 +38,7 @@ export async function mount(host, { opened }) {
   const root = find(".posta-editor"), file = find("input[type=file]"), stageHost = find(".posta-stage");
   const canvas = new Canvas(desk, stageHost);
   rulers(desk, canvas, find(".ruler.across"), find(".ruler.down"));
-  layersPanel(desk, find(".left"), () => file.click());
+  layersPanel(desk, find(".left"), () => file.click(), canvas);
   inspector(desk, find(".posta-inspector"));
 
   const kept = JSON.parse(localStorage.getItem(KEPT) || "{}");
@@ -57,17 +58,24 @@ export async function mount(host, { opened }) {
     help(table) {
       const sheet = find("dialog");
       const rows = table.filter(([, says]) => says).map(([keys, says]) => `<li><kbd>${keys.replace(/Arrow(\w+)/, "$1 arrow")}</kbd> ${says}</li>`);
-      sheet.innerHTML = `<h2>Shortcuts</h2><ul>${rows.join("")}<li><kbd>0–9</kbd> Opacity</li><li><kbd>Space</kbd> Pan while held</li><li><kbd>Ctrl+wheel</kbd> Zoom at the pointer</li><li><kbd>Alt or Ctrl</kbd> Suspend snapping while dragging</li></ul><form method="dialog"><button>Close</button></form>`;
+      sheet.innerHTML = `<h2>Shortcuts</h2><ul>${rows.join("")}<li><kbd>0–9</kbd> Opacity</li><li><kbd>Space</kbd> Pan while held</li><li><kbd>Ctrl+wheel</kbd> Zoom at the pointer</li><li><kbd>Ctrl+drag</kbd> No snapping</li><li><kbd>Alt+drag</kbd> Drag a copy</li><li><kbd>Shift+drag</kbd> Straight moves, kept proportions</li></ul><form method="dialog"><button>Close</button></form>`;
       sheet.showModal();
     },
   };
   root.classList.toggle("no-rulers", !canvas.guides.rulers);
   const table = shortcuts(desk, canvas, ui);
+  clipboard(desk, { active: ui.active, typing: ui.typing, addPicture });
 
   root.addEventListener("click", (e) => {
     const what = e.target.closest("[data-bar]")?.dataset.bar;
     if (what === "side") { document.body.classList.toggle("posta-wide"); return; }
     if (what === "help") { ui.help(table); return; }
+    if (what === "panels") { root.classList.toggle("no-panels"); return; }
+    if (what === "several") {
+      canvas.several = !canvas.several;
+      e.target.closest("button").setAttribute("aria-pressed", String(canvas.several));
+      return;
+    }
     if (!what || !desk.poster) return;
     if (what === "undo") desk.undo();
     if (what === "redo") desk.redo();
@@ -110,6 +118,7 @@ export async function mount(host, { opened }) {
 
   const state = find(".posta-state");
   desk.addEventListener("problem", (e) => { state.textContent = "Not saved"; say(e.detail); });
+  desk.addEventListener("hint", (e) => say(e.detail));
   desk.addEventListener("busy", (e) => { if (e.detail) state.textContent = "Saving…"; else if (state.textContent === "Saving…") state.textContent = "Saved"; });
   desk.addEventListener("opened", () => { say(""); opened(desk.id); });
   desk.addEventListener("state", () => {

@@ -1,6 +1,11 @@
 // The open poster: one state, one queue of changes, told to everyone who listens. The server's document is the truth.
 
 import * as api from "./api.js";
+import { round } from "./snapping.js";
+
+const NUDGE_MS = 220;
+
+export const freshGroup = () => `g${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
 
 export class Desk extends EventTarget {
   constructor() {
@@ -9,6 +14,7 @@ export class Desk extends EventTarget {
     this.state = null;
     this.selection = [];
     this.problems = null;
+    this.rounds = 0;
     this.queue = Promise.resolve();
   }
 
@@ -67,31 +73,95 @@ export class Desk extends EventTarget {
     return this.layers.filter((l) => ids.includes(l.id) || groups.has(l.group)).map((l) => l.id);
   }
 
-  // Changes go one after the other, each made to the revision the one before it gave.
+  // Changes go one after the other, each made to the revision the one before it gave. A change may be a function: it
+  // is asked for the change when its turn comes, so that it starts from the state the changes before it left.
   change(change, after) {
     const width = this.previewWidth?.();
     return this.run(async () => {
-      const before = this.state;
-      try {
-        return await api.patch(this.id, before.revision, change, width);
-      } catch (problem) {
-        if (problem.status !== 409) throw problem;
-        // Saved elsewhere: a change to layers that are still as they were goes on top; any other is refused.
-        const now = await api.load(this.id), names = Object.keys(change.set ?? {});
-        const onlySets = Object.keys(change).every((part) => ["set", "label"].includes(part));
-        const of = (state, id) => JSON.stringify(state.poster.layers.find((layer) => layer.id === id));
-        if (onlySets && names.every((id) => of(now, id) === of(before, id))) return api.patch(this.id, now.revision, change, width);
-        const words = Object.values(change.set ?? {}).map((fields) => fields.text).find(Boolean);
-        if (words) problem.message += ` Your words were: “${words}”.`;
-        throw problem;
-      }
+      const wanted = typeof change === "function" ? await change() : change;
+      if (!wanted) return this.state;
+      return this.patched(wanted, width);
     }, after);
   }
 
-  set(ids, fields, label) {
+  async patched(change, width) {
+    const before = this.state;
+    try {
+      return await api.patch(this.id, before.revision, change, width);
+    } catch (problem) {
+      if (problem.status !== 409) throw problem;
+      // Saved elsewhere: a change to layers that are still as they were goes on top; any other is refused.
+      const now = await api.load(this.id), names = Object.keys(change.set ?? {});
+      const onlySets = Object.keys(change).every((part) => ["set", "label"].includes(part));
+      const of = (state, id) => JSON.stringify(state.poster.layers.find((layer) => layer.id === id));
+      if (onlySets && names.every((id) => of(now, id) === of(before, id))) return api.patch(this.id, now.revision, change, width);
+      const words = Object.values(change.set ?? {}).map((fields) => fields.text).find(Boolean);
+      if (words) problem.message += ` Your words were: “${words}”.`;
+      throw problem;
+    }
+  }
+
+  set(ids, fields, label) { return this.change(() => this.changeOf(ids, fields, label)); }
+
+  // The patch that gives these layers new fields; null where none may take them.
+  changeOf(ids, fields, label) {
     const set = {};
     for (const id of ids) if (this.free(id, fields)) set[id] = typeof fields === "function" ? fields(this.layer(id)) : fields;
-    return Object.keys(set).length ? this.change({ set, label }) : this.queue;
+    return Object.keys(set).length ? { set, label } : null;
+  }
+
+  // --- trying: a change is shown while a slider moves or a typeface is pointed at; nothing is saved -------------------
+
+  try(change) {
+    this.tried = change;
+    if (!this.trying) this.trying = this.showTried().finally(() => { this.trying = null; });
+  }
+
+  async showTried() {
+    while (this.tried) {
+      const change = this.tried, round = this.rounds;
+      this.tried = null;
+      try {
+        const image = await api.draft(this.id, change, this.previewWidth());
+        if (round === this.rounds) this.tell("tried", image);
+      } catch { /* what cannot be drawn is told when it is meant */ }
+    }
+  }
+
+  stopTrying() {
+    this.rounds += 1;
+    this.tried = null;
+    this.tell("tried", null);
+  }
+
+  // --- moving by keys: a burst of presses is one step -----------------------------------------------------------------
+
+  nudge(dx, dy) {
+    if (!this.burst && !this.beginBurst()) return;
+    const { burst } = this;
+    burst.by = [burst.by[0] + dx, burst.by[1] + dy];
+    this.tell("nudged", burst);
+    clearTimeout(burst.timer);
+    burst.timer = setTimeout(() => this.endBurst(), NUDGE_MS);
+  }
+
+  beginBurst() {
+    const ids = this.selection.filter((id) => !this.layer(id).locked);
+    if (!ids.length) return false;
+    const burst = { ids, by: [0, 0] };
+    const over = new Promise((done) => { burst.end = done; });
+    this.change(async () => {
+      await over;
+      const [x, y] = burst.by;
+      return this.changeOf(ids, ({ box }) => ({ box: [round(box[0] + x), round(box[1] + y), box[2], box[3]] }), "Nudge");
+    });
+    this.burst = burst;
+    return true;
+  }
+
+  endBurst() {
+    this.burst?.end();
+    this.burst = null;
   }
 
   // A locked layer takes no change but unlocking, hiding and a name.
@@ -106,11 +176,15 @@ export class Desk extends EventTarget {
   redo() { return this.run(() => api.redo(this.id)); }
 
   run(work, after) {
+    this.endBurst();
     this.queue = this.queue.then(async () => {
       if (!this.id) return;
       this.tell("busy", true);
       try {
-        this.take(await work());
+        const state = await work();
+        this.rounds += 1;
+        this.tried = null;
+        this.take(state);
         after?.();
         this.tell("saved");
       } catch (problem) {
@@ -136,8 +210,9 @@ export class Desk extends EventTarget {
     if (removable.length) this.change({ remove: removable, label: removable.length > 1 ? "Delete layers" : "Delete layer" });
   }
 
-  duplicate(layers = this.selected, shift = true) {
-    const by = shift ? this.page.width * 0.02 : 0;
+  // Copies on top of their originals, `by` away; layers of one group come out as one new group.
+  duplicate(layers = this.selected, by = [this.page.width * 0.02, this.page.width * 0.02]) {
+    const groups = new Map();
     const taken = [];
     const add = layers.map((layer) => {
       const copy = structuredClone(layer);
@@ -147,9 +222,10 @@ export class Desk extends EventTarget {
       copy.id = `${stem}-${n}`;
       taken.push(copy.id);
       copy.locked = false;
+      if (copy.group) copy.group = groups.get(copy.group) ?? groups.set(copy.group, freshGroup()).get(copy.group);
       if (copy.kind === "text") copy.pieces = [];
       if (copy.role === "background") copy.role = "photo";
-      copy.box = [copy.box[0] + by, copy.box[1] + by, copy.box[2], copy.box[3]];
+      copy.box = [round(copy.box[0] + by[0]), round(copy.box[1] + by[1]), copy.box[2], copy.box[3]];
       return { layer: copy };
     });
     if (add.length) this.change({ add, label: "Duplicate" }, () => this.select(taken));

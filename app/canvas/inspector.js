@@ -1,294 +1,212 @@
-// The inspector: the selected layer's fields, one table a kind; every field edited is one change.
+// The inspector: the selected layers' fields as controls; every field edited is one change, tried while it moves.
 
 import * as api from "./api.js";
+import { alignTo, distribute, group, ungroup } from "./arrange.js";
 import { contrast } from "./contrast.js";
+import { CONTROLS, choice, el } from "./controls.js";
+import { FIELDS, LAYING, PLACE, at, withPart } from "./fields.js";
+import { finish } from "./finish.js";
+import { icon } from "./icons.js";
+import { css, paint, shadow, stroke } from "./paints.js";
+import { axes, family, features, loadFamilies, weight } from "./typeface.js";
 
-const BLENDS = ["normal", "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light",
-  "soft-light", "difference", "exclusion", "hue", "saturation", "color", "luminosity"];
-const WEIGHTS = { 100: "Thin", 200: "Extra light", 300: "Light", 400: "Regular", 500: "Medium", 600: "Semibold", 700: "Bold", 800: "Extra bold", 900: "Black" };
-const FEATURES = { liga: "Ligatures", dlig: "Rare ligatures", smcp: "Small capitals", onum: "Old-style figures", tnum: "Tabular figures", frac: "Fractions", ss01: "Stylistic set 1", swsh: "Swashes" };
-const MM = { mm: 1, in: 25.4, px: 25.4 / 96 };
-
-let families = [], materials = [];
-
-// Rows of the table: [path, label, type, options]. A path with a dot goes into an object of the layer.
-const PLACE = [["box.0", "X", "length"], ["box.1", "Y", "length"], ["box.2", "Width", "length", { min: 0.1 }], ["box.3", "Height", "length", { min: 0.1 }], ["angle", "Angle", "number", { step: 1, unit: "°" }]];
-const LAYING = [["opacity", "Opacity", "percent"], ["blend", "Blend", "choice", { options: BLENDS }]];
-const FIELDS = {
-  text: [
-    ["Words", [["text", "Words", "words"]]],
-    ["Type", [["font.family", "Family", "family"], ["font.weight", "Weight", "weight"], ["font.italic", "Italic", "flag"], ["size", "Size", "number", { min: 0.1, step: 0.5, unit: "pt" }],
-      ["fit", "Fit", "choice", { options: ["none", "box"] }], ["leading", "Leading", "number", { min: 0.3, max: 5, step: 0.01 }], ["tracking", "Tracking", "number", { step: 1 }],
-      ["align", "Align", "choice", { options: ["left", "center", "right", "justify"] }], ["valign", "Vertical", "choice", { options: ["top", "middle", "bottom"] }],
-      ["case", "Case", "choice", { options: ["none", "upper", "lower", "title"] }], ["writing", "Writing", "choice", { options: ["horizontal", "vertical"] }],
-      ["arc", "Arc", "number", { step: 1, unit: "°" }], ["balance", "Balance lines", "flag"], ["font.features", "Features", "features"]]],
-    ["Colour", [["fill", "Fill", "paint"], ["stroke", "Stroke", "stroke"], ["shadow", "Shadow", "shadow"], ["art", "Lettering", "art"]]],
-  ],
-  shape: [
-    ["Shape", [["shape", "Shape", "choice", { options: ["rect", "ellipse", "line"] }], ["radius", "Corners", "length", { min: 0 }], ["fill", "Fill", "paint"], ["stroke", "Stroke", "stroke"], ["shadow", "Shadow", "shadow"]]],
-  ],
-  picture: [["Picture", [["fit", "Fit", "choice", { options: ["cover", "contain"] }], ["focus.0", "Focus across", "share"], ["focus.1", "Focus down", "share"], ["alt", "In words", "line"]]]],
-  code: [["QR code", [["data", "Says", "line"], ["fill", "Colour", "paint"], ["ground", "Ground", "paint"]]]],
-};
-
-const at = (layer, path) => path.split(".").reduce((value, key) => value?.[key], layer);
-
-// The whole top-level field with one part of it replaced: what a patch takes.
-function withPart(layer, path, value) {
-  const [head, ...rest] = path.split(".");
-  if (!rest.length) return { [head]: value };
-  const whole = structuredClone(layer[head] ?? {});
-  whole[rest[0]] = value;
-  return { [head]: whole };
-}
+const ALL_CONTROLS = { ...CONTROLS, finish, paint, stroke, shadow, family, weight, axes, features };
+const ALIGN = [["left", "Align left (Alt+A)", "edge-left"], ["centre", "Align centres (Alt+H)", "edge-centre"], ["right", "Align right (Alt+D)", "edge-right"],
+  ["top", "Align tops (Alt+W)", "edge-top"], ["middle", "Align middles (Alt+V)", "edge-middle"], ["bottom", "Align bottoms (Alt+S)", "edge-bottom"]];
+const CHECK_MS = 700;
 
 export async function inspector(desk, host) {
-  let unit = null, problems = {}, seen = null;
-  try {
-    families = await api.fonts();
-    materials = (await api.engines()).materials ?? [];
-    await showFaces();
-  } catch (problem) { desk.tell("problem", problem.message); }
+  const folded = new Set(["Features"]);
+  let unit = null, problems = {}, seen = null, materials = [], late = false;
+  ALL_CONTROLS.art = art;
+  const ready = Promise.all([loadFamilies(), api.engines().then((told) => { materials = told.materials ?? []; })]).catch((problem) => desk.tell("problem", problem.message));
 
-  async function showFaces() {
-    const style = document.createElement("style");
-    style.textContent = families.filter((f) => f.face).map((f) => `@font-face{font-family:"posta ${f.name}";src:url("${f.face}");font-display:swap}`).join("");
-    document.head.append(style);
-  }
+  // --- drawing: what somebody is in the middle of typing or dragging stays, and the place in the keyboard's round --------
 
   function draw() {
-    if (host.contains(document.activeElement) && document.activeElement.matches("input:not([type=color]),textarea") && !host.dataset.force) return;
+    const active = host.contains(document.activeElement) ? document.activeElement : null;
+    if (active?.matches("input[type=range],input[type=color]") && host.dataset.busy) { late = true; return; }
+    const kept = active && { key: active.dataset.key, typed: host.dataset.busy ? active.value : null, top: host.parentElement.scrollTop };
+    late = false;
+    host.replaceChildren(...content());
+    if (seen) showContrast();
+    if (!kept?.key) return;
+    const again = host.querySelector(`[data-key="${CSS.escape(kept.key)}"]`);
+    again?.focus({ preventScroll: true });
+    if (again && kept.typed !== null && again.matches("textarea,input")) again.value = kept.typed;
+    host.parentElement.scrollTop = kept.top;
+  }
+  host.addEventListener("input", () => { host.dataset.busy = "1"; }, true);
+  for (const event of ["change", "focusout"]) {
+    host.addEventListener(event, () => { delete host.dataset.busy; if (late) setTimeout(draw); }, true);
+  }
+
+  function content() {
+    if (!desk.poster) return [];
     const chosen = desk.selected;
-    host.replaceChildren();
-    if (!desk.poster) return;
     if (!chosen.length) return posterFields();
-    const layer = chosen[0];
-    const head = el("div", "posta-panel-head", `<h3></h3>`);
-    head.querySelector("h3").textContent = chosen.length > 1 ? `${chosen.length} layers` : layer.name || layer.id;
-    host.append(head);
-    for (const p of problems[layer.id] ?? []) host.append(el("p", `posta-told ${p.level}`, null, p.message));
-    const kinds = new Set(chosen.map((l) => l.kind));
-    const sections = kinds.size === 1 && chosen.length === 1 ? FIELDS[layer.kind] : [];
-    for (const [name, rows] of sections) section(name, rows, layer);
-    if (chosen.length === 1) section("Place", PLACE, layer, unitPicker());
-    section("Laying", LAYING, layer);
-    if (seen) showContrast(seen);
+    const layer = chosen[0], one = chosen.length === 1, parts = [];
+    const head = el("div", "posta-panel-head");
+    head.append(el("h3", "", one ? layer.name || layer.id : `${chosen.length} layers`));
+    parts.push(head, arrangeBar(chosen));
+    for (const p of (one && problems[layer.id]) || []) parts.push(el("p", `posta-told ${p.level}`, p.message));
+    if (layer.locked) parts.push(el("p", "posta-note", "This layer is locked. Unlock it to change it (Ctrl+Shift+L)."));
+    const same = chosen.every((l) => l.kind === layer.kind);
+    for (const [name, rows, how] of same ? FIELDS[layer.kind] : []) if (one || name !== "Words") parts.push(section(name, rows, chosen, how));
+    if (one) parts.push(section("Place", PLACE, chosen, { extra: unitPicker() }));
+    parts.push(section("Laying", LAYING, chosen));
+    return parts;
   }
 
-  function section(name, rows, layer, extra) {
-    const box = el("fieldset", "", `<legend>${name}</legend>`);
-    box.disabled = layer.locked;
+  function section(name, rows, layers, { folded: mayFold, extra } = {}) {
+    const box = el(mayFold ? "details" : "fieldset", "posta-section");
+    box.append(el(mayFold ? "summary" : "legend", "", name));
+    if (mayFold) {
+      box.open = !folded.has(name);
+      box.ontoggle = () => { box.open ? folded.delete(name) : folded.add(name); };
+    } else box.disabled = layers[0].locked;
     if (extra) box.append(extra);
-    for (const row of rows) box.append(field(row, layer));
-    if (name === "Colour") box.append(el("output", "posta-contrast"));
-    host.append(box);
+    for (const row of rows.filter(([path]) => fits(path, layers))) box.append(Array.isArray(row[0]) ? pair(row, layers) : field(row, layers));
+    if (name === "Colour" && layers[0].kind === "text") box.append(el("output", "posta-contrast"));
+    return box;
   }
 
-  function unitPicker() {
-    const pick = el("select", "posta-unit");
-    pick.setAttribute("aria-label", "Unit of position and size");
-    for (const u of ["mm", "in", "px"]) pick.append(new Option(u, u, false, u === (unit ?? desk.page.unit)));
-    pick.onchange = () => { unit = pick.value; draw(); };
-    return pick;
+  // A logo takes no finish, and each picture has its own.
+  const fits = (path, layers) => path !== "finish" || (layers.length === 1 && layers[0].role !== "logo");
+
+  function pair(rows, layers) {
+    const box = el("div", "posta-two");
+    box.append(...rows.map((row) => field(row, layers)));
+    return box;
   }
 
-  function field([path, label, type, options = {}], layer) {
-    const row = el("label", `posta-field ${type}`);
-    row.append(el("span", "", null, label));
-    row.append(CONTROLS[type](at(layer, path), options, (value, silent) => change(path, value, label, silent), layer));
+  function field([path, label, type, options = {}], layers) {
+    const row = el("div", `posta-field ${type}`), says = options.says ?? label;
+    if (label) row.append(el("span", "", label, { title: says }));
+    const values = layers.map((l) => at(l, path)), mixed = values.some((v) => JSON.stringify(v) !== JSON.stringify(values[0]));
+    // Numbers and choices that differ are shown as mixed; what a whole object says is the first layer's.
+    const plain = ["number", "length", "choice", "buttons", "family"].includes(type);
+    // A field that is left by selecting something else still means the layers it was drawn for.
+    const ids = layers.map((l) => l.id);
+    const change = (value) => desk.changeOf(ids, (layer) => ({ ...withPart(layer, path, value), ...sizeStands(path) }), labelOf(says, layers));
+    const io = {
+      set: (value) => { desk.change(() => change(value)); },
+      try: (value) => { const tried = change(value); if (tried) desk.try(tried); },
+      stop: () => desk.stopTrying(),
+    };
+    const about = { desk, layer: layers[0], unit, redraw: draw, contrastOf: path === "fill" && type === "paint" ? contrastOf : null };
+    row.append(ALL_CONTROLS[type](mixed && plain ? undefined : values[0], { ...options, key: `${path}:${type}`, says, none: options.none ?? (type === "paint" && layers[0].kind === "shape") }, io, about));
     return row;
   }
 
-  function change(path, value, label) {
-    const ids = desk.selection;
-    host.dataset.force = "1";
-    // A size that is typed stands; until then a text may be as large as its box lets it.
-    const also = path === "size" ? { fit: "none" } : {};
-    desk.set(ids, (layer) => ({ ...withPart(layer, path, value), ...also }), `${label} of ${ids.length === 1 ? ids[0] : `${ids.length} layers`}`)
-      .finally(() => { delete host.dataset.force; });
-  }
+  const labelOf = (what, layers) => `${what} of ${layers.length === 1 ? layers[0].name || layers[0].id : `${layers.length} layers`}`;
+  // A size that is typed stands; until then a text may be as large as its box lets it.
+  const sizeStands = (path) => (path === "size" ? { fit: "none" } : {});
 
-  const factor = () => MM[desk.page.unit] / MM[unit ?? desk.page.unit];
-
-  function number(value, { min, max, step = 1, unit: shown }, done) {
-    const input = el("input");
-    Object.assign(input, { type: "number", value: String(Math.round(value * 1000) / 1000), step: String(step) });
-    if (min !== undefined) input.min = min;
-    if (max !== undefined) input.max = max;
-    input.onchange = () => {
-      const n = input.valueAsNumber;
-      if (Number.isFinite(n)) done(Math.min(max ?? Infinity, Math.max(min ?? -Infinity, n)));
-    };
-    if (!shown) return input;
-    const box = el("span", "with-unit");
-    box.append(input, el("em", "", null, shown));
-    return box;
-  }
-
-  function choice(value, options, done) {
-    const pick = el("select");
-    for (const o of options) pick.append(Array.isArray(o) ? new Option(o[1], o[0], false, o[0] === value) : new Option(o, o, false, o === value));
-    pick.onchange = () => done(pick.value);
+  function unitPicker() {
+    const pick = choice(unit ?? desk.page.unit, ["mm", "in", "px"], { set: (u) => { unit = u; draw(); } }, { key: "unit", says: "Unit of position and size" });
+    pick.classList.add("posta-unit");
     return pick;
   }
 
-  function paint(value, done, { none = true } = {}) {
-    const box = el("span", "posta-paint");
-    const name = typeof value === "string" ? value : null;
-    for (const [swatch, color] of Object.entries(desk.poster.palette)) {
-      const button = el("button", name === swatch ? "chosen" : "");
-      Object.assign(button, { type: "button", title: swatch, ariaLabel: `Colour ${swatch}` });
-      button.style.background = typeof color === "string" ? color : "repeating-linear-gradient(45deg,#999,#ddd 4px)";
-      button.onclick = () => done(swatch);
-      box.append(button);
+  function arrangeBar(chosen) {
+    const bar = el("div", "posta-arrange", null, { role: "toolbar", ariaLabel: "Arrange" });
+    const many = chosen.length > 1, grouped = chosen.some((l) => l.group);
+    const tools = [
+      ...ALIGN.map(([place, label, drawn]) => [label, drawn, () => alignTo(desk, place), false]),
+      ["Distribute across (Ctrl+Alt+Shift+H)", "gap-across", () => distribute(desk, "x"), chosen.length < 3],
+      ["Distribute down (Ctrl+Alt+Shift+V)", "gap-down", () => distribute(desk, "y"), chosen.length < 3],
+      ["Bring forward (])", "forward", () => desk.order(desk.selection, "forward"), false],
+      ["Send backward ([)", "backward", () => desk.order(desk.selection, "backward"), false],
+      grouped ? ["Ungroup (Shift+G)", "ungroup", () => ungroup(desk), false] : ["Group (Ctrl+G)", "group", () => group(desk), !many],
+      ["Duplicate (Ctrl+D)", "copy", () => desk.duplicate(), false],
+    ];
+    for (const [label, drawn, act, off] of tools) {
+      const button = el("button", "", null, { type: "button", title: label, ariaLabel: label, disabled: off, innerHTML: icon(drawn) });
+      button.dataset.key = `arrange/${drawn}`;
+      button.onclick = act;
+      bar.append(button);
     }
-    const own = el("input");
-    Object.assign(own, { type: "color", value: name?.startsWith("#") ? name : (desk.poster.palette[name] ?? "#888888"), title: "Another colour", ariaLabel: "Another colour" });
-    own.onchange = () => done(own.value);
-    box.append(own);
-    if (none) {
-      const clear = el("button", value ? "none" : "none chosen");
-      Object.assign(clear, { type: "button", title: "None", ariaLabel: "No colour" });
-      clear.onclick = () => done(null);
-      box.append(clear);
-    }
-    if (value && typeof value === "object") box.append(el("em", "", null, value.gradient ? `${value.gradient} gradient` : value.picture ? "picture" : value.spot ?? "CMYK"));
-    return box;
+    return bar;
   }
 
-  const CONTROLS = {
-    words: (value, _, done) => {
-      const area = el("textarea");
-      Object.assign(area, { value, rows: 3, dir: "auto" });
-      area.onchange = () => done(area.value);
-      return area;
-    },
-    line: (value, _, done) => {
-      const input = el("input");
-      Object.assign(input, { type: "text", value: value ?? "" });
-      input.onchange = () => done(input.value);
-      return input;
-    },
-    length: (value, options, done) => number(value * factor(), { step: unit === "in" ? 0.01 : 0.5, ...options, unit: unit ?? desk.page.unit }, (n) => done(n / factor())),
-    number: (value, options, done) => number(value, options, done),
-    share: (value, _, done) => number(Math.round(value * 100), { min: 0, max: 100, unit: "%" }, (n) => done(n / 100)),
-    percent: (value, _, done) => {
-      const input = el("input");
-      Object.assign(input, { type: "range", min: 0, max: 100, value: Math.round(value * 100) });
-      input.onchange = () => done(input.valueAsNumber / 100);
-      return input;
-    },
-    flag: (value, _, done) => {
-      const input = el("input");
-      Object.assign(input, { type: "checkbox", checked: value });
-      input.onchange = () => done(input.checked);
-      return input;
-    },
-    choice: (value, { options }, done) => choice(value, options, done),
-    family: (value, _, done) => {
-      const pick = choice(value, families.map((f) => f.name), done);
-      for (const option of pick.options) option.style.fontFamily = `"posta ${option.value}"`;
-      pick.style.fontFamily = `"posta ${value}", inherit`;
-      return pick;
-    },
-    weight: (value, _, done, layer) => {
-      const has = families.find((f) => f.name === layer.font.family)?.weights ?? Object.keys(WEIGHTS).map(Number);
-      const all = has.includes(value) ? has : [...has, value].sort((a, b) => a - b);
-      return choice(String(value), all.map((w) => [String(w), `${w} ${WEIGHTS[w] ?? ""}`]), (v) => done(Number(v)));
-    },
-    features: (value, _, done) => {
-      const box = el("span", "posta-features");
-      for (const [tag, label] of Object.entries(FEATURES)) {
-        const on = value?.[tag];
-        const button = el("button", on === undefined ? "" : on ? "chosen" : "off", null, label);
-        Object.assign(button, { type: "button", title: tag });
-        button.onclick = () => {
-          const next = { ...value };
-          if (on === undefined) next[tag] = 1;
-          else if (on) next[tag] = 0;
-          else delete next[tag];
-          done(next);
-        };
-        box.append(button);
-      }
-      return box;
-    },
-    paint: (value, _, done, layer) => paint(value, done, { none: layer.kind !== "text" }),
-    stroke: (value, _, done) => {
-      const box = el("span", "posta-stack");
-      box.append(paint(value?.paint, (color) => done(color ? { ...(value ?? { width: desk.page.width / 300, align: "outside" }), paint: color } : null)));
-      if (value) {
-        box.append(number(value.width, { min: 0.01, step: 0.1, unit: desk.page.unit }, (width) => done({ ...value, width })));
-        box.append(choice(value.align, ["outside", "center", "inside"], (align) => done({ ...value, align })));
-      }
-      return box;
-    },
-    shadow: (value, _, done) => {
-      const box = el("span", "posta-stack"), soft = desk.page.width / 100;
-      box.append(paint(value?.color, (color) => done(color ? { ...(value ?? { dx: 0, dy: soft / 2, blur: soft, opacity: 0.5 }), color } : null)));
-      if (value) for (const [key, label] of [["dx", "right"], ["dy", "down"], ["blur", "blur"]]) {
-        box.append(number(value[key], { step: 0.1, unit: label, min: key === "blur" ? 0 : undefined }, (n) => done({ ...value, [key]: n })));
-      }
-      return box;
-    },
-    art: (value, _, done) => choice(value?.style ?? "", [["", "plain type"], ...materials.map((m) => [m, m]), ...(value?.style && !materials.includes(value.style) ? [[value.style, value.style]] : [])],
-      (style) => host.dispatchEvent(new CustomEvent("posta-letter", { bubbles: true, detail: { layer: desk.selection[0], style, done } }))),
-  };
+  function art(value, { key, says }) {
+    const all = [["", "plain type"], ...materials.map((m) => [m, m])];
+    if (value?.style && !materials.includes(value.style)) all.push([value.style, value.style]);
+    return choice(value?.style ?? "", all, { set: (style) => host.dispatchEvent(new CustomEvent("posta-letter", { bubbles: true, detail: { layer: desk.selection[0], style } })) }, { key, says });
+  }
 
   function posterFields() {
-    host.append(el("div", "posta-panel-head", "<h3>Poster</h3>"));
-    for (const p of problems[""] ?? []) host.append(el("p", `posta-told ${p.level}`, null, p.message));
+    const head = el("div", "posta-panel-head");
+    head.append(el("h3", "", "Poster"));
+    const told = (problems[""] ?? []).map((p) => el("p", `posta-told ${p.level}`, p.message));
     const { width, height, unit: u, bleed } = desk.page;
-    host.append(el("p", "posta-note", null, `${width} × ${height} ${u}${bleed ? `, ${bleed} ${u} bleed` : ""}`));
-    const box = el("fieldset", "", "<legend>Palette</legend>");
+    const box = el("fieldset", "posta-section");
+    box.append(el("legend", "", "Palette"));
     for (const [name, color] of Object.entries(desk.poster.palette)) {
-      const row = el("label", "posta-field");
-      const input = el("input");
-      Object.assign(input, { type: "color", value: typeof color === "string" ? color : "#888888" });
-      input.onchange = () => desk.change({ palette: { [name]: input.value }, label: `Colour ${name}` });
-      row.append(el("span", "", null, name), input);
+      const row = el("label", "posta-field"), input = el("input", "", null, { type: "color", value: css(color, {}).startsWith("#") ? color : "#888888" });
+      input.dataset.key = `palette/${name}`;
+      const change = () => ({ palette: { [name]: input.value }, label: `Colour ${name}` });
+      input.oninput = () => desk.try(change());
+      input.onchange = () => desk.change(change());
+      row.append(el("span", "", name), input);
       box.append(row);
     }
-    host.append(box, el("p", "posta-note", null, "Select a layer to change it. Press ? for the shortcuts."));
+    return [head, ...told, el("p", "posta-note", `${width} × ${height} ${u}${bleed ? `, ${bleed} ${u} bleed` : ""}`), box,
+      el("p", "posta-note", "Select a layer to change it, double-click words to edit them. Press ? for the shortcuts.")];
   }
 
-  // How well the words stand out from what lies below them, from the picture of the poster without them.
-  function showContrast({ ids, rest }) {
-    const shown = host.querySelector(".posta-contrast"), layer = desk.selected[0];
-    if (!shown || ids.length !== 1 || layer?.id !== ids[0] || layer.kind !== "text") return;
-    const hex = desk.poster.palette[layer.fill] ?? layer.fill;
-    if (typeof hex !== "string" || !hex.startsWith("#")) { shown.textContent = ""; return; }
+  // --- how well the words stand out from what lies below them, from the picture of the poster without them ---------------
+
+  function contrastOf(color) {
+    const layer = desk.selected[0];
+    if (!seen || seen.ids.length !== 1 || layer?.id !== seen.ids[0] || layer.kind !== "text") return null;
+    const shown = css(color, desk.poster.palette);
+    if (!/^#[0-9a-f]{6}$/i.test(shown)) return null;
     const { width, height, bleed } = desk.page, [x, y, w, h] = desk.seen(layer), across = width + 2 * bleed, down = height + 2 * bleed;
-    const ratio = contrast(hex, rest, [(x + bleed) / across, (y + bleed) / down, w / across, h / down]);
-    shown.textContent = ratio ? `Contrast ${ratio.toFixed(1)} : 1${ratio < 3 ? " — hard to read" : ratio < 4.5 ? " — fine for large words" : ""}` : "";
-    shown.classList.toggle("low", ratio < 3);
+    return contrast(shown, seen.rest, [(x + bleed) / across, (y + bleed) / down, w / across, h / down]);
   }
-  desk.addEventListener("parts", (e) => { seen = e.detail; showContrast(seen); });
+
+  function showContrast() {
+    const shown = host.querySelector(".posta-contrast"), layer = desk.selected[0];
+    if (!shown || !layer) return;
+    const ratio = contrastOf(layer.fill);
+    shown.textContent = ratio ? `Contrast ${ratio.toFixed(1)} : 1${ratio < 3 ? " — hard to read" : ratio < 4.5 ? " — fine for large words" : ""}` : "";
+    shown.classList.toggle("low", Boolean(ratio) && ratio < 3);
+    for (const swatch of host.querySelectorAll(".posta-field.paint [data-color]")) {
+      const own = contrastOf(swatch.dataset.color);
+      if (!own) continue;
+      swatch.title = `${swatch.dataset.color}, contrast ${own.toFixed(1)} : 1`;
+      swatch.ariaLabel = `Fill ${swatch.title}`;
+      swatch.classList.toggle("faint", own < 3);
+    }
+  }
+  desk.addEventListener("parts", (e) => { seen = e.detail; showContrast(); });
 
   let checking = 0;
-  async function checkSoon() {
+  function checkSoon() {
     clearTimeout(checking);
     checking = setTimeout(async () => {
       try {
         const id = desk.id, found = id ? await api.problems(id) : [];
         if (id !== desk.id) return;
-        problems = Object.groupBy ? Object.groupBy(found, (p) => p.layer) : found.reduce((all, p) => ({ ...all, [p.layer]: [...(all[p.layer] ?? []), p] }), {});
+        problems = {};
+        for (const p of found) (problems[p.layer] ??= []).push(p);
         desk.problems = found;
         desk.tell("checked", found);
         draw();
       } catch { /* the next change asks again */ }
-    }, 700);
+    }, CHECK_MS);
   }
 
+  await ready;
   desk.addEventListener("state", () => { draw(); checkSoon(); });
-  desk.addEventListener("selection", () => { host.dataset.force = "1"; draw(); delete host.dataset.force; });
-  if (desk.poster) { draw(); checkSoon(); }
-}
-
-function el(tag, className = "", html = null, text = null) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (html !== null) node.innerHTML = html;
-  if (text !== null) node.textContent = text;
-  return node;
+  desk.addEventListener("selection", () => {
+    if (host.dataset.busy && host.contains(document.activeElement)) document.activeElement.dispatchEvent(new Event("change", { bubbles: true }));
+    delete host.dataset.busy;
+    draw();
+  });
+  desk.addEventListener("closed", draw);
+  draw();
+  if (desk.poster) checkSoon();
 }

@@ -25,6 +25,8 @@ export function mount(host) {
   let base = null, found = new Map(), wrong = [], judging = 0, asked = 0;
 
   const isEdited = () => base !== null && base.id === desk.id && area.value !== base.text;
+  const isBehind = () => desk.state?.revision !== base.revision;
+  const sayBehind = () => say("The poster was changed on the canvas. Your text is still here; Reload takes over that change.", "error");
   const isOpen = () => host.offsetParent !== null;
 
   function say(text, kind = "") {
@@ -38,7 +40,7 @@ export function mount(host) {
     if (!isOpen()) return;
     if (!desk.id) { base = null; show(""); say("Open or make a poster first."); return; }
     if (isEdited()) {
-      if (desk.state.revision !== base.revision) say("The poster was changed on the canvas. Your text is still here; Reload takes over that change.", "error");
+      if (isBehind()) sayBehind();
       return;
     }
     if (base?.id !== desk.id || base.revision !== desk.state.revision) await load();
@@ -131,7 +133,9 @@ export function mount(host) {
       const { problems } = await api.judge(text);
       if (text !== area.value) return;
       tellFaults(problems);
-      if (!problems.length && isEdited()) say("Valid. Apply puts it on the canvas.", "fine");
+      if (problems.length || !isEdited()) return;
+      if (isBehind()) sayBehind();
+      else say("Valid. Apply puts it on the canvas.", "fine");
     } catch (problem) { say(problem.message, "error"); }
   }
 

@@ -4,6 +4,7 @@ import { round, snapEdge, snapMove } from "./snapping.js";
 
 const Konva = window.Konva;
 const SNAP_PX = 7;
+const COARSE = window.matchMedia("(pointer: coarse)").matches;
 const accent = "#3b82f6", warm = "#e5484d";
 
 export const union = (boxes) => {
@@ -16,7 +17,7 @@ export class Moving {
     this.canvas = canvas;
     this.lines = new Konva.Group({ listening: false });
     this.handles = new Konva.Transformer({
-      rotateEnabled: true, flipEnabled: false, ignoreStroke: true, keepRatio: false, anchorSize: 10, anchorCornerRadius: 5,
+      rotateEnabled: true, flipEnabled: false, ignoreStroke: true, keepRatio: false, anchorSize: COARSE ? 18 : 10, anchorCornerRadius: 9,
       borderStroke: accent, anchorStroke: accent, rotationSnaps: [0, 45, 90, 135, 180, 225, 270, 315], rotationSnapTolerance: 4,
       shouldOverdrawWholeArea: false,
     });
@@ -36,50 +37,83 @@ export class Moving {
   }
 
   hold(nodes) {
-    const fixed = this.desk.selected.some((l) => l.locked);
+    const layers = this.desk.selected, [layer] = layers;
+    const fixed = layers.some((l) => l.locked || l.role === "background");
+    // Pictures and codes keep their proportions, other boxes are free; Shift turns it round.
+    const keeps = layers.length > 1 || layer?.kind === "picture" || layer?.kind === "code";
     this.handles.nodes(nodes);
-    this.handles.setAttrs({ resizeEnabled: !fixed, rotateEnabled: !fixed && nodes.length === 1 });
+    this.handles.setAttrs({ resizeEnabled: !fixed, rotateEnabled: !fixed && nodes.length === 1, keepRatio: keeps, shiftBehavior: keeps ? "inverted" : "default" });
   }
 
-  lift() {
+  // A drag or a resize begins. With Alt the originals stay and copies are moved.
+  lift(copies = false) {
+    this.copies = copies;
     this.start = new Map(this.desk.selection.map((id) => [id, this.canvas.proxy(id)?.position()]));
-    this.canvas.sheet.lift();
+    this.canvas.sheet.lift(copies);
+  }
+
+  // Put everything back; true where something was being moved.
+  cancel() {
+    const node = this.handles.isTransforming() ? null : [...(this.start?.keys() ?? [])].map((id) => this.canvas.proxy(id)).find((n) => n?.isDragging());
+    if (!node && !this.handles.isTransforming()) return false;
+    this.cancelled = true;
+    if (node) node.stopDrag();
+    else this.handles.stopTransform();
+    this.cancelled = false;
+    this.canvas.drawProxies();
+    this.drop();
+    return true;
   }
 
   drop() {
     this.lines.destroyChildren();
+    this.start = null;
     this.canvas.sheet.drop();
     this.canvas.marks.batchDraw();
   }
 
   dragged(event, proxy) {
-    const e = event.evt, { sheet, view } = this.canvas;
+    const e = event.evt, { view } = this.canvas;
     const from = this.start?.get(proxy.getAttr("layerId"));
     if (!from) return;
     let by = { x: proxy.x() - from.x, y: proxy.y() - from.y };
     if (e.shiftKey) Math.abs(by.x) > Math.abs(by.y) ? (by.y = 0) : (by.x = 0);
     this.lines.destroyChildren();
-    if (this.canvas.guides.snap && !e.altKey && !e.ctrlKey && !e.metaKey) {
+    if (this.canvas.guides.snap && !e.ctrlKey && !e.metaKey) {
       const own = union(this.desk.selected.map((l) => this.desk.seen(l)));
       const found = snapMove([own[0] + by.x, own[1] + by.y, own[2], own[3]], this.desk.page, this.others(), SNAP_PX / view.zoom);
       by = { x: by.x + found.shift.x, y: by.y + found.shift.y };
       found.lines.forEach((l) => this.drawLine(l));
     }
     this.by = by;
-    for (const [other, place] of this.start) {
-      const node = this.canvas.proxy(other);
-      if (node && !this.desk.layer(other).locked) node.position({ x: place.x + by.x, y: place.y + by.y });
-    }
-    sheet.shift(by);
+    this.place(by);
   }
 
   moved() {
     const by = this.by;
     this.by = null;
+    if (this.cancelled) return;
     if (!by || (Math.abs(by.x) < 1e-6 && Math.abs(by.y) < 1e-6)) return this.drop();
+    if (this.copies) return this.desk.duplicate(this.desk.selected, [by.x, by.y]);
     const ids = this.desk.selection.filter((id) => !this.desk.layer(id).locked);
     const names = ids.length === 1 ? this.desk.layer(ids[0]).name || ids[0] : `${ids.length} layers`;
     this.desk.set(ids, (l) => ({ box: [round(l.box[0] + by.x), round(l.box[1] + by.y), l.box[2], l.box[3]] }), `Move ${names}`);
+  }
+
+  // Arrow keys: what is nudged goes at once, the server hears of it when the keys rest.
+  nudged({ ids, by: [x, y] }) {
+    if (ids.join() !== this.desk.selection.join()) return;
+    if (!this.canvas.sheet.lifted) this.lift();
+    this.place({ x, y });
+  }
+
+  place(by) {
+    for (const [id, from] of this.start) {
+      const node = this.canvas.proxy(id);
+      if (node && from && !this.desk.layer(id).locked) node.position({ x: from.x + by.x, y: from.y + by.y });
+    }
+    this.canvas.sheet.shift(by);
+    this.canvas.marks.batchDraw();
   }
 
   drawLine({ axis, at, kind, gap }) {
@@ -97,7 +131,7 @@ export class Moving {
 
   snapAnchor(to, event) {
     const nodes = this.handles.nodes(), anchor = this.handles.getActiveAnchor() ?? "";
-    if (!this.canvas.guides.snap || event?.altKey || event?.ctrlKey || anchor === "rotater") return to;
+    if (!this.canvas.guides.snap || event?.ctrlKey || event?.metaKey || anchor === "rotater") return to;
     if (nodes.length !== 1 || nodes[0].rotation()) return to;
     const { stage, zoom } = this.canvas, boxes = this.others(), out = { ...to };
     this.lines.destroyChildren();
@@ -115,6 +149,7 @@ export class Moving {
   }
 
   transformed() {
+    if (this.cancelled) return;
     const changes = {};
     for (const node of this.handles.nodes()) {
       const layer = this.desk.layer(node.getAttr("layerId"));

@@ -14,38 +14,51 @@ export class Selecting {
   press(event) {
     const e = event.evt;
     if (this.canvas.panning || e.button === 1) return this.pan(e);
-    if (event.target === this.canvas.stage) return this.rubberBand(e);
+    if (event.target === this.canvas.stage) return this.ground(e, []);
+  }
+
+  // A press where nothing lies that can be moved: a finger moves the view, a mouse or pen draws a selection.
+  ground(e, ids) {
+    if (e.pointerType !== "touch") return this.rubberBand(e, ids);
+    let moved = false;
+    this.pan(e, (m) => { moved ||= Math.hypot(m.clientX - e.clientX, m.clientY - e.clientY) > 8; return moved; }, () => { if (!moved) this.desk.select(ids); });
   }
 
   pick(event, id) {
     const e = event.evt;
-    if (this.canvas.panning || e.button === 1) return;
+    if (this.canvas.panning || e.button > 0 || this.canvas.fingers() > 1) return;
     const layer = this.desk.layer(id);
-    if (layer.kind === "picture" && layer.role === "background" && !e.altKey) {
-      this.desk.select([id]);
-      return this.rubberBand(e, [id]);
-    }
+    if (layer.kind === "picture" && layer.role === "background" && !e.altKey) return this.ground(e, [id]);
     const ids = this.desk.withGroups([id]);
     const has = this.desk.selection.includes(id);
-    if (e.shiftKey) this.desk.select(has ? this.desk.selection.filter((x) => !ids.includes(x)) : [...this.desk.selection, ...ids]);
+    if (e.shiftKey || this.canvas.several) this.desk.select(has ? this.desk.selection.filter((x) => !ids.includes(x)) : [...this.desk.selection, ...ids]);
     else if (!has) this.desk.select(ids);
   }
 
   track(e, move, end) {
     const pointer = e.pointerId ?? 1;
     const stop = new AbortController(), own = { signal: stop.signal };
+    this.stop = () => { stop.abort(); this.stop = null; };
     const mine = (m) => (m.pointerId ?? 1) === pointer;
     window.addEventListener("pointermove", (m) => mine(m) && move(m), own);
-    const finish = (m) => { if (mine(m)) { stop.abort(); end?.(m); } };
+    const finish = (m) => { if (mine(m)) { this.stop?.(); end?.(m); } };
     window.addEventListener("pointerup", finish, own);
     window.addEventListener("pointercancel", finish, own);
   }
 
-  pan(e) {
+  cancel() {
+    if (!this.stop) return false;
+    this.stop();
+    this.band.visible(false);
+    this.canvas.marks.batchDraw();
+    return true;
+  }
+
+  pan(e, goes = () => true, end) {
     const { stage, view } = this.canvas;
     const from = { x: e.clientX - stage.x(), y: e.clientY - stage.y() };
     stage.find(".proxy").forEach((n) => n.stopDrag());
-    this.track(e, (m) => view.set(view.zoom, m.clientX - from.x, m.clientY - from.y));
+    this.track(e, (m) => { if (goes(m)) view.set(view.zoom, m.clientX - from.x, m.clientY - from.y); }, end);
   }
 
   rubberBand(e, otherwise = []) {

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 
 const Konva = window.Konva;
 const MOST_PREVIEW_PX = 2400;
+const PREFETCH_MS = 25;
 
 export class Sheet {
   // `shown` becomes "poster/revision/width" of the picture on the board.
@@ -39,7 +40,7 @@ export class Sheet {
     const { desk } = this;
     if (!desk.poster) return;
     const width = this.previewWidth(), revision = desk.state.revision;
-    if (this.shown === `${desk.id}/${revision}/${width}`) return;
+    if (this.shown === `${desk.id}/${revision}/${width}`) return this.lifted || this.showTried(null);
     try {
       const image = await api.picture(api.previewUrl(desk.id, revision, width));
       if (revision !== desk.state?.revision) return;
@@ -54,6 +55,13 @@ export class Sheet {
     } catch (problem) {
       desk.tell("problem", problem.message);
     }
+  }
+
+  // A change that is only tried: its picture, or null to show again what is saved.
+  showTried(image) {
+    if (this.lifted) return;
+    this.preview.image(image ?? this.current ?? null);
+    this.layer.batchDraw();
   }
 
   get isShown() { return this.shown.startsWith(`${this.desk.id}/${this.desk.state?.revision}/`); }
@@ -74,16 +82,20 @@ export class Sheet {
           api.picture(api.previewUrl(desk.id, revision, width, ids)),
         ]);
         this.parts = { key, revision, ids, alone, rest };
+        if (this.wanted && !this.lifted) this.lift(this.wanted.copies);
         desk.tell("parts", this.parts);
       } catch { /* the drag then shows its frame only; the drop is the same */ }
-    }, 60);
+    }, PREFETCH_MS);
   }
 
-  lift() {
-    const parts = this.parts;
+  // What is selected comes off the poster and follows the pointer. Where its picture is still on the way, it comes off
+  // when it is there. Of copies the originals stay.
+  lift(copies = false) {
+    const { parts } = this;
+    this.wanted = { copies };
     if (!parts || parts.revision !== this.desk.state.revision || parts.ids.join() !== this.desk.selection.join()) return;
     this.lifted = true;
-    this.preview.image(parts.rest);
+    if (!copies) this.preview.image(parts.rest);
     this.ghost.setAttrs({ ...this.bleedBox(), image: parts.alone, visible: true, offsetX: 0, offsetY: 0, rotation: 0, scaleX: 1, scaleY: 1 });
     this.layer.batchDraw();
   }
@@ -110,6 +122,7 @@ export class Sheet {
 
   drop() {
     this.lifted = false;
+    this.wanted = null;
     this.ghost.visible(false);
     if (this.current) this.preview.image(this.current);
     this.layer.batchDraw();

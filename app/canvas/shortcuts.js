@@ -1,79 +1,41 @@
 // Shortcuts: one table of keys, what they do and what the `?` sheet says. None fires while somebody types.
 
-import { round } from "./snapping.js";
-import { editWords } from "./words.js";
-
-const alignTo = (desk, place) => {
-  const layers = desk.selected.filter((l) => !l.locked);
-  if (!layers.length) return;
-  const page = desk.page;
-  const seen = layers.map((l) => desk.seen(l));
-  const frame = layers.length > 1
-    ? [Math.min(...seen.map((b) => b[0])), Math.min(...seen.map((b) => b[1])), Math.max(...seen.map((b) => b[0] + b[2])), Math.max(...seen.map((b) => b[1] + b[3]))]
-    : [page.safe, page.safe, page.width - page.safe, page.height - page.safe];
-  const shift = (b) => ({
-    left: [frame[0] - b[0], 0], right: [frame[2] - b[0] - b[2], 0], centre: [(frame[0] + frame[2]) / 2 - b[0] - b[2] / 2, 0],
-    top: [0, frame[1] - b[1]], bottom: [0, frame[3] - b[1] - b[3]], middle: [0, (frame[1] + frame[3]) / 2 - b[1] - b[3] / 2],
-  })[place];
-  desk.set(layers.map((l) => l.id), (l) => {
-    const [dx, dy] = shift(desk.seen(l));
-    return { box: [round(l.box[0] + dx), round(l.box[1] + dy), l.box[2], l.box[3]] };
-  }, `Align ${place}`);
-};
-
-const distribute = (desk, axis) => {
-  const i = axis === "x" ? 0 : 1;
-  const layers = desk.selected.filter((l) => !l.locked).sort((a, b) => desk.seen(a)[i] - desk.seen(b)[i]);
-  if (layers.length < 3) return;
-  const boxes = layers.map((l) => desk.seen(l));
-  const start = boxes[0][i], end = boxes.at(-1)[i] + boxes.at(-1)[i + 2];
-  const gap = (end - start - boxes.reduce((sum, b) => sum + b[i + 2], 0)) / (layers.length - 1);
-  const shifts = {};
-  let place = start;
-  layers.forEach((l, n) => { shifts[l.id] = place - boxes[n][i]; place += boxes[n][i + 2] + gap; });
-  desk.set(layers.map((l) => l.id), (l) => {
-    const box = [...l.box];
-    box[i] = round(box[i] + shifts[l.id]);
-    return { box };
-  }, "Distribute");
-};
+import { alignTo, distribute, group, ungroup } from "./arrange.js";
 
 const STYLE = ["font", "size", "leading", "tracking", "case", "fill", "stroke", "shadow", "opacity", "blend"];
 
 export function shortcuts(desk, canvas, ui) {
   const has = () => desk.selection.length > 0;
   const flip = (field, label) => desk.set(desk.selection, (l) => ({ [field]: !l[field] }), label);
-  const nudge = (dx, dy) => {
-    const ids = desk.selection.filter((id) => !desk.layer(id).locked);
-    if (ids.length) desk.set(ids, (l) => ({ box: [round(l.box[0] + dx), round(l.box[1] + dy), l.box[2], l.box[3]] }), "Nudge");
-  };
   const step = () => ({ mm: 0.5, in: 0.02, px: 1 })[desk.page.unit];
-  let copied = [], style = null;
+  let style = null;
 
   // Keys as `Ctrl+Alt+Shift+key`; Ctrl stands for Cmd too. [keys, what the sheet says, what happens]
   const TABLE = [
     ["Ctrl+z", "Undo", () => desk.undo()],
     ["Ctrl+Shift+z", "Redo", () => desk.redo()],
     ["Ctrl+y", "", () => desk.redo()],
-    ["Ctrl+c", "Copy", () => { copied = structuredClone(desk.selected); }],
-    ["Ctrl+x", "Cut", () => { copied = structuredClone(desk.selected); desk.remove(desk.selection); }],
-    ["Ctrl+v", "Paste", () => desk.duplicate(copied)],
+    ["Ctrl+c", "Copy", null],
+    ["Ctrl+x", "Cut", null],
+    ["Ctrl+v", "Paste layers, words or a picture", null],  // clipboard.js answers the browser's own events
     ["Ctrl+d", "Duplicate", () => desk.duplicate()],
     ["Ctrl+a", "Select all", () => desk.select(desk.layers.filter((l) => l.visible && l.role !== "background").map((l) => l.id))],
     ["Delete", "Delete", () => desk.remove(desk.selection)],
     ["Backspace", "", () => desk.remove(desk.selection)],
-    ["Escape", "Select nothing", () => desk.select([])],
-    ["Enter", "Edit the words", () => desk.selection.length === 1 && editWords(canvas, desk.selection[0])],
-    ["ArrowLeft", "Nudge", () => nudge(-step(), 0)], ["ArrowRight", "", () => nudge(step(), 0)],
-    ["ArrowUp", "", () => nudge(0, -step())], ["ArrowDown", "", () => nudge(0, step())],
-    ["Shift+ArrowLeft", "Nudge ten times as far", () => nudge(-10 * step(), 0)], ["Shift+ArrowRight", "", () => nudge(10 * step(), 0)],
-    ["Shift+ArrowUp", "", () => nudge(0, -10 * step())], ["Shift+ArrowDown", "", () => nudge(0, 10 * step())],
+    ["Escape", "Put back a drag, select nothing", () => canvas.cancel() || desk.select([])],
+    ["Enter", "Edit the words or move the picture in its frame", () => (canvas.crop ? canvas.crop(true) : desk.selection.length === 1 && canvas.enter(desk.selection[0]))],
+    ["ArrowLeft", "Nudge", () => desk.nudge(-step(), 0)], ["ArrowRight", "", () => desk.nudge(step(), 0)],
+    ["ArrowUp", "", () => desk.nudge(0, -step())], ["ArrowDown", "", () => desk.nudge(0, step())],
+    ["Shift+ArrowLeft", "Nudge ten times as far", () => desk.nudge(-10 * step(), 0)], ["Shift+ArrowRight", "", () => desk.nudge(10 * step(), 0)],
+    ["Shift+ArrowUp", "", () => desk.nudge(0, -10 * step())], ["Shift+ArrowDown", "", () => desk.nudge(0, 10 * step())],
+    ["]", "Bring forward", () => desk.order(desk.selection, "forward")],
+    ["[", "Send backward", () => desk.order(desk.selection, "backward")],
     ["Ctrl+ArrowUp", "Bring forward", () => desk.order(desk.selection, "forward")],
     ["Ctrl+ArrowDown", "Send backward", () => desk.order(desk.selection, "backward")],
     ["Ctrl+Shift+ArrowUp", "Bring to front", () => desk.order(desk.selection, "front")],
     ["Ctrl+Shift+ArrowDown", "Send to back", () => desk.order(desk.selection, "back")],
-    ["Ctrl+g", "Group", () => has() && desk.set(desk.selection, { group: `g${Date.now().toString(36)}` }, "Group")],
-    ["Shift+g", "Ungroup", () => has() && desk.set(desk.selection, { group: "" }, "Ungroup")],
+    ["Ctrl+g", "Group", () => group(desk)],
+    ["Shift+g", "Ungroup", () => ungroup(desk)],
     ["Ctrl+Shift+l", "Lock or unlock", () => has() && flip("locked", "Lock or unlock")],
     ["Ctrl+Shift+h", "Hide or show", () => has() && flip("visible", "Hide or show")],
     ["Alt+a", "Align left", () => alignTo(desk, "left")], ["Alt+h", "Align centres", () => alignTo(desk, "centre")],
@@ -112,7 +74,7 @@ export function shortcuts(desk, canvas, ui) {
     desk.select([ids[(now + by + ids.length) % ids.length]]);
   }
 
-  const typing = (node) => node?.closest?.("input:not([type=range]):not([type=color]):not([type=checkbox]),textarea,select,[contenteditable=true]");
+  const typing = ui.typing = (node) => node?.closest?.("input:not([type=range]):not([type=color]):not([type=checkbox]),textarea,select,[contenteditable=true]");
   const name = (e) => {
     const key = e.code?.startsWith("Digit") && e.shiftKey && !e.ctrlKey ? e.code.slice(5) : e.key.length === 1 ? e.key.toLowerCase() : e.key;
     return [(e.ctrlKey || e.metaKey) && "Ctrl", e.altKey && "Alt", e.shiftKey && "Shift", e.altKey && e.code?.startsWith("Key") ? e.code.slice(3).toLowerCase() : key].filter(Boolean).join("+");
@@ -131,6 +93,7 @@ export function shortcuts(desk, canvas, ui) {
     const row = TABLE.find(([keys]) => keys === pressed);
     if (/Tab$/.test(pressed) && !e.target.closest?.(".posta-stage")) return;  // elsewhere Tab walks through the controls
     if (["Enter", "Space"].includes(pressed) && e.target.closest?.("button,a,summary")) return;
+    if (row && !row[2]) return;
     if (row) {
       e.preventDefault();
       row[2]();

@@ -2,8 +2,10 @@
 // Everything on the Konva stage is in the page's unit; the stage's own scale is the zoom.
 
 import { Moving, union } from "./moving.js";
+import { cropPicture } from "./crop.js";
 import { Selecting } from "./selecting.js";
 import { Sheet } from "./sheet.js";
+import { pinch } from "./touch.js";
 import { View } from "./view.js";
 import { editWords } from "./words.js";
 
@@ -21,10 +23,12 @@ export class Canvas {
     this.stage.add(this.sheet.layer, this.marks);
     this.lines = new Konva.Group({ listening: false });
     this.boxes = new Konva.Group();
+    this.hint = new Konva.Rect({ visible: false, stroke: "#3b82f6", strokeWidth: 1.5, strokeScaleEnabled: false, listening: false });
     this.moving = new Moving(this);
     this.selecting = new Selecting(this);
-    this.marks.add(this.lines, this.boxes, this.moving.lines, this.selecting.band, this.moving.handles);
+    this.marks.add(this.lines, this.boxes, this.hint, this.moving.lines, this.selecting.band, this.moving.handles);
     this.listen();
+    pinch(this);
     desk.previewWidth = () => this.sheet.previewWidth();
     new ResizeObserver(() => this.resize()).observe(host);
   }
@@ -36,11 +40,25 @@ export class Canvas {
     desk.addEventListener("closed", () => { stage.visible(false); this.sheet.shown = ""; });
     desk.addEventListener("selection", () => this.showSelection());
     desk.addEventListener("drawn", () => this.moving.drop());
+    desk.addEventListener("tried", (e) => this.sheet.showTried(e.detail));
+    desk.addEventListener("nudged", (e) => this.moving.nudged(e.detail));
     desk.addEventListener("drawn", () => this.sheet.prefetch());
-    stage.on("dblclick dbltap", (e) => {
-      const id = e.target.getAttr("layerId");
-      if (id && desk.layer(id)?.kind === "text") editWords(this, id);
-    });
+    stage.on("dblclick dbltap", (e) => this.enter(e.target.getAttr("layerId")));
+  }
+
+  // A double click goes into what lies there: words are edited, a picture is moved in its frame, a group lets go of one.
+  enter(id) {
+    const layer = this.desk.layer(id);
+    if (!layer) return;
+    if (layer.group && this.desk.selection.length > 1) this.desk.select([id]);
+    else if (layer.kind === "text") editWords(this, id);
+    else if (layer.kind === "picture") cropPicture(this, id);
+  }
+
+  // Put back what a gesture has begun; true where there was one.
+  cancel() {
+    const was = this.crop ? this.crop(false) : this.moving.cancel();
+    return this.selecting.cancel() || was;
   }
 
   get zoom() { return this.view.zoom; }
@@ -87,20 +105,32 @@ export class Canvas {
         fill: "#0000", draggable: !fixed, layerId: layer.id, name: "proxy", perfectDrawEnabled: false,
       });
       proxy.on("pointerdown", (e) => this.selecting.pick(e, layer.id));
-      proxy.on("dragstart", () => this.moving.lift());
+      proxy.on("dragstart", (e) => this.moving.lift(e.evt?.altKey));
       proxy.on("dragmove", (e) => this.moving.dragged(e, proxy));
       proxy.on("dragend", () => this.moving.moved());
-      proxy.on("pointerenter", () => { if (!fixed) this.host.style.cursor = "move"; });
-      proxy.on("pointerleave", () => { this.host.style.cursor = ""; });
+      proxy.on("pointerenter", () => { this.host.style.cursor = fixed ? "" : "move"; this.outline(fixed ? null : layer); });
+      proxy.on("pointerleave", () => { this.host.style.cursor = ""; this.outline(null); });
       this.boxes.add(proxy);
     }
     this.showSelection();
+  }
+
+  // The frame of what a press would take.
+  outline(layer) {
+    const shown = layer && !this.desk.selection.includes(layer.id) && !this.panning;
+    if (shown) {
+      const [x, y, w, h] = layer.box;
+      this.hint.setAttrs({ x: x + w / 2, y: y + h / 2, offsetX: w / 2, offsetY: h / 2, width: w, height: h, rotation: layer.angle });
+    }
+    this.hint.visible(Boolean(shown));
+    this.marks.batchDraw();
   }
 
   proxy(id) { return this.boxes.findOne((node) => node.getAttr("layerId") === id); }
 
   showSelection() {
     if (!this.desk.poster) return;
+    this.hint.visible(false);
     this.moving.hold(this.desk.selection.map((id) => this.proxy(id)).filter(Boolean));
     this.marks.batchDraw();
     if (this.sheet.isShown) this.sheet.prefetch();

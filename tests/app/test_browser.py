@@ -34,9 +34,9 @@ def test_a_dragged_title_lands_where_the_json_says_and_undo_puts_it_back(tab, st
     visit(tab, studio, mine["id"])
     before = layer(mine, "title")["box"]
     x, y, zoom = middle_of(tab, "title")
-    tab.keyboard.down("Alt")  # no snapping: the pointer alone says where
+    tab.keyboard.down("Control")  # no snapping: the pointer alone says where
     drag(tab, (x, y), (30, 42))
-    tab.keyboard.up("Alt")
+    tab.keyboard.up("Control")
     state = settled(tab)
     after = layer(state, "title")["box"]
     assert after[0] - before[0] == pytest.approx(30 / zoom, abs=0.6 / zoom)

@@ -1,0 +1,58 @@
+"""What the HTTP API tells of POSTA itself: schemas, engines, painters, materials and typefaces, as JSON and font files."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query
+from fastapi import Path as PathParameter
+from fastapi.responses import FileResponse
+
+from posta.document.files import SCHEMAS, json_schema
+from posta.errors import LibraryError
+from posta.output import TABLES
+from posta.typeset.fonts import FontLibrary
+from posta.typeset.offers import offers
+
+
+def add_catalogue(router: APIRouter) -> None:
+    """Add the routes that tell what there is."""
+
+    @router.get("/schema/{name}", summary="The JSON Schema of a document")
+    def schema(name: Annotated[str, PathParameter(pattern=r"^[a-z]{1,20}$")]) -> dict[str, Any]:
+        if name not in SCHEMAS:
+            raise LibraryError(f"There is no schema {name!r}.")
+        return json_schema(name)
+
+    @router.get("/engines", summary="The engines of every stage, the painters and the lettering materials")
+    def engines() -> dict[str, list[str]]:
+        from posta.arttext.materials import Materials
+        from posta.background.painters import PAINTERS
+
+        tables = {stage: list(table) for stage, table in TABLES.items()}
+        return {**tables, "painters": list(PAINTERS), "materials": [s.name for s in Materials().styles()]}
+
+    @router.get("/fonts", summary="The typefaces at hand")
+    def fonts() -> list[dict[str, Any]]:
+        names = ("name", "weights", "has_italic", "own", "category", "moods", "scripts")
+        library = FontLibrary.shipped()
+        told = []
+        for family in library.families():
+            face = f"/api/v1/fonts/{quote(family.name)}/face"
+            told.append({**{name: getattr(family, name) for name in names}, "face": face})
+        return told
+
+    @router.get("/fonts/{family}", summary="What a family's face lets a designer choose: axes and features")
+    def offered(
+        family: Annotated[str, PathParameter(max_length=120)],
+        weight: Annotated[int, Query(ge=1, le=1000)] = 400,
+        italic: Annotated[bool, Query()] = False,
+    ) -> dict[str, Any]:
+        return asdict(offers(FontLibrary.shipped(), family, weight, italic))
+
+    @router.get("/fonts/{family}/face", summary="A family's regular face, for showing its name in it")
+    def face(family: Annotated[str, PathParameter(max_length=120)]) -> FileResponse:
+        found = FontLibrary.shipped().face(family, 400, False, ())
+        return FileResponse(found.path, media_type="font/ttf", headers={"Cache-Control": "max-age=86400"})
