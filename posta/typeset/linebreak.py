@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from uniseg.linebreak import line_break_boundaries
 
@@ -22,7 +22,10 @@ STRONG = 0.5
 UNKIND = 1.0
 _INSIDE_WORD = 1.2
 _INSIDE_NAME = 2.0
-# Scripts written without spaces, whose words only a dictionary knows.
+_INSIDE_PHRASE = 0.9
+# Thai has spaces too, between clauses: they are the better places.
+_BETWEEN_THAI_WORDS = 0.1
+# Scripts written without spaces, which UAX #14 leaves to dictionaries.
 _DICTIONARY_SCRIPTS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]")
 # All writing without spaces between words.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1a20-\u1aaf\u3041-\u30ff\u3400-\u9fff]")
@@ -95,15 +98,19 @@ def breaks(text: str, language: str = "") -> Breaks:
     whole = set(boundaries(text))
     is_list = len(_SEPARATORS.findall(text)) >= 2
     places: dict[int, float] = {}
+    known = phrases(text, language)
     for at in unicode_breaks(text):
         if 0 < at < len(text) and at not in blocked and at in whole:
             places[at] = _cost(text, at, language)
+            if known and UNSPACED.match(text[at]) and UNSPACED.match(text[at - 1]):
+                # Where the language's phrases are known they decide; kana and kanji alone mislead.
+                places[at] = 0.0 if at in known else max(places[at], _INSIDE_PHRASE)
             if is_list and text[:at].rstrip()[-1:] not in _SEPARATOR_SIGNS:
                 # In a list of names set off by dots the names stay whole.
                 places[at] = max(places[at], _INSIDE_NAME)
     for match in _DICTIONARY_SCRIPTS.finditer(text):
         if 0 < match.start() < len(text) and match.start() in whole and _joins_words(text, match.start()):
-            places.setdefault(match.start(), _INSIDE_WORD)
+            places.setdefault(match.start(), _BETWEEN_THAI_WORDS if match.start() in known else _INSIDE_WORD)
     for pattern, cost in CLINGING:
         for match in pattern.finditer(text):
             for at in range(match.start() + 1, match.end()):
@@ -134,6 +141,36 @@ def unicode_breaks(text: str) -> list[int]:
             found.append(end)
         start = end
     return [kept[at] for at in found]
+
+
+@lru_cache(maxsize=2048)
+def phrases(text: str, language: str = "") -> frozenset[int]:
+    """Where phrases (Japanese), words (Thai) or word groups (Chinese) start inside a text without spaces.
+
+    Found by BudouX's small trained models (Google, Apache-2.0, github.com/google/budoux); empty for other writing.
+    """
+    tag = language.casefold()
+    if re.search("[\u3041-\u30ff]", text) or (tag.startswith("ja") and re.search("[\u3400-\u9fff]", text)):
+        parser = _parser("japanese")
+    elif re.search("[\u0e00-\u0e7f]", text):
+        parser = _parser("thai")
+    elif re.search("[\u3400-\u9fff]", text):
+        traditional = tag.startswith(("zh-hant", "zh-tw", "zh-hk"))
+        parser = _parser("traditional_chinese" if traditional else "simplified_chinese")
+    else:
+        return frozenset()
+    starts, at = set(), 0
+    for phrase in parser.parse(text):
+        at += len(phrase)
+        starts.add(at)
+    return frozenset(starts - {len(text)})
+
+
+@lru_cache
+def _parser(name: str) -> Any:
+    import budoux
+
+    return getattr(budoux, f"load_default_{name}_parser")()
 
 
 def _looked_back_over(char: str) -> bool:
@@ -204,7 +241,7 @@ def _unspaced_cost(text: str, at: int) -> float:
         return _INSIDE_WORD if a in "おご" and (at < 2 or _kind(text[at - 2]) != "han") else 0.0
     if kinds == ("hiragana", "hiragana") and a in "はがをにのへとでもや":
         return 0.4
-    if kinds in (("han", "katakana"), ("katakana", "han"), ("han", "latin"), ("latin", "han"), ("hangul", "hangul")):
+    if kinds in (("han", "katakana"), ("katakana", "han"), ("han", "latin"), ("latin", "han")):
         return 0.2
     return _INSIDE_WORD if "latin" not in kinds else 0.2
 

@@ -122,6 +122,11 @@ def test_kept_settings_paint_the_same_picture_again(name: str, theme: str) -> No
     assert np.array_equal(again.pixels, first.pixels)
 
 
+def test_the_eye_never_lands_off_the_sheet() -> None:
+    assert Composition((-0.2, 1.3), ()).focus == (0.0, 1.0)
+    assert Composition((0.4, 0.6), ()).focus == (0.4, 0.6)
+
+
 def test_a_painting_tells_its_focus_its_calm_and_its_colours() -> None:
     told: list[float] = []
     made = Procedural().paint(request("orb"), lambda done, _: told.append(done))

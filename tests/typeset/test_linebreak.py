@@ -11,7 +11,7 @@ from uniseg.graphemecluster import grapheme_cluster_boundaries
 from uniseg.linebreak import line_break_boundaries
 
 from posta.typeset.graphemes import boundaries
-from posta.typeset.linebreak import WEAK, breaks, paragraphs, unicode_breaks, visible_end
+from posta.typeset.linebreak import breaks, paragraphs, unicode_breaks, visible_end
 
 
 def _pieces(text: str, language: str = "", *, strong: bool = False) -> list[str]:
@@ -121,12 +121,29 @@ def test_japanese_titles_break_between_phrases_not_inside_words() -> None:
     assert _pieces("静かな朝のお茶会", "ja", strong=True) == ["静かな", "朝の", "お茶会"]
 
 
-def test_thai_breaks_between_graphemes_only_and_titles_only_in_long_stretches() -> None:
-    text = "ยินดีต้อนรับ"
+def test_thai_breaks_between_words_gladly_and_between_graphemes_only_if_it_must() -> None:
+    text = "งานเทศกาลดนตรีและอาหารริมแม่น้ำ"
     found = breaks(text, "th")
     assert {b.at for b in found.places} <= set(boundaries(text))
-    assert found.places
-    assert all(b.cost >= WEAK for b in found.places)
+    glad = {text[b.at :] for b in found.strong()}
+    assert "และอาหารริมแม่น้ำ" in glad  # "and food by the river"
+    assert not any(start.startswith(("ทศกาล", "หาร", "ตรี")) for start in glad)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "starts"),
+    [
+        ("春の茶会と夜のカフェ", "ja", {"茶会と夜のカフェ", "夜のカフェ", "カフェ"}),
+        ("これからの街のかたち", "ja", {"街のかたち"}),
+        ("圆月中秋诗会", "zh", {"中秋诗会", "诗会"}),
+    ],
+)
+def test_phrases_of_writing_without_spaces_stay_whole(text: str, language: str, starts: set[str]) -> None:
+    assert {text[b.at :] for b in breaks(text, language).strong()} == starts
+
+
+def test_korean_words_are_not_torn_between_syllables() -> None:
+    assert [b.at for b in breaks("한강 봄꽃축제", "ko").strong()] == [3]
 
 
 def test_every_line_break_character_starts_a_paragraph() -> None:

@@ -52,6 +52,11 @@ class Composition:
     hero: Share | None = None
     """The box of the one thing the picture is about, where there is one: type should not cover it."""
 
+    def __post_init__(self) -> None:
+        # A sun whose middle lies off the sheet draws the eye to the edge.
+        x, y = (min(1.0, max(0.0, float(v))) for v in self.focus)
+        object.__setattr__(self, "focus", (x, y))
+
 
 @dataclass
 class Sheet:
