@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 from posta.design import DesignRequest, prompts
 from posta.design.layout import Choices, mille
 from posta.design.rules.archetypes import ARCHETYPES
-from posta.design.rules.desk import Desk, Setter
-from posta.design.rules.ground import Ground, ground_of
-from posta.design.rules.pairings import Pairing, all_pairings, covered, ranked
-from posta.design.rules.palette import ACCENT_CONTRAST, Palette, palette_for, readable_on
+from posta.design.rules.desk import Desk, desk_for
+from posta.design.rules.ground import Ground
+from posta.design.rules.pairings import Pairing, covered, ranked
+from posta.design.rules.palette import ACCENT_CONTRAST, Palette, readable_on
 from posta.design.rules.placement import suitability
-from posta.design.rules.words import Words, moods_of
-from posta.document.layers import CodeLayer, PictureLayer, TextLayer
+from posta.design.rules.words import moods_of
+from posta.document.design import Design
+from posta.document.layers import TextLayer
 from posta.engines.question import Message
 from posta.engines.saying import color_in_words
-from posta.errors import StageError
 from posta.geometry import Rect
 from posta.typeset.fonts import Family, FontLibrary
 
@@ -48,9 +48,13 @@ class Board:
     """The piece that was put into the title's place; `title` where there is one."""
 
     def direction(self, number: int) -> str:
-        """The art direction proposed for a candidate; one that the person asked for leads every second one."""
-        names = self.choices.archetypes
-        asked = self.request.style.strip().casefold() == names[0]
+        """The art direction proposed for a candidate; one that the person asked for leads every second one.
+
+        Those that were offered already come last.
+        """
+        offered = {design.archetype for design in self.request.beside}
+        names = sorted(self.choices.archetypes, key=lambda name: name in offered)
+        asked = self.request.style.strip().casefold() == names[0] and names[0] == self.choices.archetypes[0]
         if asked:
             return names[0] if number % 2 == 0 else names[(number + 1) // 2 % len(names)]
         return names[number % len(names)]
@@ -66,36 +70,8 @@ class Example:
 
 def board_of(request: DesignRequest, fonts: FontLibrary) -> Board:
     """Look at a request. Raises StageError when it has no picture."""
-    picture = request.picture
-    if picture.ndim != 3 or picture.shape[2] != 3 or 0 in picture.shape:
-        raise StageError(
-            f"The design stage needs an (H, W, 3) picture, not {picture.shape}.", hint="Paint a background first."
-        )
-    locked = {p for layer in request.locked if isinstance(layer, TextLayer) for p in layer.pieces}
-    pieces = {k: v for k, v in request.pieces.items() if k not in locked and v.strip()}
-    lead = "title"
-    if pieces and "title" not in pieces:
-        # Where the title is locked or missing the first piece leads, as in the rules.
-        lead = next(iter(pieces))
-        pieces = {"title" if name == lead else name: words for name, words in pieces.items()}
-    words = Words(pieces, request.language)
-    per = request.page.points_per_unit
-    palette = palette_for(picture, request.palette, request.seed)
-    desk = Desk(
-        page=request.page,
-        words=words,
-        pairing=all_pairings()[0],
-        palette=palette,
-        ground=ground_of(picture, request.page, request.focus, request.quiet, request.hero),
-        setter=Setter(fonts),
-        link_code="" if any(isinstance(x, CodeLayer) for x in request.locked) else request.code,
-        logo="" if any(isinstance(x, PictureLayer) and x.role == "logo" for x in request.locked) else request.logo,
-        logo_aspect=request.logo_aspect,
-        logo_tone=request.logo_tone,
-        keep_clear=tuple(layer.rect.scaled(per) for layer in request.locked),
-        has_background=bool(request.background),
-        loudest=1.0 if lead == "title" else 0.4,
-    )
+    desk, lead = desk_for(request, fonts)
+    pieces, palette = desk.words.pieces, desk.palette
     moods = moods_of([(request.theme, 1.0), (request.style, 1.5), (" ".join(pieces.values()), 0.7)])
     directions = _directions(desk, moods, request)
     pairs = _pairs(desk, moods, directions)
@@ -177,6 +153,8 @@ def request_text(board: Board, direction: str) -> str:
         more += prompts.CODE.format(width=round(1000 * desk.code_side() / desk.width))
     if "logo" in choices.marks:
         more += prompts.LOGO.format(aspect=round(desk.logo_aspect, 2))
+    if request.beside:
+        more += prompts.BESIDE.format(designs="; ".join(_offered(design) for design in request.beside[:8]))
     if request.style.strip():
         more += prompts.STYLE.format(style=json.dumps(request.style[:LONGEST_SHOWN], ensure_ascii=False))
     rows, columns = CALM_CELLS
@@ -196,6 +174,12 @@ def request_text(board: Board, direction: str) -> str:
         theme=json.dumps(request.theme[:600], ensure_ascii=False),
         lead=prompts.LEAD.format(archetype=direction),
     )
+
+
+def _offered(design: Design) -> str:
+    """One design that was offered already: `swiss, title in Anton`."""
+    title = next((x for x in design.layers if isinstance(x, TextLayer) and x.role == "title"), None)
+    return f"{design.archetype}, title in {title.font.family}" if title else design.archetype
 
 
 def _page(desk: Desk) -> str:

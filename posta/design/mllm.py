@@ -18,6 +18,7 @@ from posta.design.board import Board, board_of, messages_for, repair_for
 from posta.design.examples import examples
 from posta.design.layout import Layout, as_set, draft_of, faint_texts, read_layout, schema_for, veiled
 from posta.design.rules.layers import design_from
+from posta.design.rules.placement import look_of
 from posta.design.rules.score import faults, measures, total
 from posta.design.rules.tint import Tinted, needed, tint
 from posta.document.design import Design
@@ -158,7 +159,7 @@ class Mllm:
         if not tally.made:
             raise _nothing(self.server.url, tally)
         ranked = sorted(tally.made, key=lambda m: m.rank, reverse=True)
-        best = _different([m for m in ranked if not m.flaws] or ranked[:1], request.count)
+        best = _different([m for m in ranked if not m.flaws] or ranked[:1], request)
         self.record["idea"] = "".join(c if c.isprintable() else " " for c in best[0].layout.idea[:160])
         if best[0].flaws:
             self.record["flaws"] = list(best[0].flaws)[:6]
@@ -227,11 +228,18 @@ def _quieted(made: _Made, board: Board) -> _Made:
     return max(made, again, key=lambda m: m.rank)
 
 
-def _different(ranked: list[_Made], count: int) -> list[_Made]:
-    """The first `count` that do not put the same title in the same face at the same place."""
+def _different(ranked: list[_Made], request: DesignRequest) -> list[_Made]:
+    """The first that do not put the same title in the same face at the same place; twins of designs offered already go last."""
+    offered = {(look.family, look.third) for look in (look_of(design, request.page) for design in request.beside)}
+
+    def repeats(made: _Made) -> bool:
+        title = made.tinted.draft.title
+        third = int(3 * title.bounds.center[1] / made.tinted.draft.desk.height) if title else 0
+        return title is not None and (title.block.style.family, third) in offered
+
     chosen: list[_Made] = []
-    for made in ranked:
-        if len(chosen) < count and not any(_alike(made, other) for other in chosen):
+    for made in sorted(ranked, key=repeats):
+        if len(chosen) < request.count and not any(_alike(made, other) for other in chosen):
             chosen.append(made)
     return chosen
 

@@ -46,6 +46,7 @@ SUBJECT = "SUBJECT of the picture, to be left open: {box}\n"
 KEEP_CLEAR = "KEEP CLEAR (something stands there already): {boxes}\n"
 CODE = "Place a QR code in `marks`, kind code, square on the page, at least {width} wide.\n"
 LOGO = "Place the logo in `marks`, kind logo; it is {aspect} times as wide as high.\n"
+BESIDE = "OFFERED ALREADY, yours must look like another designer's work: {designs}\n"
 STYLE = "The person asks for this style: {style}\n"
 LEAD = "Follow the art direction {archetype} unless the picture speaks against it.\n"
 

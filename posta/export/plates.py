@@ -82,7 +82,9 @@ def coverage_map(sums: NDArray[np.float32], limit: float) -> NDArray[np.uint8]:
 
 def gamut_map(proof: NDArray[np.uint8], dull: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """A proof in pale grey, (H, W, 3) sRGB, with what the press cannot print in magenta."""
-    grey = (proof.astype(np.float32) @ np.array([0.21, 0.72, 0.07], np.float32) * np.float32(0.6) + 100).astype(np.uint8)
+    grey = (proof.astype(np.float32) @ np.array([0.21, 0.72, 0.07], np.float32) * np.float32(0.6) + 100).astype(
+        np.uint8
+    )
     shown = np.repeat(grey[..., None], 3, axis=2)
     shown[dull] = (230, 0, 140)
     return shown

@@ -337,6 +337,33 @@ def test_the_idea_is_recorded_without_control_characters() -> None:
     assert engine.record["idea"] == "Big  type "
 
 
+def test_a_design_offered_already_is_told_and_its_twin_comes_last() -> None:
+    twin, other = layout(), layout(title_y=560)
+    other["texts"][0].update(h=120, w=500, font="Inter", weight=900)
+    [first], _, _ = arrange(answers(twin))
+
+    def script(body: dict[str, Any], _: int) -> Reply:
+        return said(json.dumps(twin if body["seed"] % 2 == 0 else other))
+
+    best, _, _ = arrange(script, candidates=2, retries=0)
+    request = wanted(beside=(first,))
+    [again], _, server = arrange(script, request, candidates=2, retries=0)
+    assert family_of(best[0]) == family_of(first) == "Anton"
+    assert family_of(again) == "Inter"
+    told = server.asked[0]["messages"][-1]["content"][-1]["text"]
+    assert "OFFERED ALREADY" in told
+    assert "swiss, title in Anton" in told
+    leads = [
+        b["messages"][-1]["content"][-1]["text"].split("Follow the art direction ")[1].split()[0] for b in server.asked
+    ]
+    assert "swiss" not in leads
+
+
+def family_of(design: Design) -> str:
+    """The title's family."""
+    return next(x.font.family for x in design.layers if isinstance(x, TextLayer) and x.role == "title")
+
+
 def test_the_pictures_subject_is_told() -> None:
     _, _, server = arrange(answers(layout()), wanted(hero=(0.5, 0.4, 0.25, 0.2)))
     told = server.asked[0]["messages"][-1]["content"][-1]["text"]

@@ -52,9 +52,7 @@ def test_each_model_tells_the_plan_that_fits_or_what_it_lacks(monkeypatch: pytes
     assert "needs" in small["why_not"]
 
 
-def test_an_accepted_licence_and_the_persons_styles_are_told(
-    monkeypatch: pytest.MonkeyPatch, own_config: Path
-) -> None:
+def test_an_accepted_licence_and_the_persons_styles_are_told(monkeypatch: pytest.MonkeyPatch, own_config: Path) -> None:
     on(monkeypatch, None)
     tiny.lora(own_config / "styles" / "ink.safetensors", "flux")
     (own_config / "styles" / "ink.json").write_text('{"words": "ink wash", "family": "flux"}')

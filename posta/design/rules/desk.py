@@ -13,11 +13,14 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from posta.design.rules.ground import Ground
-from posta.design.rules.pairings import TEXT_LEADING, Pairing
-from posta.design.rules.palette import Palette
+from posta.design import DesignRequest
+from posta.design.rules.ground import Ground, ground_of
+from posta.design.rules.pairings import TEXT_LEADING, Pairing, all_pairings
+from posta.design.rules.palette import Palette, palette_for
 from posta.design.rules.words import CASELESS_SCRIPTS, Words, script_of
+from posta.document.layers import CodeLayer, PictureLayer, TextLayer
 from posta.document.page import Page
+from posta.errors import StageError
 from posta.geometry import Rect
 from posta.render.place import QUIET_MODULES, code_modules
 from posta.typeset.fonts import FontLibrary
@@ -30,6 +33,7 @@ SMALLEST_PT = 9.0  # on A3; larger sheets are read from further away
 QR_SIDE_PT = 20 / 25.4 * 72  # on A3
 LEAST_MODULE_PT = 0.42 / 25.4 * 72
 HEAVY_TRACKING = 8
+QUIET_LEAD = 0.4  # of a title's size, for another piece in its place: the title is locked or there is none
 ROOMY = 0.9  # width over height: upright pages have room for larger facts
 _NO_LIMIT = 1e6
 _SAMPLES = {"Arab": "ا", "Deva": "क", "Jpan": "永", "Hebr": "ה", "Thai": "ก", "Hang": "한"}
@@ -320,3 +324,37 @@ def _starts(setting: Setting, text: str) -> tuple[int, ...] | None:
     if len(setting.shown) != len(text):
         return None
     return tuple(line.start for line in setting.lines[1:])
+
+
+def desk_for(request: DesignRequest, fonts: FontLibrary) -> tuple[Desk, str]:
+    """The desk every design of a request is set on, still in the first pairing, and the piece in the title's place.
+
+    Locked layers' pieces are not placed again. Where there is no title to place the first piece leads, quietly. Raises
+    StageError when there is no picture.
+    """
+    picture = request.picture
+    if picture.ndim != 3 or picture.shape[2] != 3 or 0 in picture.shape:
+        raise StageError(
+            f"The design stage needs an (H, W, 3) picture, not {picture.shape}.", hint="Paint a background first."
+        )
+    locked = {p for layer in request.locked if isinstance(layer, TextLayer) for p in layer.pieces}
+    pieces = {k: v for k, v in request.pieces.items() if k not in locked and v.strip()}
+    lead = "title" if "title" in pieces or not pieces else next(iter(pieces))
+    pieces = {"title" if name == lead else name: words for name, words in pieces.items()}
+    per = request.page.points_per_unit
+    desk = Desk(
+        page=request.page,
+        words=Words(pieces, request.language),
+        pairing=all_pairings()[0],
+        palette=palette_for(picture, request.palette, request.seed),
+        ground=ground_of(picture, request.page, request.focus, request.quiet, request.hero),
+        setter=Setter(fonts),
+        link_code="" if any(isinstance(x, CodeLayer) for x in request.locked) else request.code,
+        logo="" if any(isinstance(x, PictureLayer) and x.role == "logo" for x in request.locked) else request.logo,
+        logo_aspect=request.logo_aspect,
+        logo_tone=request.logo_tone,
+        keep_clear=tuple(layer.rect.scaled(per) for layer in request.locked),
+        has_background=bool(request.background),
+        loudest=1.0 if lead == "title" else QUIET_LEAD,
+    )
+    return desk, lead
