@@ -211,9 +211,7 @@ def _posters(router: APIRouter, desk: Desk) -> None:
         return Response(data, media_type="image/jpeg", headers={"X-Revision": revision, "Cache-Control": "no-cache"})
 
     @router.post("/posters/{poster_id}/draft.jpg", summary="The poster with a change that is not saved, drawn")
-    def draft(
-        poster_id: PosterId, patch: Patch, width: Annotated[int, Query(ge=64, le=3000)] = 1000
-    ) -> Response:
+    def draft(poster_id: PosterId, patch: Patch, width: Annotated[int, Query(ge=64, le=3000)] = 1000) -> Response:
         return Response(desk.draft(poster_id, patch, width), media_type="image/jpeg")
 
     @router.get("/posters/{poster_id}/layers.png", summary="Some layers alone on a transparent ground, with the bleed")

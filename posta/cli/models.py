@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -73,22 +74,40 @@ def serve_mllm(
     model: Annotated[str, typer.Option(help="A repository id or a folder; empty: the default.")] = "",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0: a free one.")] = 8000,
     memory_share: Annotated[float, typer.Option(min=0.1, max=0.98, help="Share of the GPU's memory.")] = 0.85,
+    context: Annotated[int, typer.Option(min=4096, max=262_144, help="Tokens of one talk.")] = 16_384,
+    wait: Annotated[float, typer.Option(min=1, max=86_400, help="Seconds it may take until it answers.")] = 900,
+    cpu: Annotated[bool, typer.Option(help="For a vLLM built for CPUs (slow): no GPU is looked for.")] = False,
+    arg: Annotated[
+        list[str] | None, typer.Option("--arg", help="A further argument of `vllm serve`; may be repeated.")
+    ] = None,
     log: Annotated[Path | None, typer.Option(help="File for its output.")] = None,
 ) -> None:
     """Start vLLM for the design engine `mllm`, wait until it answers, and stop it with Ctrl-C."""
     import signal
+    import time
 
     from posta.engines.vllm_server import DEFAULT_MODEL, Config, serve
+    from posta.errors import EngineError
 
-    config = Config(model=model or DEFAULT_MODEL, port=port, memory_share=memory_share, log=log)
-    with told() as progress, serve(config, progress=progress) as server:
-        progress.stop()
-        say(f"{server.model} answers at {server.url}; its log is {server.log}. Ctrl-C stops it.")
-        say(f"posta make BRIEF --engine design=mllm --option design.url={server.url}")
-        try:
-            signal.pause()
-        except KeyboardInterrupt:
-            say("Stopped.")
+    def asked_to_end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    on_cpu = ("--dtype", "bfloat16", "--enforce-eager") if cpu else ()
+    config = Config(
+        model or DEFAULT_MODEL, port, context, memory_share, log, wait, (*on_cpu, *(arg or ())), needs_gpu=not cpu
+    )
+    signal.signal(signal.SIGTERM, asked_to_end)  # whoever stops it, the server goes, too
+    try:
+        with told() as progress, serve(config, progress=progress) as server:
+            progress.stop()
+            say(f"{server.model} answers at {server.url}; its log is {server.log}. Ctrl-C stops it.")
+            say(f"posta make BRIEF --engine design=mllm --option design.url={server.url}")
+            sys.stdout.flush()
+            while server.alive():
+                time.sleep(0.2)
+            raise EngineError("vLLM has ended by itself.", hint=f"Its log is {server.log}.")
+    except KeyboardInterrupt:
+        say("Stopped.")
 
 
 @app.command()

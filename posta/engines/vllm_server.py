@@ -64,7 +64,7 @@ class Config:
     arguments: tuple[str, ...] = ()
     """More arguments for `vllm serve`."""
     command: tuple[str, ...] = ()
-    """The program in place of `vllm`, for one that lives elsewhere."""
+    """The program in place of `vllm`, for one that lives elsewhere; empty: $POSTA_VLLM, or the one that is found."""
     needs_gpu: bool = True
     """False: a vLLM that was built for CPUs is meant."""
     environment: dict[str, str] = field(default_factory=dict)
@@ -80,6 +80,8 @@ class Running:
     model: str
     log: FilePath
     pid: int
+    alive: Callable[[], bool]
+    """Whether it still runs."""
 
 
 class _Log:
@@ -144,7 +146,7 @@ def serve(
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(process, url, config.wait_s, log, progress)
-        yield Running(f"{url}/v1", config.model, path, process.pid)
+        yield Running(f"{url}/v1", config.model, path, process.pid, lambda: process.poll() is None)
     finally:
         stop(process)
         log.end(5)
@@ -167,13 +169,15 @@ def flags(config: Config, port: int) -> list[str]:
 def _command(config: Config) -> list[str]:
     if config.command:
         return list(config.command)
+    if own := os.environ.get("POSTA_VLLM"):
+        return [own]
     beside = FilePath(sys.executable).with_name("vllm")
     found = str(beside) if beside.is_file() else shutil.which("vllm")
     if not found:
         raise EngineError(
             "vLLM is not installed here.",
-            hint='Install it with `pip install "posta[vllm]"`, or give the address of another server '
-            "(llama.cpp, Ollama, a vLLM elsewhere) as the design engine's `url`.",
+            hint='Install it with `pip install "posta[vllm]"`, name one that lives elsewhere by POSTA_VLLM, or give the '
+            "address of another server (llama.cpp, Ollama, a vLLM elsewhere) as the design engine's `url`.",
         )
     return [found]
 

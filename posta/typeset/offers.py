@@ -63,7 +63,13 @@ def offers(library: FontLibrary, family: str, weight: int = 400, italic: bool = 
 def _offers(path: FilePath, index: int) -> Offers:
     face = hb_face(path, index)
     axes = tuple(
-        Axis(a.tag, AXES.get(a.tag) or _name(face.get_name(a.name_id)) or a.tag, a.min_value, a.default_value, a.max_value)
+        Axis(
+            a.tag,
+            AXES.get(a.tag) or _name(face.get_name(a.name_id)) or a.tag,
+            a.min_value,
+            a.default_value,
+            a.max_value,
+        )
         for a in face.axis_infos
     )
     tags = {
