@@ -29,7 +29,7 @@ from posta.ultra import adapters, data
 from posta.ultra.families import pack_tokens
 from posta.ultra.highres import NTK, HighRes, highres_model
 from posta.ultra.vae import Way, normalised
-from posta.ultra.weights import read_tensors, write_tensors
+from posta.ultra.weights import check_tensors, read_tensors, write_tensors
 
 ADAPTER, RECORD = "adapter.safetensors", "training.json"
 LORA = "urae"  # peft's name of the adapter while it is trained
@@ -234,8 +234,11 @@ def _start(config: UltraTrainConfig) -> _Run:
         gradient_accumulation_steps=config.accumulate,
         cpu=not torch.cuda.is_available(),
     )
+    pictures = data.find_pictures(config.pictures)  # before gigabytes are loaded
+    if config.two_k is not None:
+        check_tensors(config.two_k)
     pipe = _load(config)
-    samples = _prepare(pipe, config, accelerator)
+    samples = _prepare(pipe, pictures, config, accelerator)
     dtype = {"fp32": torch.float32, "bf16": torch.bfloat16}[config.precision]
     transformer = pipe.transformer.requires_grad_(False).to(accelerator.device, dtype).train()
     untuned = _install(pipe, config)
@@ -251,10 +254,17 @@ def _start(config: UltraTrainConfig) -> _Run:
 def _load(config: UltraTrainConfig) -> Any:
     from diffusers import FluxPipeline
 
-    if not (config.model / "model_index.json").is_file():
+    index = config.model / "model_index.json"
+    if not index.is_file():
         raise ModelError(
             f"{config.model} is not a diffusers pipeline folder.", hint="Give a folder with a FLUX.1 model_index.json."
         )
+    try:
+        kind = json.loads(index.read_text("utf-8")).get("_class_name")
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelError(f"{index} cannot be read ({error}).", hint="Download the model again.") from error
+    if kind != "FluxPipeline":
+        raise ModelError(f"{config.model} holds a {kind}.", hint="Only FLUX.1 (FluxPipeline) can be trained here.")
     try:
         pipe = FluxPipeline.from_pretrained(config.model, local_files_only=True, use_safetensors=True)
     except (OSError, ValueError, TypeError, AttributeError) as error:
@@ -265,9 +275,10 @@ def _load(config: UltraTrainConfig) -> Any:
     return pipe
 
 
-def _prepare(pipe: Any, config: UltraTrainConfig, accelerator: Any) -> list[data.Sample]:
+def _prepare(
+    pipe: Any, pictures: list[tuple[Path, tuple[str, ...]]], config: UltraTrainConfig, accelerator: Any
+) -> list[data.Sample]:
     """Cache every picture's latents and captions (each process its share), then let the encoders go."""
-    pictures = data.find_pictures(config.pictures)
     cache = config.out / "cache"
     tag = f"{config.model.resolve().name}-{config.max_sequence_length}"
     encoders = [pipe.vae, pipe.text_encoder, pipe.text_encoder_2]

@@ -11,17 +11,25 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from posta.engines.weights import tensor_names
 from posta.errors import ModelError
 
 BYTES_LIMIT = 8 << 30  # the largest file read here, CLEAR's, has 3.6 GB
 
 
-def read_tensors(path: Path) -> dict[str, Tensor]:
-    """Every tensor of a safetensors file, on the CPU. Raises ModelError if it is missing, damaged, huge or not finite."""
+def check_tensors(path: Path) -> Path:
+    """The path of a whole safetensors file, by its header alone. Raises ModelError: missing, a pickle, damaged, huge."""
     if not path.is_file():
         raise ModelError(f"There is no weights file {path}.", hint="Give the path of a .safetensors file.")
     if path.stat().st_size > BYTES_LIMIT:
         raise ModelError(f"{path.name} has {path.stat().st_size >> 30} GiB, too much for an adapter.")
+    tensor_names(path)
+    return path
+
+
+def read_tensors(path: Path) -> dict[str, Tensor]:
+    """Every tensor of a safetensors file, on the CPU. Raises ModelError if it is missing, damaged, huge or not finite."""
+    check_tensors(path)
     try:
         tensors = load_file(path)
     except (SafetensorError, OSError, ValueError) as error:

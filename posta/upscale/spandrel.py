@@ -189,4 +189,9 @@ def _device(wish: str) -> Device:
 
     if wish == "auto" and not torch.cuda.is_available() and not torch.backends.mps.is_available():
         return find_device("cpu")
-    return find_device(wish)
+    try:
+        return find_device(wish)
+    except EngineError as problem:
+        if wish in ("auto", "cpu") or not problem.message.startswith("There is no GPU here"):
+            raise
+        raise EngineError("There is no GPU here.", hint="Leave the device out: the CPU does it, more slowly.") from None

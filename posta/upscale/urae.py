@@ -39,6 +39,7 @@ from posta.ultra.clear import ClearWindow
 from posta.ultra.clear_weights import ClearWeights, clear_weights, read_clear_weights
 from posta.ultra.plan import GB, Outcome, Plan, enlarge, place, plans, shape_of
 from posta.ultra.sizes import MAX_SIDE, STEP, Size, fit_size
+from posta.ultra.weights import check_tensors
 from posta.upscale import ENGINES, UpscaleRequest
 from posta.upscale.enlarged import Enlarged, enlarge_with
 from posta.upscale.kept import kept, words, zones_of
@@ -119,6 +120,9 @@ class Urae:
     def enlarged(self, request: UpscaleRequest, progress: Progress = silent) -> Enlarged:
         """The picture and how it was made, with how well it kept to the source."""
         zones = zones_of(request.settings.get("zones", {}))
+        for name in (self.two_k, self.four_k, self.clear):
+            if path := _path(name):
+                check_tensors(path)  # now, not after gigabytes were loaded
         finisher = load(ENGINES, "upscale", self.finish, **(self.finish_options or {}))
         colors, alpha = apart(request.pixels)
         start = start_size(colors.shape[1], colors.shape[0])

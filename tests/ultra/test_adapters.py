@@ -245,8 +245,11 @@ def test_files_that_are_missing_damaged_or_not_finite_are_refused(tmp_path: Path
     with pytest.raises(ModelError, match="no weights file"):
         read_tensors(tmp_path / "absent.safetensors")
     (tmp_path / "broken.safetensors").write_bytes(b"\x10\x00\x00\x00\x00\x00\x00\x00not a header")
-    with pytest.raises(ModelError, match="not a readable"):
+    with pytest.raises(ModelError, match="not a safetensors file"):
         read_tensors(tmp_path / "broken.safetensors")
+    torch.save({"a": torch.zeros(2)}, tmp_path / "old.pth")
+    with pytest.raises(ModelError, match=r"may hold a pickle.*safetensors"):
+        read_tensors(tmp_path / "old.pth")
     save_file({"a": torch.tensor([float("nan")])}, tmp_path / "nan.safetensors")
     with pytest.raises(ModelError, match="not finite"):
         read_tensors(tmp_path / "nan.safetensors")
