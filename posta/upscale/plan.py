@@ -194,7 +194,7 @@ def _enlarged(start: _Start, way: tuple[Step, ...]) -> Route:
         lacks = lacks or f"more than {MOST_PIXELS // 1_000_000} megapixels cannot be made; ask for a lower ppi"
     words.append("Lanczos to the exact size" if words else "resampled: no detail is added")
     seconds += start.wanted.pixels / 1e6 / machine.lanczos.value
-    host = max(host, (start.wanted.pixels * 3 + size.pixels * 3 + start.wanted.width * 528 * 40) / GB)
+    host = max(host, (start.wanted.pixels * 3 + size.pixels * 3 + start.wanted.width * 96 * 80) / GB)
     detail = max(1, round(start.page_px[0] * share)), max(1, round(start.page_px[1] * share))
     ways: dict[tuple[Step, ...], tuple[str, tuple[str, ...]]] = {
         ("draw",): ("draw larger", ("upscale=urae",)),
