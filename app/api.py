@@ -2,77 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, File, Form, Header, HTTPException, Query, Request, UploadFile
+from fastapi import APIRouter, FastAPI, File, Form, Query, Request, UploadFile
 from fastapi import Path as PathParameter
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.responses import JSONResponse, Response
 
+from app.api_work import add_work
+from app.asked import Expected, PosterId, read_upload
 from app.catalogue import add_catalogue
 from app.session import Desk, Opened, small_picture
-from app.work import Again, Work
+from app.work import Work
 from posta.document.assets import Assets
-from posta.document.brief import Brief
 from posta.document.files import dumps, faults, loads, pack, unpack
 from posta.document.patch import Patch
-from posta.document.pictures import LARGEST_FILE
 from posta.errors import ExportError, LibraryError, Missing, Outdated, PostaError
-from posta.export import ExportOptions
-from posta.pipeline import Engines, Wishes
-
-PosterId = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{12}$", description="A poster's id.")]
-JobId = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{16}$", description="A job's id.")]
-Expected = Annotated[str, Header(alias="If-Match", max_length=64, description="The revision the change was made to.")]
-Seed = Annotated[int | None, Field(ge=0, lt=2**53, description="Same seed, same result; absent: the next one.")]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
-
-
-class MakeOrder(Strict):
-    """Posters wanted from a brief."""
-
-    brief: Brief
-    variants: int = Field(default=4, ge=1, le=12)
-    seed: int = Field(default=0, ge=0, lt=2**53)
-    painter: str = Field(default="", max_length=60)
-    style: str = Field(default="", max_length=120)
-    lettering: str = Field(default="", max_length=120)
-    engines: dict[Literal["background", "design", "arttext", "upscale"], str] = {}
-
-
-class StageOrder(Strict):
-    """One stage wanted again."""
-
-    seed: Seed = None
-    painter: str = Field(default="", max_length=60)
-    style: str = Field(default="", max_length=120)
-    lettering: str = Field(default="", max_length=120)
-    theme: str = Field(default="", max_length=5000)
-    layer: str = Field(default="", max_length=64)
-    ppi: float = Field(default=300, ge=10, le=1200)
-    engine: str = Field(default="", max_length=60)
-
-
-class ResizeOrder(Strict):
-    """Another format wanted."""
-
-    format: str = Field(min_length=1, max_length=60, description="A format's name: a3, story, 50x70cm …")
-
-
-class ExportOrder(Strict):
-    """A file wanted from a poster."""
-
-    kind: str = Field(default="pdf", pattern=r"^[a-z]{2,5}$", description="pdf, png, jpg, webp, svg, tif or posta.")
-    ppi: float = Field(default=300, ge=10, le=1200)
-    options: dict[str, Any] = Field(default={}, description="Further fields of the export's options.")
 
 
 def add_api(server: FastAPI, desk: Desk, work: Work) -> None:
@@ -80,7 +27,7 @@ def add_api(server: FastAPI, desk: Desk, work: Work) -> None:
     router = APIRouter(prefix="/api/v1")
     _posters(router, desk)
     _history(router, desk)
-    _work(router, work)
+    add_work(router, work)
     add_catalogue(router)
     server.include_router(router)
 
@@ -93,7 +40,7 @@ def add_api(server: FastAPI, desk: Desk, work: Work) -> None:
 
     @server.exception_handler(PostaError)
     async def told(_: Request, problem: PostaError) -> JSONResponse:
-        full = isinstance(problem, ExportError)
+        full = isinstance(problem, ExportError) and isinstance(problem.__context__, OSError)
         status = 409 if isinstance(problem, Outdated) else 404 if isinstance(problem, Missing) else 507 if full else 422
         return JSONResponse({"error": problem.message, "hint": problem.hint}, status_code=status)
 
@@ -284,82 +231,3 @@ def _history(router: APIRouter, desk: Desk) -> None:
         poster_id: PosterId, revision: Annotated[str, PathParameter(pattern=r"^[0-9a-f]{32}$")]
     ) -> dict[str, Any]:
         return state(desk, poster_id, desk.restore(poster_id, revision)[0])
-
-
-def _work(router: APIRouter, work: Work) -> None:
-    jobs = work.jobs
-
-    @router.post("/uploads", status_code=201, summary="Bring a picture or logo for a brief")
-    async def upload(file: Annotated[UploadFile, File()]) -> dict[str, str]:
-        data = await read_upload(file)
-        return {"path": str(work.desk.library.keep_upload(data, source=(file.filename or "the picture")[:80]))}
-
-    @router.post("/posters:make", status_code=202, summary="Make posters from a brief (a job)")
-    def make(order: MakeOrder) -> dict[str, Any]:
-        chosen: dict[str, Any] = {str(stage): name for stage, name in order.engines.items()}
-        engines = Engines(**chosen)
-        wishes = Wishes(painter=order.painter, style=order.style, lettering=order.lettering)
-        return work.make(order.brief, wishes, count=order.variants, seed=order.seed, engines=engines).told()
-
-    @router.post("/posters/{poster_id}/stages/{stage}", status_code=202, summary="Run one stage again (a job)")
-    def stage_again(
-        poster_id: PosterId,
-        stage: Literal["background", "design", "arttext", "upscale"],
-        order: StageOrder,
-        expected: Expected,
-    ) -> dict[str, Any]:
-        engines = None
-        if order.engine:
-            engines = Engines.of(work.desk.open(poster_id).poster).with_engine(stage, order.engine)
-        wishes = Wishes(painter=order.painter, style=order.style, lettering=order.lettering, theme=order.theme)
-        again = Again(stage, wishes, engines, order.seed, order.layer, order.ppi)
-        return work.again(poster_id, again, expected=expected).told()
-
-    @router.post("/posters/{poster_id}/resize", status_code=202, summary="The poster on another format (a job)")
-    def resize(poster_id: PosterId, order: ResizeOrder) -> dict[str, Any]:
-        return work.resize(poster_id, order.format).told()
-
-    @router.post("/posters/{poster_id}/exports", status_code=202, summary="Write a file (a job)")
-    def export(poster_id: PosterId, order: ExportOrder) -> dict[str, Any]:
-        try:
-            options = ExportOptions(ppi=order.ppi, **order.options)
-        except (TypeError, ValueError) as problem:
-            raise LibraryError(f"The export's options do not fit: {problem}.") from None
-        return work.export(poster_id, order.kind, options).told()
-
-    @router.get("/jobs/{job_id}", summary="How far a job is")
-    async def job(
-        job_id: JobId, wait: Annotated[float, Query(ge=0, le=25, description="Seconds to wait for news.")] = 0
-    ) -> dict[str, Any]:
-        found = jobs.get(job_id)
-        before, until = found.news(), time.monotonic() + wait
-        while found.news() == before and not found.ended.is_set() and time.monotonic() < until:
-            await asyncio.sleep(0.05)
-        return found.told()
-
-    @router.delete("/jobs/{job_id}", summary="Stop a job; what was there before stays")
-    def cancel(job_id: JobId) -> dict[str, Any]:
-        return jobs.cancel(job_id).told()
-
-    @router.get(
-        "/jobs/{job_id}/preview", summary="What a picture looks like while it is drawn (image/jpeg)",
-        response_class=Response, responses={404: {"description": "Nothing was drawn yet."}},
-    )  # fmt: skip
-    def shown(job_id: JobId) -> Response:
-        job = jobs.get(job_id)
-        if not job.preview:
-            raise Missing("Nothing was drawn yet.", hint="Ask again when the job's `previews` is above 0.")
-        return Response(job.preview, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
-
-    @router.get("/jobs/{job_id}/file", summary="The file an export wrote")
-    def exported(job_id: JobId) -> FileResponse:
-        path = work.file(job_id)
-        return FileResponse(path, filename=path.name, headers={"X-Content-Type-Options": "nosniff"})
-
-
-async def read_upload(file: UploadFile) -> bytes:
-    """An uploaded file's bytes. Raises HTTPException 413 when it is too large."""
-    data = await file.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise HTTPException(413, "The file is too large.")
-    return data

@@ -26,13 +26,15 @@ def add_catalogue(router: APIRouter) -> None:
             raise LibraryError(f"There is no schema {name!r}.")
         return json_schema(name)
 
-    @router.get("/engines", summary="The engines of every stage, the painters and the lettering materials")
+    @router.get("/engines", summary="The engines of every stage, painters, layouts and materials")
     def engines() -> dict[str, list[str]]:
         from posta.arttext.materials import Materials
         from posta.background.painters import PAINTERS
+        from posta.design.rules.archetypes import ARCHETYPES
 
         tables = {stage: list(table) for stage, table in TABLES.items()}
-        return {**tables, "painters": list(PAINTERS), "materials": [s.name for s in Materials().styles()]}
+        materials = [s.name for s in Materials().styles()]
+        return {**tables, "painters": list(PAINTERS), "layouts": list(ARCHETYPES), "materials": materials}
 
     @router.get("/fonts", summary="The typefaces at hand")
     def fonts() -> list[dict[str, Any]]:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
+from app.choices import Choices, read_choices
 from app.jobs import Job
-from app.work import Again, Work
+from app.work import Work
 from posta.document.brief import Brief, brief_from
-from posta.errors import BriefError, LibraryError, PostaError
-from posta.export import ExportOptions
+from posta.document.pictures import kind_of
+from posta.errors import BriefError, PostaError
 from posta.library.library import Library
 from posta.pipeline import Wishes
-from posta.units import to_points
 
 Told = dict[str, Any]
 """For the board: a `job` to follow, an `error` to show, a poster to `reload` or `open`; `at` makes each one new."""
@@ -58,6 +60,16 @@ def read_brief(library: Library, *values: Any) -> Asked:
     return Asked(brief_from(fields, source="The brief"), wishes, _seed(told["seed"]) or 0)
 
 
+def chosen_in_page(told: Any) -> Choices:
+    """What the panel of stages sends. Raises BriefError naming the field."""
+    try:
+        return Choices.model_validate(told or {})
+    except ValidationError as problem:
+        found = problem.errors()[0]
+        where = ".".join(str(step) for step in found["loc"])
+        raise BriefError(f"The choices for the stages do not fit ({where}): {found['msg']}.") from None
+
+
 def _seed(value: Any) -> int | None:
     if value is None or not str(value).strip():
         return None
@@ -96,55 +108,26 @@ class Events:
         self.work, self.desk = work, work.desk
 
     def make(self, *values: Any) -> Told:
-        """Four variants of the brief panel."""
+        """Variants of the brief panel, made as the panel of stages says."""
 
         def start() -> Job:
-            asked = read_brief(self.desk.library, *values)
-            return self.work.make(asked.brief, asked.wishes, seed=asked.seed)
+            *told, choices = values
+            asked = read_brief(self.desk.library, *told)
+            chosen = read_choices(chosen_in_page(choices), self.desk.library, any_server=self.work.any_server)
+            own = asked.wishes
+            wishes = replace(chosen.wishes, painter=own.painter, style=own.style, lettering=own.lettering)
+            brief = asked.brief if asked.brief.background else chosen.brief(asked.brief)
+            return self.work.make(brief, wishes, seed=asked.seed, engines=chosen.engines)
 
         return begun(start)
 
-    def again(self, stage: str, poster_id: str, *values: Any) -> Told:
-        """One stage of the open poster again, with the re-roll panel's wishes."""
+    def judge_picture(self, path: str | None) -> tuple[str | None, Told]:
+        """(the picture, or nothing when it cannot be used, what to say): told as soon as it is brought."""
+        if not path:
+            return None, board()
+        try:
+            kind_of(Path(path).read_bytes(), source=Path(path).name[:80])
+        except (PostaError, OSError) as problem:
+            return None, board(error=str(problem))
+        return path, board()
 
-        def start() -> Job:
-            theme, painter, style, lettering, layer, seed = values
-            wishes = wishes_for(stage, theme, painter, style, lettering)
-            chosen = (layer or "title") if stage == "arttext" else ""
-            return self.work.again(must_be_open(poster_id), Again(stage, wishes, seed=_seed(seed), layer=chosen))
-
-        return begun(start)
-
-    def resize(self, poster_id: str, format_name: str) -> Told:
-        """The open poster on another format."""
-        return begun(lambda: self.work.resize(must_be_open(poster_id), str(format_name or "")))
-
-    def export(self, poster_id: str, kind: str, ppi: float, pdf: str, bleed: bool, marks: list[str]) -> Told:
-        """A file of the open poster."""
-
-        def start() -> Job:
-            page = self.desk.open(must_be_open(poster_id)).poster.page
-            options = ExportOptions(
-                ppi=float(ppi or 300), pdf=pdf, marks=frozenset(marks) if kind == "pdf" else frozenset(),  # type: ignore[arg-type]
-                bleed=to_points(page.bleed, page.unit) if bleed else 0.0,
-            )  # fmt: skip
-            return self.work.export(poster_id, kind, options)
-
-        return begun(start)
-
-
-def must_be_open(poster_id: str) -> str:
-    """The open poster's id. Raises LibraryError when none is open."""
-    if not poster_id:
-        raise LibraryError("Open or make a poster first.")
-    return poster_id
-
-
-def wishes_for(stage: str, theme: str, painter: str, style: str, lettering: str) -> Wishes:
-    """What one stage's re-roll takes from the panel."""
-    empty = Wishes()
-    if stage == "background":
-        return replace(empty, theme=theme or "", painter=_chosen(painter))
-    if stage == "design":
-        return replace(empty, style=_chosen(style))
-    return replace(empty, lettering=_chosen(lettering))

@@ -92,7 +92,7 @@ def create(settings: Settings, *, studio: bool = True) -> FastAPI:
         title="POSTA", version=__version__, lifespan=life, docs_url="/api/docs", openapi_url="/api/openapi.json",
         description="Briefs to posters; posters, their history, stages, problems and exports.",
     )  # fmt: skip
-    work = Work(desk, jobs)
+    work = Work(desk, jobs, any_server=is_loopback(settings.host))
     add_api(server, desk, work)
     server.mount("/canvas", PageFiles(directory=STATIC), name="canvas")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -19,6 +19,10 @@ from posta.document.layers import MadeBy, PictureLayer
 from posta.document.poster import Poster
 from posta.engines import Progress, load, silent
 from posta.export import ExportOptions, ExportReport, export
+from posta.export.conditions import condition
+from posta.export.inspection import Reading, inspect
+from posta.export.options import DIGITAL
+from posta.export.preflight import preflight
 from posta.geometry import Rect
 from posta.render.frame import Picture
 from posta.render.place import AssetSource, fitted, lettering_key, place, set_layer
@@ -62,6 +66,19 @@ def write(
     native = native_pictures(poster, assets, options.ppi, fonts=fonts, progress=progress)
     frame = place(poster, assets, fonts, native=native)
     return export(frame, path, options, progress)
+
+
+def print_report(
+    poster: Poster, assets: Assets, written: FilePath, options: ExportOptions, *, fonts: FontLibrary | None = None
+) -> Reading:
+    """What a print shop would stumble over, seen on the poster as it is exported and in the written PDF, and what was read there.
+
+    Raises ExportError for a condition or file that cannot be used.
+    """
+    frame = place(poster, assets, fonts, native=native_pictures(poster, assets, options.ppi, fonts=fonts))
+    limit = None if options.condition == DIGITAL else condition(options.condition, options.ink_limit).limit
+    reading = inspect(written, limit)
+    return replace(reading, problems=(*preflight(frame, options), *reading.problems))
 
 
 def enlarge(

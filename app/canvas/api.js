@@ -55,16 +55,35 @@ export const fonts = () => ask("GET", "fonts");
 export const face = (family, weight, italic) => ask("GET", `fonts/${encodeURIComponent(family)}?weight=${weight}&italic=${italic}`);
 export const finishes = (id, layer) => ask("GET", `posters/${id}/finishes?layer=${encodeURIComponent(layer)}`);
 export const engines = () => ask("GET", "engines");
+export const models = () => ask("GET", "models");
+export const acceptLicence = (name) => ask("POST", `models/${encodeURIComponent(name)}/licence`);
+export const download = (name) => ask("POST", `models/${encodeURIComponent(name)}/download`);
+export const describe = (order) => ask("POST", "themes", { body: order });
+export const conditions = () => ask("GET", "conditions");
+export const bringCondition = (file) => ask("POST", "conditions", { body: form({ file }) });
+export const upload = (file) => ask("POST", "uploads", { body: form({ file }) });
+export const bringFont = (file) => ask("POST", "fonts", { body: form({ file }) });
+export const bringPoster = (file) => ask("POST", "posters", { body: form({ file }) });
+export const exportFile = (id, order) => ask("POST", `posters/${id}/exports`, { body: order });
+export const checkPrint = (id, order) => ask("POST", `posters/${id}/checks`, { body: order });
+export const plan = (id, ppi) => ask("GET", `posters/${id}/plan?ppi=${ppi}`);
+export const resize = (id, formats) => ask("POST", `posters/${id}/resize`, { body: { formats } });
+export const examples = () => ask("GET", "examples");
+export const drawingUrl = (id, number) => new URL(`jobs/${id}/preview?n=${number}`, BASE).href;
 
 const form = (fields) => Object.entries(fields).reduce((all, [name, value]) => (all.append(name, value), all), new FormData());
 
 export const thumbnailUrl = (id, revision = "") => new URL(`posters/${id}/thumbnail.jpg?rev=${revision.slice(0, 16)}`, BASE).href;
+
+// How the page is shown: as on the screen, or as a printing condition prints it. The same for every preview of the canvas.
+export const shownAs = { view: "screen", condition: "fogra39" };
 
 export function previewUrl(id, revision, width, without = []) {
   const url = new URL(`posters/${id}/preview.jpg`, BASE);
   url.searchParams.set("width", String(width));
   url.searchParams.set("rev", revision.slice(0, 12));
   if (without.length) url.searchParams.set("without", without.join(","));
+  if (shownAs.view !== "screen") { url.searchParams.set("proof", shownAs.condition); url.searchParams.set("view", shownAs.view); }
   return url.href;
 }
 

@@ -23,12 +23,12 @@ _ON_LOAD = """
   const { mount } = await import("/canvas/%s.js");
   mount(element.querySelector(".posta-mount"), {
     value: () => props.value, watch: (told) => watch('value', told),
-    opened: (id) => trigger('opened', { id }),
+    opened: (id) => trigger('opened', { id }), chosen: (number) => trigger('chosen', { number }),
   });
 })();
 """
 
 
 def part(name: str, **more: Any) -> gr.HTML:
-    """The part that `<name>.js` draws. Its value is what Python tells it; its event is `opened`."""
+    """The part that `<name>.js` draws. Its value is what Python tells it; its events are `opened` and `chosen`."""
     return gr.HTML(html_template=_TEMPLATE, js_on_load=_ON_LOAD % name, apply_default_css=False, padding=False, **more)

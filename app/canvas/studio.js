@@ -63,12 +63,12 @@ const keepJobs = () => sessionStorage.setItem(JOBS, JSON.stringify([...jobs.valu
 
 export async function follow({ id, shown = 0 }) {
   if (jobs.has(id)) return;
-  const job = { id, shown, state: "waiting", done: 0, doing: "waiting", result: {}, ended: false };
+  const job = { id, shown, state: "waiting", done: 0, doing: "waiting", before: 0, previews: 0, result: {}, ended: false };
   jobs.set(id, job);
   let lost = 0;
   while (!job.ended) {
     try {
-      Object.assign(job, await api.job(id, lost || job.state === "waiting" ? 0.2 : 10));
+      Object.assign(job, await api.job(id, lost || job.doing === "waiting" ? 0.2 : 10));
       lost = 0;
     } catch (problem) {
       lost += 1;
@@ -80,19 +80,20 @@ export async function follow({ id, shown = 0 }) {
     keepJobs();
     tell("jobs");
   }
+  tell("ended", job);
   setTimeout(() => { jobs.delete(id); tell("jobs"); }, job.state === "done" ? 0 : 12000);
 }
 
 async function news(job) {
   const { kind, result, state } = job;
-  if (kind === "make" && result.posters?.length > job.shown) {
+  if (["make", "resize"].includes(kind) && result.posters?.length > job.shown) {
     const first = job.shown === 0;
     job.shown = result.posters.length;
-    strip.put(result.posters);
+    strip.put(kind === "make" ? result.posters : [...result.posters, job.poster]);
     if (first) await open(result.posters[0]);
   }
   if (state !== "done") return;
-  for (const note of result.notes ?? []) tell("says", { text: note });
+  for (const note of kind === "export" ? [] : result.notes ?? []) tell("says", { text: note });
   if (kind === "export") tell("file", { job: job.id, name: result.file.split("/").pop(), bytes: result.bytes });
   else if (result.poster) { strip.put([result.poster, job.poster].filter(Boolean)); await open(result.poster); }
   else if (result.revision && desk.id === job.poster) await desk.reload();
@@ -102,4 +103,4 @@ export const stop = (id) => api.cancel(id).catch((problem) => tell("says", { tex
 
 for (const job of kept(sessionStorage, JOBS, [])) follow(job);
 
-window.posta = { desk, open, strip, jobs, page };
+window.posta = { desk, open, strip, jobs, page, wanted: () => ({}) };

@@ -134,23 +134,16 @@ def _for_print(
     """A print shop's problems: those of the frame as it is exported, and what was read back from the written file."""
     import tempfile
 
-    from posta.export import ExportOptions, export
-    from posta.export.conditions import condition as find
-    from posta.export.inspection import inspect
+    from posta.export import ExportOptions
     from posta.export.options import DIGITAL
-    from posta.export.preflight import preflight
-    from posta.output import native_pictures
-    from posta.render.place import place
+    from posta.output import print_report, write
 
-    digital = condition == DIGITAL
-    options = ExportOptions(pdf="plain" if digital else pdf, condition=condition, ink_limit=ink_limit)
-    native = native_pictures(document, assets, options.ppi)
-    frame = place(document, assets, native=native)
+    options = ExportOptions(pdf="plain" if condition == DIGITAL else pdf, condition=condition, ink_limit=ink_limit)
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "print.pdf"
-        export(frame, written, options)
-        reading = inspect(written, None if digital else find(condition, ink_limit).limit)
-        return [*preflight(frame, options), *reading.problems], reading.facts
+        write(document, assets, written, options)
+        report = print_report(document, assets, written, options)
+    return list(report.problems), report.facts
 
 
 @app.command()

@@ -162,6 +162,13 @@ class Library:
             raise cannot_write(path, problem) from None
         return path
 
+    def upload(self, name: str) -> Path:
+        """A file that was brought, by its name among them. Raises LibraryError."""
+        path = self.root / UPLOADS / name
+        if not self.is_upload(str(path)):
+            raise Missing(f"There is no uploaded file {name[:40]!r}.", hint="Bring it again.")
+        return path
+
     def is_upload(self, path: str) -> bool:
         """Whether a brief's file is one that was brought here, and not another file of this machine."""
         named = Path(path)

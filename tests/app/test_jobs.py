@@ -40,10 +40,10 @@ def test_one_owners_jobs_do_not_keep_another_waiting(jobs: Jobs) -> None:
         return {}
 
     greedy = [jobs.submit("make", work, owner="greedy") for _ in range(6)]
-    until(lambda: len(began) == MOST_AT_ONCE)
+    until(lambda: len(began) == MOST_AT_ONCE["here"])
     other = jobs.submit("make", work, owner="other")
-    until(lambda: len(began) == MOST_AT_ONCE + 1)
-    assert began == ["greedy"] * MOST_AT_ONCE + ["other"]
+    until(lambda: len(began) == MOST_AT_ONCE["here"] + 1)
+    assert began == ["greedy"] * MOST_AT_ONCE["here"] + ["other"]
     gate.set()
     for job in (*greedy, other):
         assert job.ended.wait(10)
@@ -70,7 +70,7 @@ def test_a_job_stops_within_one_step(jobs: Jobs) -> None:
 
 def test_a_job_that_waits_can_be_stopped_before_it_begins(jobs: Jobs) -> None:
     gate = threading.Event()
-    held = [jobs.submit("make", lambda *_: gate.wait(10) and {}, owner="me") for _ in range(MOST_AT_ONCE)]
+    held = [jobs.submit("make", lambda *_: gate.wait(10) and {}, owner="me") for _ in range(MOST_AT_ONCE["here"])]
     waiting = jobs.submit("make", lambda *_: pytest.fail("it ran"), owner="me")
     jobs.cancel(waiting.id)
     gate.set()
