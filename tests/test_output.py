@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -98,3 +100,9 @@ def test_a_stage_run_again_leaves_locked_layers_and_everything_else() -> None:
     assert next(x for x in again.layers if x.id == "date") == date.changed(locked=True)
     pieces = [p for x in again.layers for p in getattr(x, "pieces", ())]
     assert sorted(pieces) == sorted(poster.brief.pieces())
+
+
+def test_the_stages_of_any_computer_load_no_torch() -> None:
+    code = "import sys, posta.cli, posta.pipeline, posta.output; print('torch' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert told.stdout.strip() == "False"

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from posta.errors import StageError
 from posta.geometry import Rect
-from posta.ultra.match import preserved
 
 MOST_ZONES = 16
 WHOLE = "whole"
@@ -41,6 +40,8 @@ def zones_of(told: Any) -> dict[str, Rect]:
 
 def kept(made: NDArray[np.uint8], source: NDArray[np.uint8], zones: Mapping[str, Rect]) -> dict[str, dict[str, Any]]:
     """For each zone the measures of `posta.ultra.match.Kept`, taken at the source's size; pictures (h, w, 3) of one aspect."""
+    from posta.ultra.match import preserved  # torch, which the stages that need none never load
+
     scale = min(1.0, LONGEST_PX / max(source.shape[:2]))
     size = max(2, round(source.shape[1] * scale)), max(2, round(source.shape[0] * scale))
     small = [cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in (made, source)]
