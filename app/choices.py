@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from posta.document.brief import Brief
 from posta.engines.chat import DEFAULT_URL
 from posta.engines.keep import config_folder
-from posta.engines.models import MODELS
+from posta.engines.models import DEFAULT, MODELS
 from posta.errors import EngineError, ModelError
 from posta.library.library import Library
 from posta.pipeline import STAGES, Engines, Wishes
@@ -150,7 +150,7 @@ def read_choices(told: Choices, library: Library, *, any_server: bool, base: Eng
 
 
 def _background_options(told: BackgroundChoice) -> dict[str, Any]:
-    return {**_model(told.model), "device": told.device} if told.engine == "diffusion" else {}
+    return {**_model(told.model or DEFAULT), "device": told.device} if told.engine == "diffusion" else {}
 
 
 def _design_options(told: DesignChoice, any_server: bool) -> dict[str, Any]:
@@ -164,12 +164,13 @@ def _arttext_options(told: ArttextChoice) -> dict[str, Any]:
     if told.engine != "diffusion":
         return {}
     names = {"parts", "halo", "strength", "tries", "pixels", "steps", "fallback", "device"}
-    return {**_model(told.model), **told.model_dump(include=names, exclude_none=True)}
+    return {**_model(told.model or DEFAULT), **told.model_dump(include=names, exclude_none=True)}
 
 
 def _upscale_options(told: UpscaleChoice) -> dict[str, Any]:
     if told.engine == "urae":
-        return {**_model(told.model), **told.model_dump(include={"method", "finish", "device"})}
+        named = _model(told.model) if told.model else {}
+        return {**named, **told.model_dump(include={"method", "finish", "device"})}
     return {"device": told.device} if told.engine == "spandrel" else {}
 
 
@@ -213,8 +214,8 @@ def own_models() -> dict[str, Path]:
 
 def _model(name: str) -> dict[str, str]:
     """The option `model` for a chosen name. Raises ModelError for a name that is neither in the table nor a person's own."""
-    if not name or name in MODELS:
-        return {"model": name} if name else {}
+    if name in MODELS:
+        return {"model": name}
     own = own_models()
     if name not in own:
         raise ModelError(
