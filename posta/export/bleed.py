@@ -123,4 +123,5 @@ def longer_picture(picture: Picture, margins: Margins) -> tuple[Picture, bool]:
     )  # fmt: skip
     if any(whole):
         source = Mirrored(source, *whole)
-    return Picture(source, wanted.moved(whole[0], whole[1]), around), any(whole)
+    longer = replace(picture, source=source, crop=wanted.moved(whole[0], whole[1]), rect=around)
+    return longer, any(whole)

@@ -24,6 +24,7 @@ from posta.export.pdf.flatten import on_grid
 from posta.export.words import one_line
 from posta.geometry import Affine, Rect
 from posta.render.frame import Frame, Item
+from posta.render.printed import printed_frame
 from posta.render.raster import grid, rasterize, rasterize_layers
 
 LARGEST_PSD_SIDE = 30_000
@@ -89,7 +90,7 @@ def _pixels(frame: Frame, items: list[Item], part: Rect, ppi: float) -> NDArray[
 def write_ora(frame: Frame, file: FilePath, options: ExportOptions, progress: Progress) -> Written:
     """OpenRaster 0.0.5 (openraster.org): Krita, GIMP, MyPaint. Raises ExportError."""
     size = grid(frame, options.ppi, bleed=bool(options.bleed))
-    frame = held(frame)
+    frame = held(printed_frame(frame, options.ppi))
     merged = rasterize(frame, options.ppi, bleed=bool(options.bleed))
     entries: list[str] = []
     with zipfile.ZipFile(file, "w") as archive:
@@ -128,7 +129,7 @@ def write_psd(frame: Frame, file: FilePath, options: ExportOptions, progress: Pr
     except ImportError as problem:
         raise ExportError("PSD needs the package psd-tools.", hint="Install psd-tools, or use .ora.") from problem
 
-    frame = held(frame)
+    frame = held(printed_frame(frame, options.ppi))
     merged = rasterize(frame, options.ppi, bleed=bool(options.bleed))
     document = PSDImage.frompil(Image.fromarray(merged), compression=Compression.RLE)
     count = 0

@@ -106,6 +106,8 @@ def test_every_string_is_read_back_exactly(tmp_path: Path) -> None:
         ("أمسية موسيقية في القاهرة", "cairo/Cairo-Regular.ttf", "Arab", True),
         ("قصر الثقافة تونس لا", "cairo/Cairo-Bold.ttf", "Arab", True),
         ("سلام لا إله", "amiri/Amiri-Regular.ttf", "Arab", True),
+        ("أمسيات العود في البيت", "reem-kufi/ReemKufi-Bold.ttf", "Arab", True),  # dots are glyphs of their own
+        ("أمسيات العود في البيت", "noto-sans-arabic/NotoSansArabic-Regular.ttf", "Arab", True),
     ],
 )
 def test_scripts_are_read_back_exactly(tmp_path: Path, text: str, font: str, script: str, rtl: bool) -> None:
@@ -113,6 +115,28 @@ def test_scripts_are_read_back_exactly(tmp_path: Path, text: str, font: str, scr
     path = written(frame([words("a", [run], solid("#000000"))]), tmp_path)
     assert words_of(told("pdftotext", path, "-")) == text.split()
     assert words_of(pdfium_text(path)) == text.split()
+
+
+def test_letters_drawn_with_dots_of_their_own_are_drawn_whole(tmp_path: Path) -> None:
+    run = shaped("أمسيات العود", face("reem-kufi/ReemKufi-Bold.ttf"), 40, 8, 100, rtl=True, script="Arab")
+    made = frame([words("a", [run], solid("#000000"))], bleed=0, paper="#ffffff")
+    assert far_off(pdfium_pixels(written(made, tmp_path), 144), rasterize(made, 144)) < 0.001
+
+
+def test_sloping_arabic_is_read_by_pdfium_in_order(tmp_path: Path) -> None:
+    run = shaped("أمسيات العود", face("reem-kufi/ReemKufi-Bold.ttf"), 18, 0, 0, rtl=True, script="Arab")
+    sloping = Affine.move(60, 160).after(Affine.rotate(-8, (0, 0)))
+    path = written(frame([words("a", [run], solid("#000000"), transform=sloping)]), tmp_path)
+    assert words_of(pdfium_text(path)) == ["أمسيات", "العود"]
+
+
+def test_a_glyph_that_says_two_letters_says_each_to_readers_that_pass_told_words_over(tmp_path: Path) -> None:
+    small = words("small", [shaped("БЕЛЫЕ", face(INTER), 20, 10, 60, script="Cyrl")], solid("#000000"))
+    small = replace(small, text="Белые", shown="БЕЛЫЕ")
+    large = words("large", [shaped("БЕЛЫЕ НОЧИ", face(INTER), 20, 10, 100, script="Cyrl")], solid("#000000"))
+    path = written(frame([small, large]), tmp_path)
+    for read in (told("pdftotext", path, "-"), pdfium_text(path), told("mutool", "draw", "-q", "-F", "text", path)):
+        assert read.split() == ["Белые", "БЕЛЫЕ", "НОЧИ"]
 
 
 def test_vowelled_arabic_keeps_its_letters_in_order(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from posta.typeset.fonts import font_bytes
 from posta.typeset.glyphs import Face, GlyphRun
 
 KEPT_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp", "CFF "})
+LARGEST_CID = 65535
 MOST_SEARCHED = 5000  # glyphs; fonts that join letters have far fewer
 VARIATION_TABLES = frozenset({"CFF2", "fvar", "gvar", "avar", "HVAR", "MVAR"})  # gone once every axis is pinned
 # OS/2 fsType (OpenType specification): what the font's maker allows.
@@ -50,17 +51,24 @@ class PdfFont:
     """A glyph of the subset without ink or width, where there is one."""
     told: dict[int, str] = field(default_factory=dict)
     """CID -> the text it stands for."""
-    unseen: dict[str, int] = field(default_factory=dict)
-    """Character -> a CID of no width and no ink that says it."""
+    others: dict[tuple[int, str], int] = field(default_factory=dict)
+    """(CID, text) -> a second CID that shows the same glyph and says this text."""
+
+    def saying(self, cid: int, text: str) -> int | None:
+        """A CID that shows a CID's glyph and says `text`; None where the font cannot have one: its glyph said another first."""
+        if self.told.setdefault(cid, text) == text:
+            return cid
+        if (cid, text) not in self.others:
+            new = self.glyphs + len(self.others)
+            if self.is_cff or new > LARGEST_CID:
+                return None
+            self.others[cid, text] = new
+            self.widths[new], self.told[new] = self.widths[cid], text
+        return self.others[cid, text]
 
     def unseen_cid(self, character: str) -> int | None:
         """A CID that says a character and shows nothing; None where the font has no way to it."""
-        if self.is_cff or self.blank is None:
-            return None
-        if character not in self.unseen:
-            self.unseen[character] = cid = self.glyphs + len(self.unseen)
-            self.widths[cid], self.told[cid] = 0, character
-        return self.unseen[character]
+        return None if self.blank is None or self.is_cff else self.saying(self.blank, character)
 
 
 @lru_cache(maxsize=256)
@@ -91,7 +99,7 @@ def used_glyphs(runs: Iterable[GlyphRun]) -> dict[Face, set[int]]:
 def embed(face: Face, gids: Iterable[int], *, joined: bool = False) -> PdfFont:
     """A face's subset; `joined` where it shows words that run right to left. Raises FontError for an unusable file."""
     made = _cut(face, frozenset(gids), joined)
-    return replace(made, widths=dict(made.widths), told={}, unseen={})
+    return replace(made, widths=dict(made.widths), told={}, others={})
 
 
 @lru_cache(maxsize=64)
@@ -222,8 +230,8 @@ def font_object(pdf: pikepdf.Pdf, font: PdfFont) -> pikepdf.Object:
     )
     if not font.is_cff:
         descendant.CIDToGIDMap = Name.Identity
-        if font.unseen and font.blank is not None:
-            to_glyph = [*range(font.glyphs), *[font.blank] * len(font.unseen)]
+        if font.others:
+            to_glyph = [*range(font.glyphs), *(cid for cid, _ in font.others)]
             told = b"".join(gid.to_bytes(2, "big") for gid in to_glyph)
             descendant.CIDToGIDMap = pdf.make_indirect(Stream(pdf, told))
     return pdf.make_indirect(

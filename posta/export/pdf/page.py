@@ -166,7 +166,7 @@ def _words(job: Job, content: Content, item: TextItem, path: Path, fill: Fill) -
     content.put("q")
     if isinstance(fill, Picture):
         content.put("7 Tr")
-        text.show(content, runs, job.fonts, names)
+        text.show(content, runs, job.fonts, names, paths=False)
         content.put("0 Tr")
         _picture(job, content, fill)
     else:

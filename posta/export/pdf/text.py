@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
+from posta.export.outlines import glyph_place
 from posta.export.pdf.content import Content, num, nums
 from posta.export.pdf.fonts import PdfFont
 from posta.export.words import clean
-from posta.typeset.fonts import hb_font
+from posta.geometry import Path
+from posta.typeset.fonts import hb_font, outline
 from posta.typeset.glyphs import Face, Glyph, GlyphRun
 
 WIDE = 0.08  # em; letters further apart than this look like words of their own to readers
@@ -38,14 +41,55 @@ def _spoken(text: str) -> str:
     return kept if len(kept) == 1 or not kept.strip() else kept.rstrip(" ")
 
 
-def show(content: Content, runs: tuple[GlyphRun, ...], fonts: dict[Face, PdfFont], names: dict[Face, str]) -> None:
-    """The text object of a set text; colour and rendering mode are chosen before."""
+def show(
+    content: Content,
+    runs: tuple[GlyphRun, ...],
+    fonts: dict[Face, PdfFont],
+    names: dict[Face, str],
+    *,
+    paths: bool = True,
+) -> None:
+    """The text object of a set text; colour and rendering mode are chosen before.
+
+    With `paths` the dots of letters that a font keeps as glyphs of their own may be drawn as outlines: readers take a glyph
+    that says nothing for a letter, or a letter told together with it for a word of its own.
+    """
     content.put("BT")
     turned = abs(content.base.a * content.base.b) > 1e-6 * (content.base.a**2 + content.base.b**2)
+    aside: list[Path] = []
     for run in runs:
         content.put(f"{names[run.face]} {num(run.size, 4)} Tf")
-        _Line(content, run, fonts[run.face]).show(whole=turned or not _is_plain(run, fonts[run.face]))
+        if run.rtl and paths and not any(g.angle for g in run.glyphs):
+            run, dots = without_dots(run)
+            aside += dots
+        _Line(content, run, fonts[run.face]).show(whole=(turned and not run.rtl) or not _is_plain(run, fonts[run.face]))
     content.put("ET")
+    if aside:
+        content.path(Path.joined(aside))
+        content.put("f")
+
+
+def without_dots(run: GlyphRun) -> tuple[GlyphRun, list[Path]]:
+    """A run with no more glyphs than letters in each cluster, and the outlines of the others: dots and other parts of letters.
+
+    A mark keeps the glyph that is its own, the letter the widest of the rest.
+    """
+    font = hb_font(run.face)
+    kept: list[Glyph] = []
+    dots: list[Path] = []
+    for glyphs, text in clusters(run):
+        if not 0 < len(text) < len(glyphs):
+            kept += glyphs
+            continue
+        own = {font.get_nominal_glyph(ord(mark)) for mark in text[1:]}
+        marks = [g for g in glyphs if g.gid in own][: len(text) - 1]
+        base = max((g for g in glyphs if g not in marks), key=lambda g: g.advance)
+        for glyph in glyphs:
+            if glyph is base or glyph in marks or glyph.advance:
+                kept.append(glyph)
+            else:
+                dots.append(outline(run.face, glyph.gid).transformed(glyph_place(run, glyph)))
+    return replace(run, glyphs=tuple(kept)), dots
 
 
 def _words(parts: Iterable[tuple[tuple[Glyph, ...], str]]) -> Iterator[list[tuple[tuple[Glyph, ...], str]]]:
@@ -86,6 +130,8 @@ class _Line:
         self.content, self.run, self.font = content, run, font
         self._array: list[str] = []
         self._codes = ""
+        self._cids: dict[Glyph, int] = {}
+        """The CID that says a glyph's letter."""
         self._pen: tuple[float, float, float] | None = None
         """Where the reader's pen stands: x, y and the angle; None before the first glyph."""
 
@@ -97,7 +143,9 @@ class _Line:
         """
         words = [list(clusters(self.run))] if whole else _words(clusters(self.run))
         for word in words:
-            plain = all(self._says(glyphs, text) for glyphs, text in word) and not whole
+            # Every cluster is asked, so that each glyph says at least its letter to readers that pass told words over.
+            says = [self._says(glyphs, text) for glyphs, text in word]
+            plain = all(says) and not whole
             if not plain:
                 parts = [text for _, text in word]
                 self._begin("".join(reversed(parts) if self.run.rtl else parts))
@@ -112,22 +160,27 @@ class _Line:
 
     def _says(self, glyphs: tuple[Glyph, ...], text: str) -> bool:
         """Whether a cluster's glyphs say its text by the font's own map, into which new ones are entered."""
-        told = self.font.told
         if len(glyphs) == 1 < len(text) and self.run.rtl and self.font.unseen_cid(text[1]) is not None:
             # A ligature says its first letter; readers turn the line around letter by letter, so the others stand before.
-            return told.setdefault(self.font.cid[glyphs[0].gid], text[0]) == text[0]
+            return self._says_one(glyphs[0], text[0])
         if len(glyphs) == 1:
-            return told.setdefault(self.font.cid[glyphs[0].gid], text) == text
+            return self._says_one(glyphs[0], text)
         if self.run.rtl and len(glyphs) == len(text):
             # A letter and its marks, last first; told one by one, since readers turn a told word around with its line.
-            said = [told.setdefault(self.font.cid[g.gid], c) == c for g, c in zip(glyphs, reversed(text), strict=True)]
-            return all(said)
+            says = [self._says_one(g, c) for g, c in zip(glyphs, reversed(text), strict=True)]
+            return all(says)
         # Several glyphs for one text: each says the character it is the plain shape of, if any.
         nominal = {hb_font(self.run.face).get_nominal_glyph(ord(c)): c for c in text}
         for glyph in glyphs:
             if glyph.gid in nominal:
-                told.setdefault(self.font.cid[glyph.gid], nominal[glyph.gid])
+                self._says_one(glyph, nominal[glyph.gid])
         return False
+
+    def _says_one(self, glyph: Glyph, text: str) -> bool:
+        cid = self.font.saying(self.font.cid[glyph.gid], text)
+        if cid is not None:
+            self._cids[glyph] = cid
+        return cid is not None
 
     def _begin(self, text: str) -> None:
         self._flush()
@@ -139,7 +192,7 @@ class _Line:
         self.content.put("EMC")
 
     def _glyph(self, glyph: Glyph) -> None:
-        self._code(self.font.cid[glyph.gid], glyph)
+        self._code(self._cids.get(glyph, self.font.cid[glyph.gid]), glyph)
 
     def _code(self, cid: int, glyph: Glyph) -> None:
         """Show a CID where a glyph stands."""
