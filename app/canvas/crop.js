@@ -33,7 +33,7 @@ export async function cropPicture(canvas, id) {
   around.on("pointerenter", () => { canvas.host.style.cursor = "grab"; });
   canvas.marks.add(group);
   canvas.handles.visible(false);
-  canvas.marks.batchDraw();
+  canvas.marks.draw();  // at once: the next press must meet the picture
 
   canvas.crop = (taken) => {
     canvas.crop = null;

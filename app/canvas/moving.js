@@ -48,6 +48,11 @@ export class Moving {
   // A drag or a resize begins. With Alt the originals stay and copies are moved.
   lift(copies = false) {
     this.copies = copies;
+    this.held = this.desk.state;
+    this.begin(copies);
+  }
+
+  begin(copies = false) {
     this.start = new Map(this.desk.selection.map((id) => [id, this.canvas.proxy(id)?.position()]));
     this.canvas.sheet.lift(copies);
   }
@@ -60,9 +65,17 @@ export class Moving {
     if (node) node.stopDrag();
     else this.handles.stopTransform();
     this.cancelled = false;
+    this.release();
     this.canvas.drawProxies();
     this.drop();
     return true;
+  }
+
+  // The hand lets go: what came meanwhile is shown.
+  release() {
+    const before = this.held;
+    this.held = null;
+    if (before && before !== this.desk.state) this.canvas.redraw();
   }
 
   drop() {
@@ -93,6 +106,7 @@ export class Moving {
     const by = this.by;
     this.by = null;
     if (this.cancelled) return;
+    this.release();
     if (!by || (Math.abs(by.x) < 1e-6 && Math.abs(by.y) < 1e-6)) return this.drop();
     if (this.copies) return this.desk.duplicate(this.desk.selected, [by.x, by.y]);
     const ids = this.desk.selection.filter((id) => !this.desk.layer(id).locked);
@@ -103,7 +117,7 @@ export class Moving {
   // Arrow keys: what is nudged goes at once, the server hears of it when the keys rest.
   nudged({ ids, by: [x, y] }) {
     if (ids.join() !== this.desk.selection.join()) return;
-    if (!this.canvas.sheet.lifted) this.lift();
+    if (!this.start) this.begin();
     this.place({ x, y });
   }
 
@@ -116,17 +130,29 @@ export class Moving {
     this.canvas.marks.batchDraw();
   }
 
-  drawLine({ axis, at, kind, gap }) {
-    const { width, height, bleed, unit } = this.desk.page;
-    const far = Math.max(width, height);
-    const points = axis === "x" ? [at, -bleed - far * 0.02, at, height + bleed + far * 0.02] : [-bleed - far * 0.02, at, width + bleed + far * 0.02, at];
-    this.lines.add(new Konva.Line({ points, stroke: warm, strokeWidth: 1, strokeScaleEnabled: false, dash: kind === "gap" ? [3, 3] : undefined }));
-    if (kind === "gap") {
-      this.lines.add(new Konva.Text({
-        x: axis === "x" ? at : width / 2, y: axis === "x" ? height / 2 : at, text: `${Math.round(gap * 10) / 10} ${unit}`,
-        fontSize: 11 / this.canvas.zoom, fill: warm,
-      }));
+  drawLine(line) {
+    if (line.kind === "gap") { this.drawGap(line); return; }
+    const { width, height, bleed } = this.desk.page, { axis, at } = line;
+    const over = bleed + Math.max(width, height) * 0.02;
+    this.stroke(axis === "x" ? [at, -over, at, height + over] : [-over, at, width + over, at]);
+  }
+
+  // Equal gaps, each with its ends and how much it is.
+  drawGap({ axis, spans, gap, across }) {
+    const tick = 5 / this.canvas.zoom, turn = (a, b) => (axis === "x" ? [a, b] : [b, a]);
+    for (const [from, to] of spans) {
+      this.stroke([...turn(from, across), ...turn(to, across)]);
+      for (const end of [from, to]) this.stroke([...turn(end, across - tick), ...turn(end, across + tick)]);
+      const label = new Konva.Label({ listening: false, scaleX: 1 / this.canvas.zoom, scaleY: 1 / this.canvas.zoom });
+      label.add(new Konva.Tag({ fill: warm, cornerRadius: 3 }), new Konva.Text({ text: `${Math.round(gap * 10) / 10}`, fontSize: 11, padding: 3, fill: "#fff" }));
+      const [x, y] = turn((from + to) / 2, across);
+      label.position({ x: x - label.width() / 2 / this.canvas.zoom, y: y - label.height() / 2 / this.canvas.zoom });
+      this.lines.add(label);
     }
+  }
+
+  stroke(points) {
+    this.lines.add(new Konva.Line({ points, stroke: warm, strokeWidth: 1, strokeScaleEnabled: false, listening: false }));
   }
 
   snapAnchor(to, event) {
@@ -163,6 +189,7 @@ export class Moving {
       }
     }
     const ids = Object.keys(changes);
+    this.release();
     this.desk.change({ set: changes, label: `Resize ${ids.length === 1 ? ids[0] : `${ids.length} layers`}` });
   }
 }

@@ -48,7 +48,6 @@ export class Sheet {
       this.shown = `${desk.id}/${revision}/${width}`;
       if (!this.lifted) this.preview.image(image);
       this.current = image;
-      this.drop();
       this.layer.batchDraw();
       this.host.dataset.revision = revision;
       desk.tell("drawn");

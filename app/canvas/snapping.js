@@ -24,7 +24,7 @@ function boxLines(boxes, axis) {
   });
 }
 
-// Places where the gap to a neighbour equals the gap between two neighbours.
+// Places where the gaps to the neighbours in a row or column are equal: where the box starts there, and the gaps as spans.
 function gapPlaces(box, boxes, axis) {
   const other = axis === "x" ? "y" : "x";
   const [low, high] = span(box, other);
@@ -35,11 +35,12 @@ function gapPlaces(box, boxes, axis) {
   const size = span(box, axis)[1] - span(box, axis)[0];
   const places = [];
   for (let i = 0; i + 1 < beside.length; i += 1) {
-    const gap = beside[i + 1][0] - beside[i][1];
+    const [, from] = beside[i], [to, end] = beside[i + 1], gap = to - from;
     if (gap <= 0) continue;
-    places.push({ start: beside[i + 1][1] + gap, gap, from: beside[i + 1][1] });
-    places.push({ start: beside[i][0] - gap - size, gap, from: beside[i][0] - gap });
-    if (gap > size) places.push({ start: beside[i][1] + (gap - size) / 2, gap: (gap - size) / 2, from: beside[i][1] });
+    places.push({ start: end + gap, gap, spans: [[from, to], [end, end + gap]] });
+    places.push({ start: beside[i][0] - gap - size, gap, spans: [[beside[i][0] - gap, beside[i][0]], [from, to]] });
+    const rest = (gap - size) / 2;
+    if (rest > 0) places.push({ start: from + rest, gap: rest, spans: [[from, from + rest], [to - rest, to]] });
   }
   return places;
 }
@@ -59,11 +60,16 @@ export function snapMove(box, page, boxes, reach) {
     }
     for (const place of gapPlaces(box, boxes, axis)) {
       const far = Math.abs(place.start - low);
-      if (far < best.far * 0.8) best = { far, by: place.start - low, axis, at: place.from, kind: "gap", gap: place.gap };
+      if (far < best.far * 0.8) best = { ...place, far, by: place.start - low, axis, kind: "gap" };
     }
     if (best.by === undefined) continue;
     shift[axis] = best.by;
     lines.push(best);
+  }
+  // A gap is shown along the middle of the box where it comes to lie.
+  for (const line of lines) {
+    const i = line.axis === "x" ? 1 : 0;
+    if (line.kind === "gap") line.across = box[i] + shift[i ? "y" : "x"] + box[i + 2] / 2;
   }
   return { shift, lines };
 }

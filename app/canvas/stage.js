@@ -39,7 +39,7 @@ export class Canvas {
     desk.addEventListener("opened", () => this.fit());
     desk.addEventListener("closed", () => { stage.visible(false); this.sheet.shown = ""; });
     desk.addEventListener("selection", () => this.showSelection());
-    desk.addEventListener("drawn", () => this.moving.drop());
+    desk.addEventListener("drawn", () => { if (!this.moving.held) this.moving.drop(); });
     desk.addEventListener("tried", (e) => this.sheet.showTried(e.detail));
     desk.addEventListener("nudged", (e) => this.moving.nudged(e.detail));
     desk.addEventListener("drawn", () => this.sheet.prefetch());
@@ -86,7 +86,9 @@ export class Canvas {
     this.sharpen = setTimeout(() => this.sheet.draw(), 180);
   }
 
+  // What was saved meanwhile by somebody else waits until the hand lets go.
   redraw() {
+    if (this.moving.held) return;
     this.stage.visible(true);
     this.drawProxies();
     this.drawMarks();
@@ -95,6 +97,7 @@ export class Canvas {
 
   // One frame for each layer that can be seen: what the pointer meets.
   drawProxies() {
+    this.moving.start = null;
     this.boxes.destroyChildren();
     for (const layer of this.desk.layers) {
       if (!layer.visible) continue;
