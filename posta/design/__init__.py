@@ -53,6 +53,10 @@ class DesignRequest:
     """Mean relative luminance 0..1 of the logo's visible pixels: what it must stand out with."""
     hero: tuple[float, float, float, float] | None = None
     """(x, y, width, height) of the picture's subject as shares of the bleed box, where its painter says it."""
+    subject: NDArray[np.float32] | None = None
+    """(h, w) 0..1 over the bleed box: what the picture's subject covers; None where it has no one subject."""
+    subject_mask: str = ""
+    """Asset of that mask over the whole picture."""
     background: str = ""
     """Asset of the background, for letters filled with it."""
     locked: tuple[Layer, ...] = ()

@@ -89,7 +89,9 @@ def _directions(desk: Desk, moods: dict[str, float], request: DesignRequest) -> 
     def fit(name: str) -> float:
         return suitability(name, ARCHETYPES[name], desk.words, moods, request.style, desk.ratio)
 
-    return tuple(sorted(ARCHETYPES, key=lambda name: -fit(name))[:MOST_DIRECTIONS])
+    # A model places boxes; it has no way to set a title behind the subject.
+    able = [name for name, row in ARCHETYPES.items() if not row.subject]
+    return tuple(sorted(able, key=lambda name: -fit(name))[:MOST_DIRECTIONS])
 
 
 def _pairs(desk: Desk, moods: dict[str, float], directions: tuple[str, ...]) -> tuple[Pairing, ...]:

@@ -19,9 +19,10 @@ from posta.engines import Progress, silent
 from posta.errors import StageError
 from posta.geometry import Rect
 from posta.render.place import AssetSource, fitted, place
-from posta.render.raster import rasterize
+from posta.render.raster import rasterize, rasterize_layers
 
 SEEN_WIDTH_PX = 620
+LEAST_SUBJECT = 0.004  # of the sheet: a smaller one stands before no title
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,9 @@ def request_for(poster: Poster, assets: Assets, *, seed: int, count: int, wish: 
             grey = assets.pixels(ground.quiet)
             quiet = (grey if grey.ndim == 2 else grey[..., 0]).astype(np.float32) / np.float32(255)
         told = ground.made_by.settings.get("hero") if ground.made_by else None
+        subject = subject_of(poster, assets)
+        if subject is not None:
+            request = replace(request, subject=subject, subject_mask=ground.subject or "")
         hero: Any = tuple(float(str(v)) for v in told) if isinstance(told, list) and len(told) == 4 else None
         request = replace(
             request, focus=shown_focus(poster, ground, assets), quiet=quiet, background=ground.asset or "", hero=hero
@@ -123,6 +127,20 @@ def design_of(poster: Poster) -> Design:
     told = poster.designed_by.settings.get("archetype", "") if poster.designed_by else ""
     layers = tuple(x for x in poster.layers if x is not poster.background)
     return Design(archetype=str(told), palette=poster.palette, layers=layers)
+
+
+def subject_of(poster: Poster, assets: Assets) -> NDArray[np.float32] | None:
+    """(H, W) 0..1: what the background's subject covers of the bleed box; None where it has none or is seen nowhere."""
+    ground = poster.background
+    if ground is None or ground.subject is None or not assets.has(ground.subject):
+        return None
+    if ground.rect != poster.page.bleed_box or ground.angle:
+        return None  # moved by hand: a cut-out on the page's own grid would not lie on it
+    cut = PictureLayer(id="subject", role="subject", box=ground.box, asset="background", mask=ground.subject)
+    frame = place(poster.with_layers([ground, cut.changed(id=f"{ground.id}-subject")]), assets)
+    drawn = rasterize_layers(frame, SEEN_WIDTH_PX / frame.trim.width * 72, {f"{ground.id}-subject"}, bleed=True)
+    cover = drawn[..., 3].astype(np.float32) / np.float32(255)
+    return cover if float(cover.mean()) >= LEAST_SUBJECT else None
 
 
 def shown_focus(poster: Poster, ground: PictureLayer, assets: Assets) -> tuple[float, float]:

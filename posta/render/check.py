@@ -16,6 +16,7 @@ from posta.document.layers import CodeLayer, PictureLayer, TextLayer
 from posta.document.poster import Poster
 from posta.geometry import Rect
 from posta.render.frame import Frame, PictureItem, ShapeItem, Solid, TextItem
+from posta.render.hidden import LIMITS, hidden, letters_of
 from posta.render.place import QUIET_MODULES, code_modules, place, set_layer
 from posta.render.raster import Canvas, Grid, grid
 from posta.typeset.fonts import FontLibrary
@@ -30,6 +31,8 @@ WANTED_CONTRAST = {"display": 3.0, "text": 4.5}
 UNREADABLE_CONTRAST = {"display": 2.0, "text": 3.0}
 LOW_PPI, UNUSABLE_PPI = 200, 120
 SMALLEST_MODULE_MM = 0.4
+READ_SLACK = 1.15  # over what a design hides at most: a hand may go a little further
+UNREADABLE_HIDDEN = 0.45  # of a text's letters behind the subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,8 @@ def _drawn(poster: Poster, frame: Frame) -> Iterator[Problem]:
             masks.append((item.look.layer_id, mask))
             before = sheet.rgb().astype(np.float32) / np.float32(255)
             sheet.draw(item)
-            yield from _contrast(item, mask, before, sheet, display)
+            subjects = _subjects_over(frame, item)
+            yield from _contrast(item, _seen(mask, subjects, wanted) if subjects else mask, before, sheet, display)
         else:
             if isinstance(item, ShapeItem) and item.role == "code":
                 yield from _code_contrast(item, sheet)
@@ -318,6 +322,10 @@ def _covered(frame: Frame, layer_id: str, mask: NDArray[np.uint8], wanted: Grid)
     near = [i for i in blockers if _bounds(i).intersection(box).area > 0]
     if not near:
         return
+    subjects = _subjects_over(frame, item)
+    if len(subjects) == len(near):
+        yield from _behind(item, subjects, wanted)
+        return
     above = Canvas(wanted, 0, wanted.height)
     for blocker in near:
         above.draw(blocker)
@@ -330,6 +338,52 @@ def _covered(frame: Frame, layer_id: str, mask: NDArray[np.uint8], wanted: Grid)
             layer_id,
             f"{hidden:.0%} of the letters are hidden by what lies above. Bring it forward.",
         )
+
+
+def _behind(item: TextItem, subjects: list[PictureItem], wanted: Grid) -> Iterator[Problem]:
+    """Text that stands behind the picture's subject on purpose: every letter must still be read."""
+    letters = letters_of(item.runs, item.shown, wanted.scale_x, item.look.transform)
+    seen = hidden(letters, _cover(subjects, wanted), 0, 0)
+    if seen.within(slack=READ_SLACK):
+        return
+    if seen.whole > LIMITS.whole * READ_SLACK:
+        what = f"{seen.whole:.0%} of the letters are"
+    elif seen.most > LIMITS.letter * READ_SLACK:
+        what = f"{seen.most:.0%} of a letter is"
+    else:
+        what = f"{seen.end:.0%} of a word's first or last letter is"
+    level: Level = "error" if seen.whole > UNREADABLE_HIDDEN else "warning"
+    yield Problem(
+        level, "behind-subject", item.look.layer_id,
+        f"{what} behind the picture's subject, more than can be read at once. Move or enlarge the text, "
+        "or hide the subject's layer.",
+    )  # fmt: skip
+
+
+def _seen(mask: NDArray[np.uint8], subjects: list[PictureItem], wanted: Grid) -> NDArray[np.uint8]:
+    """The letters without what the subject stands before, a pixel's breadth beside it included."""
+    over = cv2.dilate(_cover(subjects, wanted), np.ones((5, 5), np.uint8)) > 0.08
+    return np.where(over, 0, mask).astype(np.uint8)
+
+
+def _subjects_over(frame: Frame, item: TextItem) -> list[PictureItem]:
+    """The cut-out subjects that lie over a text's box."""
+    box = item.look.transform.bounds(item.ink)
+    later = frame.items[frame.items.index(item) + 1 :]
+    return [
+        i
+        for i in later
+        if isinstance(i, PictureItem) and i.role == "subject" and i.look.opacity > 0.5
+        if _bounds(i).intersection(box).area > 0
+    ]
+
+
+def _cover(items: list[PictureItem], wanted: Grid) -> NDArray[np.float32]:
+    """(H, W) 0..1 how far pictures together cover each pixel."""
+    above = Canvas(wanted, 0, wanted.height)
+    for item in items:
+        above.draw(item)
+    return above.coverage().astype(np.float32) / np.float32(255)
 
 
 def _bounds(item: PictureItem | ShapeItem) -> Rect:

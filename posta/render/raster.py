@@ -6,7 +6,7 @@ whole pixels on every side, so a picture made for an export's resolution is copi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -295,7 +295,12 @@ def _glyph_path(face: Face, gid: int) -> skia.Path:
 
 @lru_cache(maxsize=256)
 def text_path(runs: tuple[GlyphRun, ...]) -> skia.Path:
-    """All outlines of a setting as one path, in the setting's points."""
+    """All outlines of a setting as one path, in the setting's points; kept for the next drawing."""
+    return outlines_path(runs)
+
+
+def outlines_path(runs: Iterable[GlyphRun]) -> skia.Path:
+    """The outlines of some glyphs as one path, in their setting's points."""
     whole = skia.Path()
     for run in runs:
         slant = -float(np.tan(np.radians(run.synthetic_slant)))

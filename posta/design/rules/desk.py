@@ -118,6 +118,8 @@ class Desk:
     """Boxes of locked layers."""
     has_background: bool = True
     """Whether letters may be filled with the poster's background."""
+    subject_mask: str = ""
+    """Asset of the mask of the picture's subject; empty: it has none."""
     loudest: float = 1.0
     """Limits the title's capitals: below 1 where another text leads the page already."""
     margin_share: float = 0.055
@@ -347,7 +349,7 @@ def desk_for(request: DesignRequest, fonts: FontLibrary) -> tuple[Desk, str]:
         words=Words(pieces, request.language),
         pairing=all_pairings()[0],
         palette=palette_for(picture, request.palette, request.seed),
-        ground=ground_of(picture, request.page, request.focus, request.quiet, request.hero),
+        ground=ground_of(picture, request.page, request.focus, request.quiet, request.hero, request.subject),
         setter=Setter(fonts),
         link_code="" if any(isinstance(x, CodeLayer) for x in request.locked) else request.code,
         logo="" if any(isinstance(x, PictureLayer) and x.role == "logo" for x in request.locked) else request.logo,
@@ -355,6 +357,7 @@ def desk_for(request: DesignRequest, fonts: FontLibrary) -> tuple[Desk, str]:
         logo_tone=request.logo_tone,
         keep_clear=tuple(layer.rect.scaled(per) for layer in request.locked),
         has_background=bool(request.background),
+        subject_mask=request.subject_mask,
         loudest=1.0 if lead == "title" else QUIET_LEAD,
     )
     return desk, lead

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posta.design.rules.desk import A3_DIAGONAL_PT, Block, Desk
+from posta.design.rules.ground import Ground
 from posta.document.paint import Gradient
 from posta.geometry import Rect
 
@@ -38,6 +39,10 @@ class Words:
     """The palette colour that was chosen."""
     contrast: float = 0.0
     """Contrast with what lies beneath, at the weakest 5 %."""
+    behind: Ground | None = field(default=None, compare=False, repr=False)
+    """The picture whose subject stands before the letters; None: nothing does."""
+    apart: float = 1.0
+    """How far the colour is from the subject's where that covers the letters, in OKLab; 1 where nothing does."""
     light: Array | None = field(default=None, compare=False, repr=False)
     """Luminance 0..1 of what lies beneath at `samples`."""
 
@@ -85,7 +90,16 @@ class Words:
 
     @cached_property
     def samples(self) -> Array:
-        """(n, 2) places on the page under the lines."""
+        """(n, 2) places on the page under the lines, as far as they are seen."""
+        return self._samples if self.behind is None else self._samples[~self.behind.covered(self._samples)]
+
+    @cached_property
+    def hidden_samples(self) -> Array:
+        """(n, 2) places of the lines that the subject covers."""
+        return self._samples[:0] if self.behind is None else self._samples[self.behind.covered(self._samples)]
+
+    @cached_property
+    def _samples(self) -> Array:
         most = max(9, 840 // len(self.line_rects))
         return np.concatenate([grid_in(rect, self.box.center, self.angle, most) for rect in self.line_rects])
 
@@ -137,7 +151,15 @@ class Mark:
     box: Rect
 
 
-Part = Words | Shape | Mark
+@dataclass(frozen=True)
+class Cutout:
+    """The picture's subject once more, over what stands behind it."""
+
+    box: Rect
+    """Where the whole picture lies."""
+
+
+Part = Words | Shape | Mark | Cutout
 
 
 @dataclass
@@ -152,16 +174,20 @@ class Draft:
 
     # --- filling it
 
+    def cut_out(self) -> None:
+        """Lay the picture's subject over everything so far."""
+        self.parts.append(Cutout(self.desk.bleed_box))
+
     def put(
         self, block: Block, x: float, y: float, *, wants: tuple[str, ...] = ("ink", "paper"), zone: str = "",
-        angle: float = 0.0, window: bool = False,
+        angle: float = 0.0, window: bool = False, behind: Ground | None = None,
     ) -> Rect:  # fmt: skip
         """Place a block with its box's left (in reading direction) at `x` and its letters' top at `y`; its box on the page."""
         if self.desk.words.rtl:
             x, angle = self.desk.width - x - block.width, -angle
         box = Rect(x, y - block.rise, block.width, block.box_height)
         display = block.size >= DISPLAY_PT * self.desk.diagonal / A3_DIAGONAL_PT
-        self.parts.append(Words(block, box, angle, wants, display, window, zone))
+        self.parts.append(Words(block, box, angle, wants, display, window, zone, behind=behind))
         return box
 
     def shape(self, shape: Shape, *, behind: bool = False) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posta.color import rgb_to_oklab
 from posta.document.page import Page
 from posta.geometry import Rect
 
 WORKING_WIDTH_PX = 620
 MAP_WIDTH_PX = 96
+OUTLINE_PX = 240
 MOST_SAMPLES = 1500
 HERO_PULL = 0.7  # the share of the eye's attention a known subject holds
 LEAST_HERO = 0.002  # of the sheet: a smaller box tells nothing
@@ -34,6 +37,31 @@ class Ground:
     """The focal point in points."""
     hero: Rect | None = None
     """The picture's subject in points, where it is known."""
+    subject: NDArray[np.float32] | None = None
+    """(h, w) 0..1 over the bleed box: what the subject covers, where a cut-out of it is at hand."""
+
+    @cached_property
+    def outline(self) -> NDArray[np.float32]:
+        """(h, w) along the subject's rim how far its colour is from that beside it, in OKLab; -1 elsewhere."""
+        assert self.subject is not None
+        size = OUTLINE_PX, max(1, round(OUTLINE_PX * self.bleed.height / self.bleed.width))
+        inside = cv2.resize(self.subject, size, interpolation=cv2.INTER_AREA)
+        lab = rgb_to_oklab(cv2.resize(self.pixels, size, interpolation=cv2.INTER_AREA)).astype(np.float32)
+        sides = []
+        for weight in (inside**4, (1 - inside) ** 4):
+            total = cv2.GaussianBlur(weight, (0, 0), 2.0)[..., None]
+            sides.append(cv2.GaussianBlur(lab * weight[..., None], (0, 0), 2.0) / np.maximum(total, 1e-4))
+        rim = cv2.morphologyEx(np.asarray(inside > 0.5, np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+        return np.where(rim, np.linalg.norm(sides[0] - sides[1], axis=-1), -1).astype(np.float32)
+
+    def covered(self, places: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Whether the subject covers each of (n, 2) places in points."""
+        if self.subject is None or not len(places):
+            return np.zeros(len(places), bool)
+        rows, columns = self.subject.shape
+        x = ((places[:, 0] - self.bleed.x) / self.bleed.width * columns).astype(np.int32)
+        y = ((places[:, 1] - self.bleed.y) / self.bleed.height * rows).astype(np.int32)
+        return self.subject[np.clip(y, 0, rows - 1), np.clip(x, 0, columns - 1)] > 0.5
 
     def _cells(self, rect: Rect, shape: tuple[int, int]) -> tuple[int, int, int, int]:
         rows, columns = shape
@@ -82,10 +110,12 @@ def ground_of(
     focus: tuple[float, float],
     quiet: NDArray[np.float32] | None = None,
     hero: tuple[float, float, float, float] | None = None,
+    subject: NDArray[np.float32] | None = None,
 ) -> Ground:
     """Look at a picture that lies on the page's bleed box; `quiet` (1 calm) is found from the picture when absent.
 
-    `hero`: x, y, width and height of its subject as shares of the bleed box, where they are known.
+    `hero`: x, y, width and height of its subject as shares of the bleed box, where they are known; `subject`: what it
+    covers, (h, w) 0..1.
     """
     box = page.bleed_box.scaled(page.points_per_unit)
     wide = min(WORKING_WIDTH_PX, picture.shape[1])
@@ -100,19 +130,20 @@ def ground_of(
         )
         busy = 0.5 * busy + 0.5 * told
     telling = _telling(small, columns, rows, focus)
-    subject = None
+    known = None
     if hero is not None:
-        subject = Rect(
+        known = Rect(
             box.x + hero[0] * box.width, box.y + hero[1] * box.height, hero[2] * box.width, hero[3] * box.height
         )
-        if subject.area < LEAST_HERO * box.area:
-            subject = None
+        if known.area < LEAST_HERO * box.area:
+            known = None
         else:
             telling = (1 - HERO_PULL) * telling + HERO_PULL * _in_hero(telling, hero)
     at = (box.x + focus[0] * box.width, box.y + focus[1] * box.height)
     return Ground(
-        small.astype(np.float32) / 255, box, cv2.integral(busy.astype(np.float64)), cv2.integral(telling), at, subject
-    )
+        small.astype(np.float32) / 255, box, cv2.integral(busy.astype(np.float64)), cv2.integral(telling), at, known,
+        None if subject is None else cv2.resize(subject, (wide, high), interpolation=cv2.INTER_AREA),
+    )  # fmt: skip
 
 
 def _in_hero(telling: NDArray[np.float64], hero: tuple[float, float, float, float]) -> NDArray[np.float64]:

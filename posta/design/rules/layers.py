@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posta.design.rules.arrange import role_of
-from posta.design.rules.draft import Mark, Part, Shape, Words
+from posta.design.rules.draft import Cutout, Mark, Part, Shape, Words
 from posta.design.rules.tint import Tinted
 from posta.document.design import Design
 from posta.document.layers import CodeLayer, FontChoice, Layer, PictureLayer, ShapeLayer, TextLayer
@@ -60,6 +60,12 @@ def _layer(part: Part, tinted: Tinted, scale: float, ids: _Ids) -> Layer:
         return ShapeLayer(
             id=ids.new(part.role), role=part.role, shape=part.shape, box=_box(part.box, scale), angle=part.angle,
             opacity=round(part.opacity, 3), radius=part.radius * scale, path=part.path, fill=part.fill, stroke=stroke,
+        )  # fmt: skip
+    if isinstance(part, Cutout):
+        whole = desk.page.bleed_box
+        return PictureLayer(
+            id=ids.new("subject"), role="subject", box=(whole.x, whole.y, whole.width, whole.height),
+            asset="background", mask=desk.subject_mask,
         )  # fmt: skip
     if isinstance(part, Mark):
         if part.kind == "logo":

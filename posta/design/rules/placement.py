@@ -26,6 +26,7 @@ MOST_DIRECTIONS = 9  # beside the wanted number, however weak the best is
 AGAIN = 0.3  # fitness left to an art direction that was offered already
 MOST_AS_ASKED = 2  # designs of the one art direction a person asked for by name; the rest show others
 COLORS = ("ground", "color")  # choices of a pick that move nothing
+STRIKING = 0.1  # what a title well set behind the picture's subject is worth beyond how it reads
 JITTER = 0.05  # how far a seed may move the order of art directions
 
 
@@ -138,6 +139,8 @@ def best(desk: Desk, moods: dict[str, float], wanted: Wanted, *, seed: int, effo
         style = ""
     order = []
     for name, row in ARCHETYPES.items():
+        if row.subject and desk.ground.subject is None:
+            continue
         fit = suitability(name, row, desk.words, moods, style, desk.ratio)
         if any(look.archetype == name for look in beside):
             fit *= 1.0 if name == style.strip().casefold() else AGAIN
@@ -163,7 +166,7 @@ def best(desk: Desk, moods: dict[str, float], wanted: Wanted, *, seed: int, effo
             found = sorted(
                 _attempts(name, row, choice, desk, min(fit, 1.3), rng), key=lambda c: (bool(c.flaws), -c.merit)
             )
-            if not found[0].flaws:
+            if found and not found[0].flaws:
                 used_families.append(choice[1].title.family)
                 break
         pool += found[:3]
@@ -203,11 +206,14 @@ def _attempts(
         geometries.setdefault(frozenset((k, v) for k, v in pick.items() if k not in COLORS), []).append(pick)
     for picks in geometries.values():
         for i in rng.permutation(len(picks)):
-            tinted = tint(row.draw(at, picks[i]))
+            draft = row.draw(at, picks[i])
+            if draft is None:
+                continue
+            tinted = tint(draft)
             wrong = tuple(faults(tinted))
             values = measures(tinted)
             merit = total(values) * (0.66 + 0.34 * fit) * (1 - 0.2 * min(2.0, tinted.draft.notes.get("faint", 0.0)))
-            merit *= 0.8 + 0.2 * min(1.0, suits)
+            merit *= (0.8 + 0.2 * min(1.0, suits)) * (1 + STRIKING * draft.notes.get("depth", 0.0))
             yield Candidate(name, picks[i], row, pairing, tinted, merit, wrong, values)
             if not wrong:
                 break

@@ -12,7 +12,7 @@ import numpy as np
 
 from posta.color import Rgb, luminance, rgb_to_oklab
 from posta.design.rules.draft import Draft, Mark, Shape, Words, grid_in, shared_area
-from posta.design.rules.tint import WINDOW_SPARE, Tinted, beneath, needed, pixels_at
+from posta.design.rules.tint import LEAST_APART, WINDOW_SPARE, Tinted, beneath, needed, pixels_at, veiled_over
 from posta.geometry import Rect
 
 # What each measure counts. Geometry alone makes dull posters, so what the reader sees first weighs most.
@@ -34,6 +34,7 @@ WEIGHTS = {
 
 
 MOST_HIDDEN = 0.25  # of the subject
+MOST_VEILED = 0.2  # of a title that stands behind the subject, at its most veiled place
 TOUCHED = 0.06  # of the subject may lie under the title for free
 MERGING = 1.6  # contrast under which letters melt into their ground
 LOST_COST = 12.0
@@ -61,6 +62,10 @@ def faults(tinted: Tinted) -> list[str]:
             found.append(f"{text.block.role} does not stand out")
         if any(shared_area(text.turned(text.ink), _corners(r)) > 0 for r in desk.keep_clear):
             found.append(f"{text.block.role} lies on a locked layer")
+        if text.behind is not None and text.apart < LEAST_APART:
+            found.append(f"{text.block.role} merges with the picture's subject")
+        if text.behind is not None and veiled_over(tinted, text) > MOST_VEILED:
+            found.append(f"a veil lies over {text.block.role}")
     found += [f"{a} lies on {b}" for a, b in overlaps(draft)]
     for mark in draft.marks:
         if not safe.contains(mark.box, slack):
@@ -185,7 +190,7 @@ def focus(tinted: Tinted) -> float:
     ground = draft.desk.ground
     covered = 0.0
     for text in draft.texts:
-        if not text.window:
+        if not text.window and text.behind is None:
             covered += sum(
                 ground.pull(Rect.around((float(x), float(y)) for x, y in text.turned(r))) for r in text.line_rects
             )
@@ -208,6 +213,8 @@ def calm(tinted: Tinted) -> float:
         uneven = float(np.sqrt(text.light).std())
         # Fine texture tires the eye even where its tones are close; under a panel there is none.
         restless = desk.ground.busyness(text.bounds) * min(1.0, uneven / 0.06)
+        if text.behind is not None:
+            restless *= 0.5  # half of it is the subject itself, which covers the letters there
         rough = max(uneven / 0.2, 0.8 * restless) if text.display else max(uneven / 0.105, restless)
         rough += LOST_COST * lost(text, tinted.swatches)
         values.append(float(np.clip(1 - rough, 0, 1)))

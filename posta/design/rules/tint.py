@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from posta.color import Rgb, luminance
-from posta.design.rules.draft import Array, Draft, Mark, Part, Shape, Words, grid_in
+from posta.color import Rgb, luminance, rgb_to_oklab
+from posta.design.rules.draft import Array, Cutout, Draft, Mark, Part, Shape, Words, grid_in
 from posta.design.rules.ground import Ground
 from posta.design.rules.palette import TEXT, fog
 from posta.document.paint import Gradient, Stop
@@ -24,6 +24,9 @@ SPARE = 1.12  # aimed at above what is needed: the print and the eye see other p
 PLATE_AIR = 0.13  # of the shorter side, left free around a logo on its plate
 WINDOW_SPARE = 1.35  # letters show other parts of the picture than their boxes
 WEAKEST = 5.0  # percentile
+LEAST_APART = 0.15  # OKLab distance between letters and the subject before them
+WELL_APART = 0.22
+NEAREST = 20.0  # percentile of those distances
 STRENGTHS = (0.4, 0.58, 0.72, 0.84, 0.92, 0.97)
 RESTLESS_TONES = 0.10  # standard deviation of the lightness under small type
 RESTLESS_EDGES = 0.08
@@ -143,13 +146,26 @@ def tint(draft: Draft) -> Tinted:
                 chosen[id(text)] = max(found, key=lambda t: t.contrast)
             else:
                 chosen[id(text)] = replace(new, contrast=value, light=light)
-    parts = [*veils, *(chosen.get(id(p), p) if isinstance(p, Words) else p for p in draft.parts)]
+    parts = [chosen.get(id(p), p) if isinstance(p, Words) else p for p in draft.parts]
+    # A veil under the facts is haze before the subject too, else the cut-out would shine through it.
+    at = next((i + 1 for i, p in enumerate(parts) if isinstance(p, Cutout)), 0)
+    parts = [*parts[:at], *veils, *parts[at:]]
     parts = [_hung(draft, p, parts, swatches) if isinstance(p, Mark) else p for p in parts]
     parts = _plated(draft, _ruled(draft, parts, swatches), swatches)
     used = {p.color for p in parts if isinstance(p, Words)}
     swatches = {name: tone for name, tone in swatches.items() if not name.endswith(TEXT) or name in used}
     finished = Draft(draft.desk, parts, draft.quiets, draft.notes)
     return Tinted(finished, swatches, strongest)
+
+
+def veiled_over(tinted: Tinted, text: Words) -> float:
+    """The opacity of the veils over a text, where it is most."""
+    most = 0.0
+    for part in tinted.draft.parts[tinted.draft.parts.index(text) :]:
+        if isinstance(part, Shape) and part.role == "veil" and len(text.samples):
+            alpha = _paint(part, tinted.swatches, text.samples)[1] * part.over(text.samples) * part.opacity
+            most = max(most, float(alpha.max()))
+    return most
 
 
 def _hung(draft: Draft, mark: Mark, parts: list[Part], swatches: dict[str, str]) -> Mark:
@@ -277,7 +293,7 @@ def _colored(
         outcomes.append(outcome)
 
     def merit(outcome: list[tuple[Words, bool]]) -> float:
-        return min(min(1.0, t.contrast / (needed(t) * SPARE)) for t, _ in outcome)
+        return min(min(1.0, t.contrast / (needed(t) * SPARE), t.apart / WELL_APART) for t, _ in outcome)
 
     return outcomes[0] if merit(outcomes[0]) >= min(1.0, merit(outcomes[1])) else outcomes[1]
 
@@ -301,7 +317,7 @@ def _choose(
         k = int(len(ratios) * WEAKEST / 100)
         value = float(np.partition(ratios, k)[k])
         return replace(text, contrast=value, color="background", light=light), value >= DISPLAY_CONTRAST * WINDOW_SPARE
-    best: tuple[float, str] = (0.0, base)
+    best: tuple[float, float, float, str] = (-1.0, 0.0, 1.0, base)
     options: list[str] = []
     for name in text.wants:
         options += [base] if name in ("ink", "paper") else [name, name + TEXT]
@@ -310,10 +326,20 @@ def _choose(
         if name not in swatches:
             continue
         value = weakest_contrast(Rgb.from_hex(swatches[name]), light)
-        if value >= wanted:
-            return replace(text, color=name, contrast=value, light=light), still
-        best = max(best, (value, name))
-    return replace(text, color=best[1], contrast=best[0], light=light), False
+        away = apart(text, Rgb.from_hex(swatches[name]))
+        if value >= wanted and away >= WELL_APART:
+            return replace(text, color=name, contrast=value, apart=away, light=light), still
+        best = max(best, (min(value / wanted, away / WELL_APART), value, away, name))
+    return replace(text, color=best[3], contrast=best[1], apart=best[2], light=light), False
+
+
+def apart(text: Words, color: Rgb) -> float:
+    """How far a colour is from the subject's where that covers the text, at the nearest fifth, in OKLab; 1 where it does not."""
+    if text.behind is None or len(text.hidden_samples) == 0:
+        return 1.0
+    labs = rgb_to_oklab(pixels_at(text.behind, text.hidden_samples))
+    away = np.linalg.norm(labs - rgb_to_oklab(np.array(color, np.float32)), axis=-1)
+    return float(np.percentile(away, NEAREST))
 
 
 def _veiled(

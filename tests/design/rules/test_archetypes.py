@@ -21,6 +21,8 @@ from posta.typeset.fonts import FontLibrary
 FORMATS = ("a3", "landscape", "square", "story")
 LANGUAGES = ("en", "de", "ja", "ar", "hi")
 SETTER = Setter(FontLibrary.shipped())
+# Those that need a picture with a subject have a test file of their own.
+OPEN = [name for name, row in ARCHETYPES.items() if not row.subject]
 
 
 def desk_for(name: str, request: DesignRequest) -> Desk:
@@ -34,7 +36,7 @@ def desk_for(name: str, request: DesignRequest) -> Desk:
 def cases() -> list[tuple[str, str, str, str]]:
     """Each art direction in every format, the languages and pictures taken in turn."""
     turns = itertools.cycle(itertools.product(LANGUAGES, ("dusk", "mist")))
-    return [(name, page, *next(turns)) for name in ARCHETYPES for page in FORMATS]
+    return [(name, page, *next(turns)) for name in OPEN for page in FORMATS]
 
 
 def suits(name: str, request: DesignRequest) -> bool:
@@ -59,7 +61,7 @@ def test_an_art_direction_places_all_words_soundly(
         assert not any("not placed once" in w for w in wrong), attempts
 
 
-@pytest.mark.parametrize("name", ARCHETYPES)
+@pytest.mark.parametrize("name", OPEN)
 @pytest.mark.parametrize(
     "title", ["Go", "The Lighthouse Keeper's Last Letter to the Mainland Archive", "Unbelievableness"]
 )

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from posta.design.rules.archetypes import big, centred, grids, round
+from posta.design.rules.archetypes import behind, big, centred, grids, round
 from posta.design.rules.desk import Desk
 from posta.design.rules.draft import Draft
 from posta.design.rules.words import Words
 
 Pick = Mapping[str, str]
-Draw = Callable[[Desk, Pick], Draft]
+Draw = Callable[[Desk, Pick], Draft | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Archetype:
     """One art direction."""
 
     draw: Draw
-    """Lays the words out; places and sizes in points."""
+    """Lays the words out; places and sizes in points. None where the picture leaves no place for them."""
     about: str
     """What it looks like, in a line."""
     words: tuple[str, ...]
@@ -47,6 +47,8 @@ class Archetype:
     """Margin as a share of the short side."""
     needs: Callable[[Words], bool] = lambda _: True
     """What the words must have for it."""
+    subject: bool = False
+    """Whether the picture must have a subject that can be cut out."""
 
 
 def _picks(**choices: tuple[str, ...]) -> tuple[Pick, ...]:
@@ -76,6 +78,19 @@ ARCHETYPES: dict[str, Archetype] = {
         facts=(0, 10),
         margin=0.045,
         liking=1.05,
+    ),
+    "behind": Archetype(
+        behind.behind,
+        "A big title behind the picture's subject, which stands before a part of it.",
+        ("behind", "depth", "overlap", "interwoven", "masthead"),
+        ("cinematic", "sporty", "loud", "modern", "dark", "natural", "festive"),
+        ("condensed", "wood", "grotesk", "wide", "slab", "serif"),
+        _picks(lines=("row", "stack")),
+        letters=(3, 40),
+        facts=(0, 10),
+        margin=0.05,
+        liking=1.2,
+        subject=True,
     ),
     "cinematic": Archetype(
         centred.cinematic,
