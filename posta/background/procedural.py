@@ -54,7 +54,7 @@ class Procedural:
             "palette": [ink.hex for ink in sheet.inks.listed()],
             "night": sheet.inks.night,
             "wishes": dict(sheet.wishes),
-            "light": [float(v) for v in composition.light],
+            "light": [round(float(v), 4) for v in composition.light],
         }
         if composition.hero:
             settings["hero"] = [round(float(v), 4) for v in composition.hero]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from posta.design.rules.arrange import role_of
@@ -85,7 +86,7 @@ def _text_layer(text: Words, scale: float, ids: _Ids) -> TextLayer:
     return TextLayer(
         id=ids.new(block.role), role=block.role, text=block.text, pieces=block.pieces, box=_box(text.box, scale),  # type: ignore[arg-type]
         angle=text.angle, font=FontChoice(family=style.family, weight=style.weight, italic=style.italic),
-        size=style.size, fit=style.fit, leading=style.leading, tracking=style.tracking, align=style.align,
+        size=math.floor(style.size * 1e4) / 1e4, fit=style.fit, leading=style.leading, tracking=style.tracking, align=style.align,
         case=style.case, writing=style.writing, arc=style.arc, breaks=style.breaks, balance=style.balance,
         fill=PictureFill(picture="background") if text.window else text.color or "ink",
     )  # fmt: skip
