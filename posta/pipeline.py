@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
@@ -81,7 +82,13 @@ class Engines:
         """
         stage, equals, name = (part.strip() for part in choice.partition("="))
         if not equals:
-            stage, name = next((s for s in STAGES if choice.strip() in TABLES[s]), ""), choice.strip()
+            name = choice.strip()
+            stage = next((s for s in STAGES if name in TABLES[s]), "")
+            if not stage:
+                every = list(dict.fromkeys(n for s in STAGES for n in TABLES[s]))
+                near = difflib.get_close_matches(name, every, n=1)
+                meant = f" Did you mean {near[0]!r}?" if near else ""
+                raise EngineError(f"There is no engine {name!r}.{meant}", hint=f"Choose from {', '.join(every)}.")
         if stage not in TABLES or not name:
             raise EngineError(
                 f"{choice!r} names no engine.", hint=f"Write stage=engine; stages are {', '.join(STAGES)}."

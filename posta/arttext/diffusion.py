@@ -24,11 +24,10 @@ from posta.arttext.materials.grid import Grid
 from posta.arttext.materials.table import choose
 from posta.color import Rgb, luminance
 from posta.engines import Progress, part, silent
-from posta.engines.diffusion import Options, draw
+from posta.engines.diffusion import checkpoint_of, draw, options_from
 from posta.engines.loaded import Drawing
 from posta.engines.models import DEFAULT, able
 from posta.engines.saying import colors_in_words, light_in_words
-from posta.engines.weights import find
 from posta.errors import Cancelled, ModelError, OutOfMemory, StageError
 
 HALO_EM = 0.28
@@ -89,11 +88,8 @@ class DiffusionLettering:
     def __init__(self, model: str = DEFAULT, *, manner: Manner | None = None, **options: Any) -> None:
         """Options are the fields of Manner and of `posta.engines.diffusion.Options`."""
         own = {k: options.pop(k) for k in list(options) if k in Manner.__dataclass_fields__}
-        try:
-            self.manner = replace(manner or Manner(), **own)
-            self.options = Options(model=model, **options)
-        except TypeError as problem:
-            raise StageError(f"The diffusion engine has no such option: {problem}.") from None
+        self.manner = replace(manner or Manner(), **own)
+        self.options = options_from(model, options, Manner.__dataclass_fields__)
 
     def styles(self) -> list[Style]:
         """None by name: any words will do."""
@@ -152,7 +148,7 @@ class DiffusionLettering:
 
     def _attempt(self, request: LetteringRequest, sheet: _Sheet, attempt: int, progress: Progress) -> Lettering:
         """The lettering drawn once, part by part."""
-        row = find(self.options.model, download=self.options.download, progress=progress).row
+        row = checkpoint_of(self.options, progress).row
         able(row, self.manner.method)
         reach = self.reach_pt(request.style, request.size_pt) * sheet.per_pt
         labels = parts_of(sheet.coverage, sheet.em_px, self.manner.parts)

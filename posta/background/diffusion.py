@@ -22,12 +22,11 @@ from posta.background.prompt import Prompt, prompt_for
 from posta.background.saliency import quiet_map, saliency
 from posta.document.pictures import decode
 from posta.engines import Progress, part, silent
-from posta.engines.diffusion import Drawn, Options, draw
+from posta.engines.diffusion import Drawn, checkpoint_of, draw, options_from
 from posta.engines.loaded import Drawing
 from posta.engines.models import DEFAULT, Ability, Model, Size, able, native_size
 from posta.engines.reading import Reading, read
 from posta.engines.styles import chosen, styles_folder
-from posta.engines.weights import find
 from posta.errors import StageError
 
 PictureAs = Literal["reference", "edit"]
@@ -145,10 +144,7 @@ class Diffusion:
         """
         self.asked = {k: options.pop(k) for k in list(options) if k in _NAMES}
         settings_of(self.asked)
-        try:
-            self.options = Options(model=model, **options)
-        except TypeError as problem:
-            raise StageError(f"The diffusion engine has no such option: {problem}.") from None
+        self.options = options_from(model, options, ("styles", *_NAMES))
         self.styles = Path(styles) if styles else styles_folder()
         self.reader = reader
 
@@ -164,7 +160,7 @@ class Diffusion:
             raise StageError(f"{len(seeds)} variants cannot be made at once.", hint=f"1 to {MOST_VARIANTS} can.")
         request = replace(request, settings={**self.asked, **request.settings})
         told = settings_of(request.settings)
-        row = find(self.options.model, download=self.options.download, progress=progress).row
+        row = checkpoint_of(self.options, progress).row
         size = native_size(row, request.width_px, request.height_px, told.pixels)
         styles = chosen(told.styles, self.styles, row.family)
         triggers = [c.style.words for c in styles if c.style.words and c.weight]

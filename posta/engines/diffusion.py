@@ -7,6 +7,8 @@ the next cheaper plan, once each, when memory runs out after all.
 from __future__ import annotations
 
 import contextlib
+import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any, Literal
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 from posta.engines import Progress, part, silent
 from posta.engines.device import Device, MemoryPlan, find_device, forget, next_cheaper, plan_on
 from posta.engines.loaded import Drawing, Loaded
-from posta.engines.models import DEFAULT, Model, able
+from posta.engines.models import DEFAULT, MODELS, Model, able
 from posta.engines.turns import turn
 from posta.engines.warm import WARM, Warm, WarmKey
 from posta.engines.weights import Checkpoint, find, snapshot
@@ -53,6 +55,29 @@ class Drawn:
     """Everything, beside the drawing's own words and pictures, that is needed to make them again."""
 
 
+def options_from(model: str, given: Mapping[str, Any], also: Iterable[str] = ()) -> Options:
+    """Options from what a person wrote; `also` names what else the engine takes. Raises EngineError for an unknown name."""
+    if wrong := sorted(set(given) - set(Options.__dataclass_fields__)):
+        offered = (*Options.__dataclass_fields__, *also)
+        near = difflib.get_close_matches(wrong[0], offered, n=1)
+        meant = f" Did you mean {near[0]!r}?" if near else ""
+        raise EngineError(
+            f"The diffusion engine has no such option: {wrong[0]!r}.{meant}", hint=f"There are: {', '.join(offered)}."
+        )
+    return Options(model=model, **given)
+
+
+def checkpoint_of(options: Options, progress: Progress = silent) -> Checkpoint:
+    """The weights of the model, once this computer is known to be able to run it: nothing large is fetched in vain.
+
+    Raises EngineError, OutOfMemory, and ModelError as `posta.engines.weights.find` does.
+    """
+    device = find_device(options.device)
+    if (row := MODELS.get(options.model)) is not None:
+        plan_on(device, row, reclaimable_gb=WARM.held_gb(device.torch_name))
+    return find(options.model, download=options.download, progress=progress)
+
+
 def draw(
     drawing: Drawing,
     options: Options | None = None,
@@ -67,7 +92,7 @@ def draw(
     """
     options = options or Options()
     device = find_device(options.device)
-    checkpoint = find(options.model, download=options.download, progress=progress)
+    checkpoint = checkpoint_of(options, progress)
     able(checkpoint.row, drawing.ability)
     if drawing.ability in ("control", "control_inpaint") and checkpoint.row.control is not None:
         snapshot(checkpoint.row.control, download=options.download, progress=progress)

@@ -127,9 +127,9 @@ def by_pipeline(class_name: str) -> Family:
     for family in FAMILIES.values():
         if class_name in family.pipelines:
             return family
-    known = ", ".join(sorted(p for f in FAMILIES.values() for p in f.pipelines))
     raise ModelError(
-        f"A {class_name or 'checkpoint without a pipeline class'} cannot be used here.", hint=f"Usable: {known}."
+        f"A {class_name or 'checkpoint without a pipeline class'} cannot be used here.",
+        hint=f"Checkpoints of these families can: {', '.join(FAMILIES)}.",
     )
 
 

@@ -130,7 +130,13 @@ def serve(
         _must_fit(config, gpus())
     port = _port(config.port)
     path = config.log or FilePath(tempfile.mkstemp(prefix="posta-vllm-", suffix=".log")[1])
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("ab").close()
+    except OSError as problem:
+        raise EngineError(
+            f"The log {path} cannot be written: {problem.strerror or problem}.", hint="Choose another file."
+        ) from None
     try:
         process = subprocess.Popen(
             [*command, *flags(config, port)],

@@ -61,7 +61,10 @@ def find(name: str, *, download: bool = False, progress: Progress = silent) -> C
     if path.is_file():
         return _own_file(path, download, progress)
     if path.suffix or "/" in name or "\\" in name:
-        raise ModelError(f"There is nothing at {name!r}.", hint="Give a checkpoint folder or a .safetensors file.")
+        raise ModelError(
+            f"There is nothing at {name!r}.",
+            hint=f"Give a checkpoint folder, a .safetensors file, or a model of the table: {', '.join(MODELS)}.",
+        )
     return _of_row(model(name), download, progress)
 
 
@@ -149,7 +152,8 @@ def _download(repo: str, revision: str, wanted: list[str]) -> tuple[Path, str]:
 
     endpoint = os.environ.get("HF_ENDPOINT") or None
     try:
-        commit = revision or str(HfApi(endpoint=endpoint).model_info(repo, timeout=20).sha)
+        # Asked first: a download tries again for half a minute where there is no network.
+        commit = str(HfApi(endpoint=endpoint).model_info(repo, revision=revision or None, timeout=20).sha)
         return Path(snapshot_download(repo, revision=commit, allow_patterns=wanted, endpoint=endpoint)), commit
     except hub.GatedRepoError:
         raise ModelError(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posta.engines.device import find_device, is_out_of_memory, next_cheaper, plan, plans_for
+from posta.engines import diffusion
+from posta.engines.device import Device, find_device, is_out_of_memory, next_cheaper, plan, plans_for
 from posta.engines.models import MODELS
 from posta.errors import EngineError, OutOfMemory
 
@@ -85,3 +88,20 @@ def test_the_allocators_own_words_are_understood() -> None:
     assert is_out_of_memory(torch.OutOfMemoryError("CUDA out of memory."))
     assert is_out_of_memory(RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried"))
     assert not is_out_of_memory(RuntimeError("shape mismatch"))
+
+
+def test_a_computer_that_cannot_run_a_model_is_told_so_before_any_download(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("POSTA_CONFIG", str(tmp_path))
+    monkeypatch.setattr(diffusion, "find", lambda *_, **__: pytest.fail("weights were looked for"))
+    with pytest.raises(OutOfMemory, match="qwen-image needs"):
+        small = Device("cuda", "Test GPU", 2, 2, 8)
+        monkeypatch.setattr(diffusion, "find_device", lambda _: small)
+        diffusion.checkpoint_of(diffusion.Options(model="qwen-image", download=True))
+
+
+def test_options_by_a_wrong_name_are_told_with_the_right_one() -> None:
+    with pytest.raises(EngineError, match="'devise'. Did you mean 'device'") as told:
+        diffusion.options_from("z-image-turbo", {"devise": "cpu"}, ("steps",))
+    assert "steps" in told.value.hint
