@@ -149,7 +149,9 @@ def _printing(router: APIRouter, work: Work) -> None:
         options = read_export(order, desk.open(poster_id).poster, work.conditions)
         return work.export(poster_id, order.kind, options).told()
 
-    @router.post("/posters/{poster_id}/checks", status_code=202, summary="Look for what a print shop stumbles over (a job)")
+    @router.post(
+        "/posters/{poster_id}/checks", status_code=202, summary="Look for what a print shop stumbles over (a job)"
+    )
     def check(poster_id: PosterId, order: ExportOrder) -> dict[str, Any]:
         options = read_export(order, desk.open(poster_id).poster, work.conditions)
         return work.check(poster_id, options).told()

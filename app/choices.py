@@ -48,7 +48,9 @@ class BackgroundChoice(Strict):
     engine: Name = Field(default="procedural", description="procedural, picture or diffusion.")
     model: Name = Field(default="", description="diffusion: a name of /models; empty: the default.")
     prompt: str = Field(default="", max_length=1500, description="diffusion: the whole prompt, taken as it is.")
-    negative: str = Field(default="", max_length=1500, description="diffusion: what is not wanted, where a model hears it.")
+    negative: str = Field(
+        default="", max_length=1500, description="diffusion: what is not wanted, where a model hears it."
+    )
     steps: int | None = Field(default=None, ge=1, le=200)
     guidance: float | None = Field(default=None, ge=0, le=30)
     styles: list[StyleChoice] = Field(default=[], max_length=8)
@@ -58,7 +60,9 @@ class BackgroundChoice(Strict):
     control_as: Name = Field(default="sketch", description="What kind of drawing: sketch, canny, depth, pose.")
     strength: float = Field(default=0.6, ge=0.05, le=1, description="How much of the reference is drawn anew.")
     control_scale: float | None = Field(default=None, ge=0, le=2)
-    pixels: int | None = Field(default=None, ge=4096, le=16_000_000, description="Fewer than the model's own, for drafts.")
+    pixels: int | None = Field(
+        default=None, ge=4096, le=16_000_000, description="Fewer than the model's own, for drafts."
+    )
     device: Device = "auto"
     tries: int = Field(default=3, ge=1, le=8, description="How often to draw at most until no lettering is seen.")
 
@@ -67,7 +71,9 @@ class DesignChoice(Strict):
     """How the words are laid out."""
 
     engine: Name = Field(default="rules", description="rules or mllm.")
-    url: str = Field(default="", max_length=300, description="mllm: an OpenAI-compatible server; empty: the usual address.")
+    url: str = Field(
+        default="", max_length=300, description="mllm: an OpenAI-compatible server; empty: the usual address."
+    )
     model: Name = Field(default="", description="mllm: the model's name there; empty: its first.")
     candidates: int = Field(default=3, ge=1, le=12)
     temperature: float = Field(default=0.7, ge=0, le=2)
@@ -83,7 +89,9 @@ class ArttextChoice(Strict):
     halo: bool = True
     strength: float = Field(default=0.8, ge=0.05, le=1)
     device: Device = "auto"
-    pixels: int | None = Field(default=None, ge=4096, le=16_000_000, description="Fewer than the model's own, for drafts.")
+    pixels: int | None = Field(
+        default=None, ge=4096, le=16_000_000, description="Fewer than the model's own, for drafts."
+    )
     tries: int = Field(default=3, ge=1, le=6)
     steps: int | None = Field(default=None, ge=1, le=200)
     fallback: Literal["", "materials"] = ""
@@ -145,7 +153,9 @@ def read_choices(told: Choices, library: Library, *, any_server: bool, base: Eng
     if ground.engine != "diffusion":
         return Chosen(engines, Wishes())
     # What is left empty is none: nothing of an earlier drawing comes back unseen.
-    reference, control = (library.upload(name).read_bytes() if name else b"" for name in (ground.picture, ground.control))
+    reference, control = (
+        library.upload(name).read_bytes() if name else b"" for name in (ground.picture, ground.control)
+    )
     return Chosen(engines, Wishes(reference=reference, control=control, settings={"background": _settings(ground)}))
 
 

@@ -130,4 +130,3 @@ class Events:
         except (PostaError, OSError) as problem:
             return None, board(error=str(problem))
         return path, board()
-

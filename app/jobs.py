@@ -105,7 +105,9 @@ class Jobs:
     def __init__(self, workers: int = 0) -> None:
         """`workers`: how many run on this computer's processor; 0: the usual number."""
         self._pools = {
-            line: ThreadPoolExecutor(workers if workers and line == "here" else most, thread_name_prefix=f"posta-{line}")
+            line: ThreadPoolExecutor(
+                workers if workers and line == "here" else most, thread_name_prefix=f"posta-{line}"
+            )
             for line, most in WORKERS.items()
         }
         self._jobs: OrderedDict[str, Job] = OrderedDict()

@@ -80,7 +80,9 @@ def _styles() -> dict[str, Any]:
         except ModelError as problem:
             problems.append(str(problem))
             continue
-        styles.append({"name": style.name, "about": style.about or style.words, "weight": style.weight, "family": style.family})
+        styles.append(
+            {"name": style.name, "about": style.about or style.words, "weight": style.weight, "family": style.family}
+        )
     return {"styles": styles, "styles_folder": str(folder or config_folder() / "styles"), "style_problems": problems}
 
 
@@ -119,5 +121,3 @@ def describe(theme: str, style: str, server: Server) -> Any:
         return {"text": made.text, "model": made.model}
 
     return work
-
-

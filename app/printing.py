@@ -50,7 +50,9 @@ class ExportOrder(Strict):
     kind: str = Field(default="pdf", pattern=r"^[a-z]{2,5}$", description="pdf png jpg webp tif svg psd ora posta.")
     ppi: float = Field(default=300, ge=10, le=1200)
     pdf: Literal["plain", "x-4", "x-1a"] = Field(default="plain", description="x-4 and x-1a are for print shops.")
-    condition: str = Field(default="fogra39", max_length=40, description="A printing condition, as /conditions lists them.")
+    condition: str = Field(
+        default="fogra39", max_length=40, description="A printing condition, as /conditions lists them."
+    )
     ink_limit: float | None = Field(default=None, ge=150, le=400, description="Percent; empty: the condition's.")
     bleed: float | None = Field(
         default=None, ge=0, le=250, description="Millimetres; empty: the page's own in a PDF, none in a picture."
@@ -185,7 +187,12 @@ def source_of(poster: Poster, assets: Any) -> Source:
     if layer is None or layer.asset is None:
         return Source("painted")
     made = layer.made_by
-    if made and made.engine == "procedural" and layer.rect == poster.page.bleed_box and "upscaled_by" not in made.settings:
+    if (
+        made
+        and made.engine == "procedural"
+        and layer.rect == poster.page.bleed_box
+        and "upscaled_by" not in made.settings
+    ):
         return Source("painted")
     pixels = assets.pixels(layer.asset)
     box = Rect(0, 0, layer.rect.width, layer.rect.height)

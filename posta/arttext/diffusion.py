@@ -312,4 +312,5 @@ def _fallen_back(request: LetteringRequest, problem: StageError, progress: Progr
     made = Materials().letter(request, progress)
     if made is None:
         return None
-    return replace(made, settings=made.settings | {"fallback_from": "diffusion", "fallback_why": problem.message})
+    told = {"engine": "materials", "fallback_from": "diffusion", "fallback_why": problem.message}
+    return replace(made, settings=made.settings | told)

@@ -99,17 +99,18 @@ def _letter(
     if made is None:
         return poster.with_layer(layer.changed(art=None))
     told = dict(made.settings)
+    by = str(told.pop("engine", "") or name)  # another engine may have stepped in
     told_engine = {field: str(told.pop(field, "") or "") for field in ("model", "revision", "fallback_from")}
     area = request.area.scaled(1 / poster.page.points_per_unit)
     done = art.changed(
-        engine=name,
+        engine=by,
         asset=assets.put_pixels(made.face),
         halo=assets.put_pixels(made.halo) if made.halo is not None else None,
         area=(area.x, area.y, area.width, area.height),
         key=lettering_key(setting.runs),
         style=made.style or art.style,
         made_by=MadeBy(
-            stage="arttext", engine=name, prompt=art.style, seed=art.seed, settings=told,
+            stage="arttext", engine=by, prompt=art.style, seed=art.seed, settings=told,
             seconds=round(time.monotonic() - started, 3), **told_engine,
         ),
     )  # fmt: skip

@@ -144,7 +144,7 @@ class Diffusion:
         """
         self.asked = {k: options.pop(k) for k in list(options) if k in _NAMES}
         settings_of(self.asked)
-        self.options = options_from(model, options, ("styles", *_NAMES))
+        self.options = options_from(model, options, _NAMES)
         self.styles = Path(styles) if styles else styles_folder()
         self.reader = reader
 

@@ -175,7 +175,7 @@ def find_device(wish: str = "auto") -> Device:
         return Device("cpu", f"{os.cpu_count()} CPU cores", host, host, host)
     raise EngineError(
         "There is no GPU here, and a picture model would take minutes to hours on the CPU.",
-        hint="Use the procedural engine, a machine with a GPU, or ask for it with device=cpu.",
+        hint="Use the procedural engine, a machine with a GPU, or ask for it by the option device=cpu.",
     )
 
 

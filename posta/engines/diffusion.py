@@ -58,7 +58,7 @@ class Drawn:
 def options_from(model: str, given: Mapping[str, Any], also: Iterable[str] = ()) -> Options:
     """Options from what a person wrote; `also` names what else the engine takes. Raises EngineError for an unknown name."""
     if wrong := sorted(set(given) - set(Options.__dataclass_fields__)):
-        offered = (*Options.__dataclass_fields__, *also)
+        offered = tuple(dict.fromkeys((*Options.__dataclass_fields__, *also)))
         near = difflib.get_close_matches(wrong[0], offered, n=1)
         meant = f" Did you mean {near[0]!r}?" if near else ""
         raise EngineError(

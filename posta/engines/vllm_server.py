@@ -257,7 +257,8 @@ def _wait(process: subprocess.Popen[bytes], url: str, wait_s: float, log: _Log, 
         waited = time.monotonic() - began
         if waited > wait_s:
             raise EngineError(
-                f"vLLM did not answer within {wait_s:g} s.", hint=f"Its log is {log.path}; give it a longer wait_s."
+                f"vLLM did not answer within {wait_s:g} s.",
+                hint=f"Its log is {log.path}; wait longer for it, or take a smaller model.",
             )
         if log.problem is not None:
             raise log.problem

@@ -45,7 +45,10 @@ def again(studio: Studio, poster_id: str, stage: str, **order) -> dict:
     """A stage's job, begun."""
     state = httpx.get(f"{studio.api}/posters/{poster_id}", timeout=30).json()
     answer = httpx.post(
-        f"{studio.api}/posters/{poster_id}/stages/{stage}", json=order, headers={"If-Match": state["revision"]}, timeout=60
+        f"{studio.api}/posters/{poster_id}/stages/{stage}",
+        json=order,
+        headers={"If-Match": state["revision"]},
+        timeout=60,
     )
     assert answer.status_code == 202, answer.text
     return answer.json()
@@ -90,7 +93,9 @@ def test_a_background_is_drawn_by_a_model_with_style_negative_and_reference(work
     assert made["settings"]["styles"] == [style]
     assert made["settings"]["strength"] == 0.9
     assert "ink wash" in made["settings"]["prompt_sent"]
-    assert {k: v for k, v in after.items() if k != "background"} == {k: v for k, v in before.items() if k != "background"}
+    assert {k: v for k, v in after.items() if k != "background"} == {
+        k: v for k, v in before.items() if k != "background"
+    }
 
 
 def test_what_is_being_drawn_is_seen_and_stopping_takes_one_step(workshop, drawn_on) -> None:
@@ -114,7 +119,9 @@ def test_what_is_being_drawn_is_seen_and_stopping_takes_one_step(workshop, drawn
 
 def test_two_drawings_stand_in_line_and_a_painter_passes_them(workshop, drawn_on) -> None:
     slow = {**DRAFT, "steps": 200, "pixels": 256 * 256}
-    first, second = (again(workshop, drawn_on, "background", theme="sea", choices={"background": slow})["id"] for _ in range(2))
+    first, second = (
+        again(workshop, drawn_on, "background", theme="sea", choices={"background": slow})["id"] for _ in range(2)
+    )
     said = set()
     for _ in range(200):
         said.add(httpx.get(f"{workshop.api}/jobs/{second}", timeout=30).json()["doing"])
@@ -171,7 +178,9 @@ def test_a_theme_is_described_further_by_the_model_server(workshop) -> None:
 def test_a_model_server_that_is_not_there_is_named_and_the_rules_step_in_only_if_asked(workshop, drawn_on) -> None:
     nowhere = "http://127.0.0.1:9/v1"
     before = layers(workshop, drawn_on)
-    told = finished(workshop, again(workshop, drawn_on, "design", choices={"design": {"engine": "mllm", "url": nowhere}})["id"])
+    told = finished(
+        workshop, again(workshop, drawn_on, "design", choices={"design": {"engine": "mllm", "url": nowhere}})["id"]
+    )
     assert told["state"] == "failed"
     assert nowhere in told["error"]
     assert layers(workshop, drawn_on) == before

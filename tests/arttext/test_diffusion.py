@@ -392,3 +392,18 @@ def test_the_stage_letters_a_posters_title(always_legible: None) -> None:
     assert art.made_by.model == str(tiny.folder("flux"))
     assert assets.has(art.asset)
     assert Poster.model_validate_json(done.model_dump_json()) == done
+
+
+def test_lettering_another_engine_stepped_in_for_is_that_engines_own() -> None:
+    from posta.arttext.stage import arttext, with_style
+    from posta.document.assets import Assets
+    from posta.document.brief import Brief
+    from posta.document.layers import TextLayer
+    from posta.document.poster import Poster
+
+    poster = Poster.blank(Brief(title="Glow", format="square", palette=["#0d1b2a", "#e0a458"]))
+    title = TextLayer(id="title", role="title", text="Glow", box=(100, 100, 800, 300), size=200)
+    poster = with_style(poster.with_layers((title,)), "title", "chrome", engine="diffusion")
+    failing = DiffusionLettering("no/such/folder", device="cpu", fallback="materials")
+    art = arttext(poster, Assets(), failing, name="diffusion").layer("title").art
+    assert (art.engine, art.made_by.engine, art.made_by.fallback_from) == ("materials", "materials", "diffusion")

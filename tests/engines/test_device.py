@@ -95,13 +95,13 @@ def test_a_computer_that_cannot_run_a_model_is_told_so_before_any_download(
 ) -> None:
     monkeypatch.setenv("POSTA_CONFIG", str(tmp_path))
     monkeypatch.setattr(diffusion, "find", lambda *_, **__: pytest.fail("weights were looked for"))
+    small = Device("cuda", "Test GPU", 2, 2, 8)
+    monkeypatch.setattr(diffusion, "find_device", lambda _: small)
     with pytest.raises(OutOfMemory, match="qwen-image needs"):
-        small = Device("cuda", "Test GPU", 2, 2, 8)
-        monkeypatch.setattr(diffusion, "find_device", lambda _: small)
         diffusion.checkpoint_of(diffusion.Options(model="qwen-image", download=True))
 
 
 def test_options_by_a_wrong_name_are_told_with_the_right_one() -> None:
-    with pytest.raises(EngineError, match="'devise'. Did you mean 'device'") as told:
+    with pytest.raises(EngineError, match=r"'devise'\. Did you mean 'device'") as told:
         diffusion.options_from("z-image-turbo", {"devise": "cpu"}, ("steps",))
     assert "steps" in told.value.hint
