@@ -169,7 +169,11 @@ def ultra(
         Path, typer.Argument(help="A training configuration (.json), as the run writes beside its result.")
     ],
 ) -> None:
-    """Train an ultra-resolution adapter (URAE) for a picture model."""
+    """Train an ultra-resolution adapter (URAE) for FLUX.1.
+
+    The least configuration: {"model": "flux1-dev", "pictures": "FOLDER", "out": "FOLDER"}; every picture has a .json of its name
+    beside it with "prompt" (and "generated_prompt"). "adapter": "minor" with "two_k" is for 4K; "resume": true goes on.
+    """
     from pydantic import ValidationError
 
     from posta.document.explain import explain

@@ -24,6 +24,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor, nn
 from torch.nn import functional
 
+from posta.engines.models import MODELS
+from posta.engines.weights import find
 from posta.errors import EngineError, ModelError, StageError
 from posta.ultra import adapters, data
 from posta.ultra.families import pack_tokens
@@ -42,7 +44,8 @@ Watch = Callable[[int, int, float], None]
 class UltraTrainConfig(BaseModel):
     """Everything a training run depends on; written beside its result.
 
-    model: folder of a diffusers FLUX.1 pipeline. pictures: see posta.ultra.data. out: folder for checkpoints and result.
+    model: flux1-dev or flux1-schnell, or the folder of a diffusers FLUX.1 pipeline. pictures: see posta.ultra.data. out:
+    folder for checkpoints and result.
     adapter: "lora" (2K, synthetic data) or "minor" (4K, real data). two_k: the 2K LoRA a minor adapter builds on.
     longest: px of a bucket's longer side. guidance: the guidance embedding, 1 by the recipe.
     real_share: how often a picture's own caption is taken instead of the machine's. clip: gradient norm.
@@ -254,10 +257,12 @@ def _start(config: UltraTrainConfig) -> _Run:
 def _load(config: UltraTrainConfig) -> Any:
     from diffusers import FluxPipeline
 
-    index = config.model / "model_index.json"
+    folder = find(str(config.model)).folder if str(config.model) in MODELS else config.model
+    index = folder / "model_index.json"
     if not index.is_file():
         raise ModelError(
-            f"{config.model} is not a diffusers pipeline folder.", hint="Give a folder with a FLUX.1 model_index.json."
+            f"{config.model} is not a diffusers pipeline folder.",
+            hint="Give flux1-dev, flux1-schnell, or a folder with a FLUX.1 model_index.json.",
         )
     try:
         kind = json.loads(index.read_text("utf-8")).get("_class_name")
@@ -266,7 +271,7 @@ def _load(config: UltraTrainConfig) -> Any:
     if kind != "FluxPipeline":
         raise ModelError(f"{config.model} holds a {kind}.", hint="Only FLUX.1 (FluxPipeline) can be trained here.")
     try:
-        pipe = FluxPipeline.from_pretrained(config.model, local_files_only=True, use_safetensors=True)
+        pipe = FluxPipeline.from_pretrained(folder, local_files_only=True, use_safetensors=True)
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise ModelError(
             f"{config.model} cannot be loaded as FLUX.1 ({error}).", hint="Only FLUX.1 can be trained here."

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, Literal
@@ -71,6 +71,13 @@ with _importing, _stand_in_torchvision():
     import spandrel
 
 
+Inside = Callable[[float], None]
+
+
+def _unheard(share: float) -> None:
+    """Progress inside a tile that nobody hears."""
+
+
 class Network:
     """One upscaler on one device. Not for several threads at once: take a turn (`posta.engines.jobs`)."""
 
@@ -87,6 +94,10 @@ class Network:
         if not able[self.precision]:
             raise EngineError(f"{file.name} cannot run in {self.precision}.", hint="Use float32, or auto.")
         self._model: Any = told.to(device.torch_name).to(DTYPES[self.precision]).eval()
+        self._layers = [m for m in told.model.modules() if isinstance(m, torch.nn.Conv2d | torch.nn.Linear)]
+        self._inside: Inside = _unheard
+        for layer in self._layers:
+            layer.register_forward_hook(self._after_layer)
 
     @property
     def needs_gb(self) -> float:
@@ -98,12 +109,23 @@ class Network:
         self.precision = "float32"
         self._model = self._model.to(torch.float32)
 
-    def run(self, tile: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(h, w, 3) 0..1 -> (h * scale, w * scale, 3) 0..1; may hold values that are not finite."""
-        with torch.inference_mode():
-            planes = torch.from_numpy(np.ascontiguousarray(tile.transpose(2, 0, 1)))[None]
-            made = self._model(planes.to(self.device.torch_name, DTYPES[self.precision]))
-            return made[0].permute(1, 2, 0).float().cpu().numpy()
+    def run(self, tile: NDArray[np.float32], inside: Inside | None = None) -> NDArray[np.float32]:
+        """(h, w, 3) 0..1 -> (h * scale, w * scale, 3) 0..1; may hold values that are not finite.
+
+        `inside(share)` is called after every layer (a tile takes minutes on a CPU) and may raise to stop.
+        """
+        self._inside, self._done = inside or _unheard, 0
+        try:
+            with torch.inference_mode():
+                planes = torch.from_numpy(np.ascontiguousarray(tile.transpose(2, 0, 1)))[None]
+                made = self._model(planes.to(self.device.torch_name, DTYPES[self.precision]))
+                return made[0].permute(1, 2, 0).float().cpu().numpy()
+        finally:
+            self._inside = _unheard
+
+    def _after_layer(self, *_: Any) -> None:
+        self._done += 1
+        self._inside(min(1.0, self._done / len(self._layers)))
 
     def close(self) -> None:
         """Give the memory back."""

@@ -24,13 +24,14 @@ from posta.upscale.enlarged import Enlarged
 from posta.upscale.kept import kept, zones_of
 from posta.upscale.lanczos import MOST_PIXELS, Lanczos
 from posta.upscale.machine import note_network
-from posta.upscale.networks import DTYPES, Network, Precision
+from posta.upscale.networks import DTYPES, Inside, Network, Precision
 from posta.upscale.options import check_kinds
-from posta.upscale.tiles import Tiling, tiled
+from posta.upscale.tiles import Tiling, tiled, tiles
 from posta.upscale.transparency import apart, together
 from posta.upscale.upscalers import find_file
 
 GPU_TILE, CPU_TILE, LEAST_TILE = 512, 256, 64
+EVERY_SECONDS = 0.3
 LESS = "Close other programs, run it with device=cpu, or use the lanczos engine."
 
 
@@ -132,15 +133,9 @@ class Spandrel:
         while True:
             tiling = Tiling(tile, min(self.overlap, tile // 2) if tile else self.overlap)
             problem = ""
-            started = time.monotonic()
-
-            def tell(done: float, doing: str, started: float = started) -> None:
-                left = time_left(done, time.monotonic() - started)
-                rest = "" if left is None else f", {max(1, round(left))} s left"
-                progress(done, f"enlarging with {network.file.name}: {doing}{rest}")
-
+            told = _Told(progress, network.file.name, tiles(colors.shape[0], colors.shape[1], tiling))
             try:
-                made = tiled(colors, network.scale, lambda t: _finite(network, t), tiling, tell)
+                made = tiled(colors, network.scale, lambda t, h=told: _finite(network, t, h.inside), tiling, told)
                 used: dict[str, Any] = {"tile_px": tile, "overlap_px": tiling.overlap, "precision": network.precision}
                 return made, used | ({"fell_back": said} if said else {})
             except _NotFinite:
@@ -164,12 +159,35 @@ class Spandrel:
             progress(0.0, problem)
 
 
+class _Told:
+    """Progress by tiles and, inside one, by layers; at most a few times a second."""
+
+    def __init__(self, progress: Progress, name: str, tiles: int) -> None:
+        self.progress, self.name, self.tiles = progress, name, tiles
+        self.started = self.last = time.monotonic()
+        self.at, self.doing = 0.0, ""
+
+    def __call__(self, done: float, doing: str) -> None:
+        self.at, self.doing = done, doing
+        self._say(done)
+
+    def inside(self, share: float) -> None:
+        if time.monotonic() - self.last >= EVERY_SECONDS:
+            self._say(self.at + share / self.tiles)
+
+    def _say(self, done: float) -> None:
+        self.last = time.monotonic()
+        left = time_left(done, self.last - self.started)
+        rest = "" if left is None else f", {max(1, round(left))} s left"
+        self.progress(min(1.0, done), f"enlarging with {self.name}: {self.doing}{rest}")
+
+
 class _NotFinite(Exception):
     """The network gave values that are no numbers."""
 
 
-def _finite(network: Network, tile: NDArray[np.float32]) -> NDArray[np.float32]:
-    made = network.run(tile)
+def _finite(network: Network, tile: NDArray[np.float32], inside: Inside) -> NDArray[np.float32]:
+    made = network.run(tile, inside)
     if np.isfinite(made).all():
         return made
     if network.precision == "float32":

@@ -73,6 +73,11 @@ def parts(length: int, tiling: Tiling, scale: int) -> list[_Part]:
     return found
 
 
+def tiles(high: int, wide: int, tiling: Tiling) -> int:
+    """How many tiles a picture takes."""
+    return len(parts(high, tiling, 1)) * len(parts(wide, tiling, 1))
+
+
 def tiled(
     source: NDArray[np.uint8], scale: int, run: Run, tiling: Tiling, progress: Progress = silent
 ) -> NDArray[np.uint8]:

@@ -164,6 +164,8 @@ def test_folders_that_cannot_be_trained_on_are_refused(model: Path, pictures: Pa
         data.load_picture(tmp_path / "a.png", 64)
     with pytest.raises(ModelError, match="not a diffusers pipeline folder"):
         train(config(tmp_path, pictures, tmp_path / "out"))
+    with pytest.raises(ModelError, match=r"FLUX.1 \[dev\] Non-Commercial"):
+        train(config(Path("flux1-dev"), pictures, tmp_path / "out"))
     z_image = models.save(models.z_image, tmp_path / "z")
     with pytest.raises(ModelError, match=r"FLUX\.1"):
         train(config(z_image, pictures, tmp_path / "out"))

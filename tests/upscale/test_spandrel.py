@@ -178,13 +178,31 @@ def test_progress_is_told_per_tile_and_stops_between_two(compact: Path) -> None:
     assert engine.enlarge(UpscaleRequest(source, 600, 680)).shape == (680, 600, 3)
 
 
+def test_progress_goes_on_inside_a_tile_and_can_stop_there(compact: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("posta.upscale.spandrel.EVERY_SECONDS", 0.0)
+    told: list[float] = []
+
+    def listen(done: float, doing: str) -> None:
+        if "tile 1 of 1" in doing:
+            told.append(done)
+            if len(told) == 3:
+                raise Cancelled("Stopped.")
+
+    engine = Spandrel(str(compact), device="cpu")
+    with pytest.raises(Cancelled):
+        engine.enlarge(UpscaleRequest(picture(), 240, 320), listen)
+    assert told[0] == 0.0
+    assert 0 < told[1] < told[2] < 1
+    assert engine.enlarge(UpscaleRequest(picture(), 240, 320)).shape == (320, 240, 3)
+
+
 def test_too_little_memory_means_smaller_tiles_and_is_told(compact: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = spandrel.Network.run
 
-    def small_memory(self: spandrel.Network, tile: np.ndarray) -> np.ndarray:
+    def small_memory(self: spandrel.Network, tile: np.ndarray, inside: object) -> np.ndarray:
         if max(tile.shape) > 100:
             raise torch.OutOfMemoryError("CUDA out of memory.")
-        return run(self, tile)
+        return run(self, tile, inside)
 
     monkeypatch.setattr(spandrel.Network, "run", small_memory)
     told: list[str] = []
