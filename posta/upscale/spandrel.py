@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from typing import Any, Literal
 
@@ -135,7 +136,7 @@ class Spandrel:
             problem = ""
             told = _Told(progress, network.file.name, tiles(colors.shape[0], colors.shape[1], tiling))
             try:
-                made = tiled(colors, network.scale, lambda t, h=told: _finite(network, t, h.inside), tiling, told)
+                made = tiled(colors, network.scale, partial(_finite, network, told.inside), tiling, told)
                 used: dict[str, Any] = {"tile_px": tile, "overlap_px": tiling.overlap, "precision": network.precision}
                 return made, used | ({"fell_back": said} if said else {})
             except _NotFinite:
@@ -186,7 +187,7 @@ class _NotFinite(Exception):
     """The network gave values that are no numbers."""
 
 
-def _finite(network: Network, tile: NDArray[np.float32], inside: Inside) -> NDArray[np.float32]:
+def _finite(network: Network, inside: Inside, tile: NDArray[np.float32]) -> NDArray[np.float32]:
     made = network.run(tile, inside)
     if np.isfinite(made).all():
         return made
