@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, File, Query, UploadFile
 from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse, Response
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from app.asked import Expected, JobId, PosterId, read_upload
 from app.choices import Choices, Strict, read_choices, server_address
@@ -18,12 +18,24 @@ from app.models import accept_licence, describe, download, told_models
 from app.printing import ExportOrder, plan_for, read_export
 from app.work import MOST_FORMATS, Again, Work
 from posta.document.brief import Brief
+from posta.document.finish import FINISHES
 from posta.engines.chat import Server
 from posta.errors import Missing
 from posta.pipeline import Engines
 
 ModelName = Annotated[str, PathParameter(max_length=120, description="A model's name.")]
 Seed = Annotated[int | None, Field(ge=0, lt=2**53, description="Same seed, same result; absent: the next one.")]
+
+
+def _known_finish(name: str) -> str:
+    if name and name not in FINISHES:
+        raise ValueError(f"there is no print finish {name!r}; choose from {', '.join(FINISHES)}")
+    return name
+
+
+FinishName = Annotated[
+    str, AfterValidator(_known_finish), Field(description="How the picture is printed; empty: as the design says.")
+]
 
 
 class MakeOrder(Strict):
@@ -35,6 +47,7 @@ class MakeOrder(Strict):
     painter: str = Field(default="", max_length=60)
     style: str = Field(default="", max_length=120)
     lettering: str = Field(default="", max_length=400)
+    finish: FinishName = ""
     choices: Choices = Choices()
 
 
@@ -45,6 +58,7 @@ class StageOrder(Strict):
     painter: str = Field(default="", max_length=60)
     style: str = Field(default="", max_length=120)
     lettering: str = Field(default="", max_length=400, description="A material, or free words for a model.")
+    finish: FinishName = ""
     theme: str = Field(default="", max_length=5000)
     layer: str = Field(default="", max_length=64)
     ppi: float = Field(default=300, ge=10, le=1200)
@@ -87,7 +101,8 @@ def _work(router: APIRouter, work: Work) -> None:
     @router.post("/posters:make", status_code=202, summary="Make posters from a brief (a job)")
     def make(order: MakeOrder) -> dict[str, Any]:
         chosen = read_choices(order.choices, work.desk.library, any_server=work.any_server)
-        wishes = replace(chosen.wishes, painter=order.painter, style=order.style, lettering=order.lettering)
+        told = {name: getattr(order, name) for name in ("painter", "style", "lettering", "finish")}
+        wishes = replace(chosen.wishes, **told)
         brief, engines = chosen.brief(order.brief), chosen.engines
         return work.make(brief, wishes, count=order.variants, seed=order.seed, engines=engines).told()
 
@@ -100,7 +115,7 @@ def _work(router: APIRouter, work: Work) -> None:
     ) -> dict[str, Any]:
         base = Engines.of(work.desk.open(poster_id).poster)
         chosen = read_choices(order.choices, work.desk.library, any_server=work.any_server, base=base)
-        told = {name: getattr(order, name) for name in ("painter", "style", "lettering", "theme")}
+        told = {name: getattr(order, name) for name in ("painter", "style", "lettering", "finish", "theme")}
         engines = chosen.engines if stage in order.choices.model_fields_set else None
         again = Again(
             stage, replace(chosen.wishes, **told), engines, order.seed, order.layer, order.ppi, chosen.picture

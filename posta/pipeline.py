@@ -118,6 +118,8 @@ class Wishes:
     """What the background shows, in place of the brief's theme."""
     lettering: str = ""
     """A material for the title; empty: as the design says."""
+    finish: str = ""
+    """How the background is printed, a name of `posta.document.finish.FINISHES`; empty: as the design says."""
     reference: bytes | None = None
     """A picture the background starts from or edits, as the file's bytes; None in a re-roll: as before; b"": none."""
     control: bytes | None = None
@@ -319,7 +321,7 @@ def _designed(
     poster: Poster, assets: Assets, engines: Engines, seed: int, count: int, wishes: Wishes, progress: Progress,
     *, beside: tuple[Poster, ...] = (),
 ) -> list[Poster]:  # fmt: skip
-    wish = DesignWish(style=wishes.style, beside=beside, settings=wishes.of("design"))
+    wish = DesignWish(style=wishes.style, finish=wishes.finish, beside=beside, settings=wishes.of("design"))
     if poster.brief.logo:
         wish = replaced(wish, logo=read_file(poster.brief.logo, "logo"))
     return design(

@@ -45,6 +45,7 @@ def list_engines() -> None:
     """List the engines of every stage, and what each offers."""
     from posta.arttext.materials import Materials
     from posta.background.painters import PAINTERS
+    from posta.document.finish import FINISHES
     from posta.output import TABLES
 
     for stage, table in TABLES.items():
@@ -52,6 +53,9 @@ def list_engines() -> None:
     say("\npainters (background=procedural):")
     for name, painter in PAINTERS.items():
         say(f"  {name:18} {painter.about}")
+    say("\nprint finishes (--finish):")
+    for name, finish in FINISHES.items():
+        say(f"  {name:18} {finish.about}")
     say("\nmaterials (arttext=materials):")
     for style in Materials().styles():
         say(f"  {style.name:18} {style.about}")

@@ -31,7 +31,7 @@ from posta.cli.common import (
     told,
     writable,
 )
-from posta.errors import BriefError
+from posta.errors import BriefError, EngineError
 
 
 class Stage(StrEnum):
@@ -62,6 +62,10 @@ def make(
     painter: Annotated[str, typer.Option(help="A painter for the background, as `posta engines` lists them.")] = "",
     lettering: Annotated[
         str, typer.Option(help="A material for the title, such as 'brushed brass'; 'plain' for none.")
+    ] = "",
+    finish: Annotated[
+        str,
+        typer.Option(help="How the picture is printed: none, film, halftone, riso … as `posta engines` lists them."),
     ] = "",
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same poster.")] = 0,
     variants: Annotated[int, typer.Option(min=1, max=24, help="Make several, and a contact sheet.")] = 1,
@@ -100,7 +104,7 @@ def make(
 
     writable(output)
     wishes = Wishes(
-        painter=painter, style=style, lettering=lettering,
+        painter=painter, style=style, lettering=lettering, finish=known_finish(finish),
         **drawn_from(lora, reference, strength, control, control_as, edit=edit),
     )  # fmt: skip
     chosen = engines(engine, option, model=model)
@@ -124,6 +128,15 @@ def described(brief: Any, chosen: Any, seed: int, progress: Progress) -> str:
     progress.stop()
     typer.echo(f"theme: {found.text}", err=True)
     return found.text
+
+
+def known_finish(name: str) -> str:
+    """The name of a print finish, refused before any work is done where there is none. Raises EngineError."""
+    from posta.document.finish import FINISHES
+
+    if name and name not in FINISHES:
+        raise EngineError(f"There is no print finish {name!r}.", hint=f"Choose from {', '.join(FINISHES)}.")
+    return name
 
 
 def make_several(
@@ -164,6 +177,7 @@ def redo(
     seed: Annotated[int | None, typer.Option(min=0, help="The seed; without it the next one.")] = None,
     painter: Annotated[str, typer.Option(help="background: a painter.")] = "",
     style: Annotated[str, typer.Option(help="design: an archetype.")] = "",
+    finish: Annotated[str, typer.Option(help="design: how the picture is printed; 'none' for plain.")] = "",
     lettering: Annotated[str, typer.Option(help="arttext: a material; 'plain' for none.")] = "",
     layer: Annotated[str, typer.Option(help="arttext: a text layer's id (the title's, if not given).")] = "",
     theme: Annotated[str, typer.Option(help="background: what it shows, in place of the brief's theme.")] = "",
@@ -186,7 +200,7 @@ def redo(
 
     document, assets = load_poster(poster)
     wishes = Wishes(
-        painter=painter, style=style, lettering=lettering, theme=theme,
+        painter=painter, style=style, lettering=lettering, theme=theme, finish=known_finish(finish),
         **drawn_from(lora, reference, strength, control, control_as, edit=edit),
     )  # fmt: skip
     chosen = engines(engine, option, model=model, poster=document, stage=stage.value)

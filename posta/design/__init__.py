@@ -22,6 +22,18 @@ ENGINES: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """What is to be printed: what the picture is, before any finish."""
+
+    grained: bool = False
+    """Its painter gave it grain."""
+    screened: bool = False
+    """It is made of dots or fine lines already: another screen over it would beat."""
+    photo: bool = False
+    """A person's own: only an art direction that is graphic by nature may turn it into a drawing."""
+
+
+@dataclass(frozen=True, slots=True)
 class DesignRequest:
     """What a design engine is told. It knows no poster."""
 
@@ -59,6 +71,10 @@ class DesignRequest:
     """Asset of that mask over the whole picture."""
     background: str = ""
     """Asset of the background, for letters filled with it."""
+    original: Original = field(default_factory=Original)
+    """What the picture is, for its print finish."""
+    finish: str = ""
+    """The print finish wanted, a name of `posta.document.finish.FINISHES`; empty: as the design says."""
     locked: tuple[Layer, ...] = ()
     """Layers that stay; their pieces are not placed again and their boxes are kept clear."""
     seed: int = 0

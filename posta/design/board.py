@@ -13,6 +13,7 @@ from posta.design import DesignRequest, prompts
 from posta.design.layout import Choices, mille
 from posta.design.rules.archetypes import ARCHETYPES
 from posta.design.rules.desk import Desk, desk_for
+from posta.design.rules.finishes import Printer, printer_for
 from posta.design.rules.ground import Ground
 from posta.design.rules.pairings import Pairing, covered, ranked
 from posta.design.rules.palette import ACCENT_CONTRAST, Palette, readable_on
@@ -39,13 +40,15 @@ class Board:
     """One request as the model is told it."""
 
     desk: Desk
-    """What answers are set on, still without the answer's colours and faces."""
+    """What answers are set on, still without the answer's colours, faces and print finish."""
     choices: Choices
     pairs: tuple[Pairing, ...]
     families: tuple[Family, ...]
     request: DesignRequest
     lead: str
     """The piece that was put into the title's place; `title` where there is one."""
+    printer: Printer
+    """Chooses the print finish by the answer's art direction."""
 
     def direction(self, number: int) -> str:
         """The art direction proposed for a candidate; one that the person asked for leads every second one.
@@ -80,7 +83,7 @@ def board_of(request: DesignRequest, fonts: FontLibrary) -> Board:
     choices = Choices(
         tuple(pieces), tuple(f.name for f in families), _palettes(palette, bool(request.palette)), directions, marks
     )
-    return Board(desk, choices, pairs, families, request, lead)
+    return Board(desk, choices, pairs, families, request, lead, printer_for(request))
 
 
 def _directions(desk: Desk, moods: dict[str, float], request: DesignRequest) -> tuple[str, ...]:

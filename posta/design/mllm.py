@@ -8,7 +8,7 @@ model at most twice. The idea is POSTA's (arXiv 2503.14908): a multimodal model 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from posta.design import ENGINES, DesignRequest
 from posta.design.board import Board, board_of, messages_for, repair_for
 from posta.design.examples import examples
 from posta.design.layout import Layout, as_set, draft_of, faint_texts, read_layout, schema_for, veiled
+from posta.design.rules.archetypes import ARCHETYPES
 from posta.design.rules.layers import design_from
 from posta.design.rules.placement import look_of
 from posta.design.rules.score import faults, measures, total
@@ -215,8 +216,17 @@ def _checked(settings: dict[str, Any]) -> dict[str, Any]:
 
 def _set(layout: Layout, board: Board) -> _Made:
     """The layout in type and colour, with its faults and the rules' score."""
-    tinted = tint(draft_of(layout, board.desk, board.choices.palettes[layout.palette]))
-    return _Made(layout, tinted, tuple(faults(tinted)), total(measures(tinted)))
+    palette = board.choices.palettes[layout.palette]
+    row, printer = ARCHETYPES[layout.archetype], board.printer
+    chosen = printer.choose(layout.archetype, row.finishes, row.graphic)
+    tries: list[_Made] = []
+    for finish in dict.fromkeys((chosen, printer.asked or printer.plain)):
+        desk = printer.on(replace(board.desk, palette=palette), finish)
+        tinted = tint(draft_of(layout, desk, palette))
+        tries.append(_Made(layout, tinted, tuple(faults(tinted)), total(measures(tinted))))
+        if not tries[-1].flaws:
+            break
+    return max(tries, key=lambda made: made.rank)
 
 
 def _quieted(made: _Made, board: Board) -> _Made:

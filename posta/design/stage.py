@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posta.color import luminance
-from posta.design import DesignEngine, DesignRequest
+from posta.design import DesignEngine, DesignRequest, Original
 from posta.document.assets import Assets
 from posta.document.design import Design
 from posta.document.layers import MadeBy, PictureLayer
@@ -23,6 +23,7 @@ from posta.render.raster import rasterize, rasterize_layers
 
 SEEN_WIDTH_PX = 620
 LEAST_SUBJECT = 0.004  # of the sheet: a smaller one stands before no title
+SCREENED_PAINTERS = frozenset({"halftone", "opart", "riso"})  # dots or fine lines already
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class DesignWish:
     """What the person chose for this run; empty fields are taken from the brief."""
 
     style: str = ""
+    finish: str = ""
+    """A print finish, a name of `posta.document.finish.FINISHES`; empty: as the design says."""
     logo: bytes | None = None
     beside: tuple[Poster, ...] = ()
     """Posters of this brief that were offered already: the answer should differ from them."""
@@ -95,6 +98,8 @@ def request_for(poster: Poster, assets: Assets, *, seed: int, count: int, wish: 
         style=wish.style or brief.style,
         palette=brief.colors(),
         code=brief.link if brief.qr else "",
+        finish="none" if ground is not None and ground.locked else wish.finish,
+        original=original_of(poster),
         locked=tuple(x for x in poster.layers if x.locked and x is not ground),
         seed=seed,
         count=count,
@@ -125,8 +130,21 @@ def request_for(poster: Poster, assets: Assets, *, seed: int, count: int, wish: 
 def design_of(poster: Poster) -> Design:
     """The design a poster shows: its palette and all layers but the background."""
     told = poster.designed_by.settings.get("archetype", "") if poster.designed_by else ""
-    layers = tuple(x for x in poster.layers if x is not poster.background)
-    return Design(archetype=str(told), palette=poster.palette, layers=layers)
+    ground = poster.background
+    layers = tuple(x for x in poster.layers if x is not ground)
+    finish = ground.finish if ground else None
+    return Design(archetype=str(told), palette=poster.palette, layers=layers, finish=finish)
+
+
+def original_of(poster: Poster) -> Original:
+    """What the poster's background is, for its print finish."""
+    made = poster.background.made_by if poster.background else None
+    painted = made is not None and made.engine == "procedural"
+    return Original(
+        grained=painted,
+        screened=made is not None and made.painter in SCREENED_PAINTERS,
+        photo=made is None or made.engine == "picture",
+    )
 
 
 def subject_of(poster: Poster, assets: Assets) -> NDArray[np.float32] | None:
@@ -163,8 +181,10 @@ def tone(pixels: NDArray[np.uint8]) -> float:
 
 
 def background_pixels(poster: Poster, assets: Assets) -> NDArray[np.uint8]:
-    """(H, W, 3) sRGB of the background alone on the bleed box, about 620 px wide."""
+    """(H, W, 3) sRGB of the background alone on the bleed box, about 620 px wide; a finish that may be replaced is off."""
     ground = poster.background
+    if ground is not None and not ground.locked:
+        ground = ground.changed(finish=())
     bare = poster.with_layers([ground] if ground else [])
     frame = place(bare, assets)
     return rasterize(frame, SEEN_WIDTH_PX / frame.trim.width * 72, bleed=True)

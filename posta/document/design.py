@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from posta.document.finish import Finish
 from posta.document.layers import CodeLayer, Layer, PictureLayer, ShapeLayer, TextLayer
 from posta.document.model import Value, Words
 from posta.document.poster import MOST_LAYERS, PaletteName, Poster, Swatch
@@ -20,6 +21,8 @@ class Design(Value):
     """Colours by name; `paper` and `ink` must be among them."""
     layers: tuple[Layer, ...] = Field(max_length=MOST_LAYERS)
     """Text, shapes, codes and cut-out pictures, from back to front."""
+    finish: Finish | None = None
+    """How the background is printed; absent: as it was."""
     score: float = 0
     """How well it reads, higher is better; designs of one request compare."""
 
@@ -34,6 +37,8 @@ class Design(Value):
         designed_before = False
         for layer in poster.layers:
             is_ground = isinstance(layer, PictureLayer) and layer.role == "background"
+            if is_ground and self.finish is not None and not layer.locked:
+                layer = layer.changed(finish=self.finish)
             if is_ground or layer.locked:
                 (kept_above if designed_before and not is_ground else kept_below).append(layer)
             else:

@@ -13,12 +13,14 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from posta.color import Rgb, contrast, luminance
+from posta.color import Rgb, contrast, luminance, to_oklch
 from posta.document.model import Value
 from posta.document.paint import ColorName, Share
 
 MOST_TREATMENTS = 6
 LEAST_APART = 2.4  # contrast below which two inks print as one
+DOTS_APART = 3.8  # contrast below which dots on a colour are dull
+DEEP = 0.45  # of the accent in the darker of two inks
 
 Kind = Literal["grain", "paper", "halftone", "riso", "duotone", "misregistration", "vignette"]
 
@@ -52,7 +54,7 @@ Finish = Annotated[tuple[Treatment, ...], Field(max_length=MOST_TREATMENTS)]
 
 @dataclass(frozen=True, slots=True)
 class NamedFinish:
-    """A row of FINISHES: a finish by name, its inks as roles (shadow, light, accent, accent2) of any palette."""
+    """A row of FINISHES: a finish by name, its inks as roles of any palette (see `roles_of`)."""
 
     label: str
     about: str
@@ -98,7 +100,7 @@ FINISHES: dict[str, NamedFinish] = {
         "Paper", "On uncoated stock, the colours slightly out of register.",
         (Treatment(kind="misregistration", strength=0.7), Treatment(kind="paper", strength=0.8, inks=("light",))),
     ),
-    "grain": NamedFinish("Grain", "Fine grain and nothing else.", (Treatment(kind="grain", strength=0.5),)),
+    "grain": NamedFinish("Grain", "Fine grain and nothing else.", (Treatment(kind="grain", strength=0.35),)),
     "duotone": NamedFinish(
         "Duotone", "All tones between the palette's shadow and light, with fine grain.",
         (Treatment(kind="duotone", inks=("shadow", "light")), Treatment(kind="grain", strength=0.4)),
@@ -114,12 +116,12 @@ FINISHES: dict[str, NamedFinish] = {
         (Treatment(kind="halftone", inks=("shadow", "light")),), graphic=True,
     ),
     "accent-halftone": NamedFinish(
-        "Halftone on colour", "Coarse dots of one dark ink on the accent colour.",
-        (Treatment(kind="halftone", inks=("shadow", "accent")),), graphic=True,
+        "Halftone on colour", "Coarse dots of one ink, in or on the accent colour.",
+        (Treatment(kind="halftone", inks=("dots", "stock")),), graphic=True,
     ),
     "riso": NamedFinish(
         "Riso", "Two inks in fine dots on paper, slightly out of register.",
-        (Treatment(kind="riso", inks=("accent", "shadow", "light")), Treatment(kind="paper", strength=0.4, inks=("light",))),
+        (Treatment(kind="riso", inks=("bright", "deep", "light")), Treatment(kind="paper", strength=0.4, inks=("light",))),
         graphic=True,
     ),
 }  # fmt: skip
@@ -140,11 +142,31 @@ def finish_named(name: str, palette: Mapping[str, Rgb], *, seed: int = 0, graine
 
 
 def roles_of(palette: Mapping[str, Rgb]) -> dict[str, str]:
-    """Palette names by role: the darker and the lighter of paper and ink, and accents that stand out from the shadow."""
+    """Palette names (or #rrggbb) by role.
+
+    shadow and light: the darker and the lighter of paper and ink; accent: light where the accent would drown in the shadow;
+    dots and stock: the strongest pair of one ink and one colour of stock; bright and deep: two inks that overprint well.
+    """
     shadow, light = sorted(("paper", "ink"), key=lambda name: float(luminance(np.array(palette[name]))))
 
-    def told(name: str) -> str:
-        apart = float(contrast(np.array(palette[name]), np.array(palette[shadow]))) if name in palette else 0.0
-        return name if apart >= LEAST_APART else light
+    def apart(name: str, other: str) -> float:
+        return float(contrast(np.array(palette[name]), np.array(palette[other]))) if name in palette else 0.0
 
-    return {"shadow": shadow, "light": light, "accent": told("accent"), "accent2": told("accent2")}
+    accent = "accent" if apart("accent", shadow) >= LEAST_APART else light
+    on_color = apart("accent", shadow) >= DOTS_APART
+    bright, other = ("accent2", "accent") if _other_hue(palette) else ("accent", "accent")
+    if apart(bright, shadow) < LEAST_APART:
+        bright, other = accent, shadow
+    deep = palette[shadow].mixed(palette.get(other, palette[shadow]), DEEP).hex
+    return {
+        "shadow": shadow, "light": light, "accent": accent, "bright": bright, "deep": deep,
+        "dots": shadow if on_color or "accent" not in palette else "accent", "stock": "accent" if on_color else light,
+    }  # fmt: skip
+
+
+def _other_hue(palette: Mapping[str, Rgb]) -> bool:
+    """Whether the second accent is a colour of its own."""
+    if "accent" not in palette or "accent2" not in palette:
+        return False
+    first, second = (to_oklch(palette[name]) for name in ("accent", "accent2"))
+    return second[1] > 0.06 and abs((first[2] - second[2] + 180) % 360 - 180) > 40

@@ -214,11 +214,7 @@ def _finish(at: _Placing, layer: PictureLayer, origin: tuple[float, float]) -> P
         return None
     palette = {name: at.color(name).rgb for name in at.poster.palette}
     own = tones(asset, at.assets) if any(t.tones is None for t in treatments) else (0.0, 1.0)
-    steps = tuple(
-        print_step(t, at.poster.page, {**palette, **{ink: at.color(ink).rgb for ink in t.inks}}, own)
-        for t in treatments
-        if t.strength > 0
-    )
+    steps = tuple(print_step(t, at.poster.page, palette, own) for t in treatments if t.strength > 0)
     return PrintFinish(steps, origin) if steps else None
 
 

@@ -23,7 +23,7 @@ CELLS = {"halftone": 1.5, "riso": 0.62, "grain": 0.19, "paper": 0.5}
 SHIFT = 0.3
 INKS: dict[str, tuple[str, ...]] = {
     "halftone": ("shadow", "light"),
-    "riso": ("accent", "shadow", "light"),
+    "riso": ("bright", "deep", "light"),
     "duotone": ("shadow", "light"),
     "paper": ("light",),
     "vignette": ("shadow",),
@@ -33,10 +33,11 @@ MEASURED_PIXELS = 40_000
 
 
 def print_step(treatment: Treatment, page: Page, colors: Mapping[str, Rgb], own: tuple[float, float]) -> PrintStep:
-    """One step. `colors`: the palette, and whatever else the inks name; `own`: the picture's own tones."""
+    """One step. `colors`: the palette by name; `own`: the picture's own tones."""
     roles = roles_of(colors)
     kind = treatment.kind
     missing = tuple(roles[role] for role in INKS.get(kind, ())[len(treatment.inks) :])
+    named = tuple(colors.get(ink) or Rgb.from_hex(ink) for ink in (*treatment.inks, *missing))
     per_mm = points_per_mm(page.unit)
     size = math.hypot(page.points(page.width), page.points(page.height)) / per_mm / A3_DIAGONAL_MM
     slow = math.sqrt(size)
@@ -45,7 +46,7 @@ def print_step(treatment: Treatment, page: Page, colors: Mapping[str, Rgb], own:
     return PrintStep(
         kind=kind,
         strength=treatment.strength,
-        inks=tuple(colors[ink] for ink in (*treatment.inks, *missing)),
+        inks=named,
         cell=max(cell, 0.03) * per_mm,
         angle=treatment.angle,
         shift=shift * per_mm,

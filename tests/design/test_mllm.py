@@ -19,6 +19,7 @@ from posta.design.expand import LETTERING, LONGEST, expand, without_lettering
 from posta.design.layout import MOST_TEXTS, draft_of, read_layout, schema_for
 from posta.design.mllm import Mllm
 from posta.design.rules import Rules
+from posta.design.rules.archetypes import ARCHETYPES
 from posta.design.rules.score import faults, measures, total
 from posta.design.rules.tint import tint
 from posta.document.design import Design
@@ -137,7 +138,10 @@ def test_it_is_scored_as_the_rules_score() -> None:
     read, wrong = read_layout(layout(), board.choices, FONTS)
     assert wrong == []
     assert read is not None
-    tinted = tint(draft_of(read, board.desk, board.choices.palettes["a"]))
+    palette, row = board.choices.palettes["a"], ARCHETYPES["swiss"]
+    printed = board.printer.choose("swiss", row.finishes, row.graphic)
+    desk = board.printer.on(replace(board.desk, palette=palette), printed)
+    tinted = tint(draft_of(read, desk, palette))
     assert faults(tinted) == []
     assert design.score == pytest.approx(total(measures(tinted)), abs=1e-5)
 

@@ -6,6 +6,7 @@ from posta.design import DesignRequest
 from posta.design.rules.arrange import marks_at
 from posta.design.rules.desk import desk_for
 from posta.design.rules.draft import Draft
+from posta.design.rules.finishes import printer_for
 from posta.design.rules.layers import design_from
 from posta.design.rules.placement import Wanted, best, look_of
 from posta.design.rules.tint import tint
@@ -31,11 +32,11 @@ class Rules:
         if not pieces:
             draft = Draft(desk)  # all words are locked; a code or logo may still be missing
             marks_at(draft, desk.live, desk.live.bottom)
-            return [design_from(tint(draft), "", 0.0)]
+            return [design_from(tint(draft), "", 0.0).changed(finish=None)]
         moods = moods_of([(request.theme, 1.0), (request.style, 1.5), (" ".join(pieces.values()), 0.7)])
         progress(0.3, "trying art directions")
         beside = tuple(look_of(design, request.page) for design in request.beside)
-        wanted = Wanted(request.style, max(1, request.count), beside)
+        wanted = Wanted(request.style, max(1, request.count), beside, printer_for(request))
         found = best(desk, moods, wanted, seed=request.seed, effort=EFFORT)
         taken = frozenset(layer.id for layer in request.locked)
         progress(1.0, "done")

@@ -18,6 +18,7 @@ from posta.design.rules.ground import Ground, ground_of
 from posta.design.rules.pairings import TEXT_LEADING, Pairing, all_pairings
 from posta.design.rules.palette import Palette, palette_for
 from posta.design.rules.words import CASELESS_SCRIPTS, Words, script_of
+from posta.document.finish import Finish
 from posta.document.layers import CodeLayer, PictureLayer, TextLayer
 from posta.document.page import Page
 from posta.errors import StageError
@@ -122,6 +123,8 @@ class Desk:
     """Asset of the mask of the picture's subject; empty: it has none."""
     loudest: float = 1.0
     """Limits the title's capitals: below 1 where another text leads the page already."""
+    finish: Finish = ()
+    """How the picture is printed; the ground shows it so."""
     margin_share: float = 0.055
     """The margin as a share of the short side."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -39,6 +39,8 @@ class Ground:
     """The picture's subject in points, where it is known."""
     subject: NDArray[np.float32] | None = None
     """(h, w) 0..1 over the bleed box: what the subject covers, where a cut-out of it is at hand."""
+    near: NDArray[np.float32] | None = None
+    """(H, W, 3) as read from near, where that differs: a screen's dots apart, not their mean tone."""
 
     @cached_property
     def outline(self) -> NDArray[np.float32]:
@@ -62,6 +64,11 @@ class Ground:
         x = ((places[:, 0] - self.bleed.x) / self.bleed.width * columns).astype(np.int32)
         y = ((places[:, 1] - self.bleed.y) / self.bleed.height * rows).astype(np.int32)
         return self.subject[np.clip(y, 0, rows - 1), np.clip(x, 0, columns - 1)] > 0.5
+
+    @property
+    def close(self) -> Ground:
+        """The ground as it lies under small type."""
+        return self if self.near is None else replace(self, pixels=self.near)
 
     def _cells(self, rect: Rect, shape: tuple[int, int]) -> tuple[int, int, int, int]:
         rows, columns = shape

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 from posta.design.rules.arrange import role_of
 from posta.design.rules.draft import Cutout, Mark, Part, Shape, Words
@@ -24,7 +25,10 @@ def design_from(
     scale = 1 / draft.desk.page.points_per_unit
     ids = _Ids(taken_ids)
     layers = [_layer(_named(part, lead), tinted, scale, ids) for part in draft.parts]
-    return Design(archetype=archetype, palette=dict(tinted.swatches), layers=tuple(layers), score=round(score, 5))  # type: ignore[arg-type]
+    palette: Any = dict(tinted.swatches)
+    return Design(
+        archetype=archetype, palette=palette, layers=tuple(layers), finish=draft.desk.finish, score=round(score, 5)
+    )
 
 
 def _named(part: Part, lead: str) -> Part:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from posta.design.rules.archetypes import ARCHETYPES, Archetype, Pick
 from posta.design.rules.desk import Desk
+from posta.design.rules.finishes import Printer, sign
 from posta.design.rules.pairings import Pairing, all_pairings, ranked
 from posta.design.rules.score import faults, measures, total
 from posta.design.rules.tint import Tinted, tint
@@ -50,14 +51,16 @@ class Candidate:
         draft = self.tinted.draft
         title = draft.title
         face = (self.pairing.title.family, self.pairing.voice)
+        printed = sign(draft.desk.finish)
         if title is None:
-            return Look(self.name, *face)
+            return Look(self.name, *face, finish=printed)
         panels = [s for s in draft.shapes if s.role == "panel" and s.bounds.intersection(title.bounds).area]
         return Look(
             self.name, *face,
             ground=str(panels[-1].fill) if panels else "picture",
             third=int(3 * title.bounds.center[1] / draft.desk.height),
             aligned="turned" if title.angle else title.block.style.align,
+            finish=printed,
         )  # fmt: skip
 
 
@@ -73,13 +76,15 @@ class Look:
     third: int = 0
     """The third of the page's height the title stands in."""
     aligned: str = ""
+    finish: frozenset[str] = frozenset()
+    """How the picture is printed."""
 
 
 def look_of(design: Design, page: Page) -> Look:
     """The look of a finished design, whoever made it."""
     title = next((x for x in design.layers if isinstance(x, TextLayer) and x.role == "title"), None)
     if title is None:
-        return Look(design.archetype)
+        return Look(design.archetype, finish=sign(design.finish or ()))
     voice = next((p.voice for p in all_pairings() if p.title.family == title.font.family), "")
     panels = [
         x
@@ -91,6 +96,7 @@ def look_of(design: Design, page: Page) -> Look:
         ground=str(panels[-1].fill) if panels else "picture",
         third=int(3 * title.rect.center[1] / page.height),
         aligned="turned" if title.angle else title.align,
+        finish=sign(design.finish or ()),
     )  # fmt: skip
 
 
@@ -102,6 +108,7 @@ class Wanted:
     count: int = 1
     beside: tuple[Look, ...] = ()
     """Looks that were offered already."""
+    printer: Printer = field(default_factory=Printer)
 
 
 def suitability(name: str, row: Archetype, words: Words, moods: dict[str, float], style: str, ratio: float) -> float:
@@ -149,13 +156,14 @@ def best(desk: Desk, moods: dict[str, float], wanted: Wanted, *, seed: int, effo
     asked = style.strip().casefold()
     own: list[Candidate] = []
     if asked in ARCHETYPES:
-        own = [c for c in _in_one_direction(asked, desk, moods, count, rng) if not c.flaws]
+        own = [c for c in _in_one_direction(asked, desk, moods, wanted, rng) if not c.flaws]
         if own and count == 1:
             return _different(own, 1, beside)
     pool: list[Candidate] = []
     used_families = [look.family for look in beside]
     likeliest = order[min(1, len(order) - 1)][0]
     for directions, (fit, name, row) in enumerate(order):
+        desks = _desks(name, row, desk, wanted.printer)
         best_yet = max((c.merit for c in pool if not c.flaws), default=0.0)
         enough = directions >= count + effort or (directions > count + 1 and fit < UNSUITABLE * likeliest)
         if enough and best_yet > (GOOD if directions < count + MOST_DIRECTIONS else 0.0):
@@ -164,7 +172,7 @@ def best(desk: Desk, moods: dict[str, float], wanted: Wanted, *, seed: int, effo
         noisy = sorted(options[:6], key=lambda fp: -fp[0] - 0.06 * float(rng.random()))
         for choice in noisy[:2]:
             found = sorted(
-                _attempts(name, row, choice, desk, min(fit, 1.3), rng), key=lambda c: (bool(c.flaws), -c.merit)
+                _attempts(name, row, choice, desks, min(fit, 1.3), rng), key=lambda c: (bool(c.flaws), -c.merit)
             )
             if found and not found[0].flaws:
                 used_families.append(choice[1].title.family)
@@ -177,46 +185,58 @@ def best(desk: Desk, moods: dict[str, float], wanted: Wanted, *, seed: int, effo
 
 
 def _in_one_direction(
-    name: str, desk: Desk, moods: dict[str, float], count: int, rng: np.random.Generator
+    name: str, desk: Desk, moods: dict[str, float], wanted: Wanted, rng: np.random.Generator
 ) -> list[Candidate]:
     row = ARCHETYPES[name]
+    desks = _desks(name, row, desk, wanted.printer)
     pool: list[Candidate] = []
     families: set[str] = set()
     for choice in ranked(desk.words, moods, row.voices, desk.setter.fonts):
         if choice[1].title.family in families:
             continue
         families.add(choice[1].title.family)
-        pool += _attempts(name, row, choice, desk, 1.0 - 0.04 * len(families), rng)
-        if len(families) >= count + 1:
+        pool += _attempts(name, row, choice, desks, 1.0 - 0.04 * len(families), rng)
+        if len(families) >= wanted.count + 1:
             break
     return pool
 
 
+def _desks(name: str, row: Archetype, desk: Desk, printer: Printer) -> list[Desk]:
+    """The desk with the finish chosen for an art direction, then plain: where no words would read on the first."""
+    chosen = printer.choose(name, row.finishes, row.graphic)
+    return [printer.on(desk, finish) for finish in dict.fromkeys((chosen, printer.asked or printer.plain))]
+
+
 def _attempts(
-    name: str, row: Archetype, choice: tuple[float, Pairing], desk: Desk, fit: float, rng: np.random.Generator
+    name: str, row: Archetype, choice: tuple[float, Pairing], desks: list[Desk], fit: float, rng: np.random.Generator
 ) -> Iterator[Candidate]:
     """One candidate for each geometry of the picks; `choice` is a pairing and how well it suits the words.
 
     Picks that differ in colour alone measure alike: one of them is tried by chance, another only where that has flaws.
     """
     suits, pairing = choice
-    at = replace(desk, pairing=pairing, margin_share=row.margin)
     geometries: dict[frozenset[tuple[str, str]], list[Pick]] = {}
     for pick in row.picks:
         geometries.setdefault(frozenset((k, v) for k, v in pick.items() if k not in COLORS), []).append(pick)
-    for picks in geometries.values():
-        for i in rng.permutation(len(picks)):
-            draft = row.draw(at, picks[i])
-            if draft is None:
-                continue
-            tinted = tint(draft)
-            wrong = tuple(faults(tinted))
-            values = measures(tinted)
-            merit = total(values) * (0.66 + 0.34 * fit) * (1 - 0.2 * min(2.0, tinted.draft.notes.get("faint", 0.0)))
-            merit *= (0.8 + 0.2 * min(1.0, suits)) * (1 + STRIKING * draft.notes.get("depth", 0.0))
-            yield Candidate(name, picks[i], row, pairing, tinted, merit, wrong, values)
-            if not wrong:
-                break
+    sound = False
+    for desk in desks:
+        at = replace(desk, pairing=pairing, margin_share=row.margin)
+        for picks in geometries.values():
+            for i in rng.permutation(len(picks)):
+                draft = row.draw(at, picks[i])
+                if draft is None:
+                    continue
+                tinted = tint(draft)
+                wrong = tuple(faults(tinted))
+                values = measures(tinted)
+                merit = total(values) * (0.66 + 0.34 * fit) * (1 - 0.2 * min(2.0, tinted.draft.notes.get("faint", 0.0)))
+                merit *= (0.8 + 0.2 * min(1.0, suits)) * (1 + STRIKING * draft.notes.get("depth", 0.0))
+                yield Candidate(name, picks[i], row, pairing, tinted, merit, wrong, values)
+                if not wrong:
+                    sound = True
+                    break
+        if sound:
+            return
 
 
 def _different(pool: list[Candidate], count: int, beside: tuple[Look, ...]) -> list[Candidate]:
@@ -248,5 +268,6 @@ def _unlike(one: Look, other: Look) -> float:
         0.82: one.ground == other.ground,
         0.86: one.third == other.third,
         0.92: one.aligned == other.aligned,
+        0.80: bool(one.finish) and one.finish == other.finish,
     }
     return float(np.prod([share for share, alike in likeness.items() if alike]))

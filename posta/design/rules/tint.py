@@ -55,6 +55,12 @@ def pixels_at(ground: Ground, places: Array) -> Array:
     return ground.pixels[np.clip(y, 0, rows - 1), np.clip(x, 0, columns - 1)]
 
 
+def ground_under(draft: Draft, text: Words) -> Ground:
+    """The picture as this text meets it: small type lies between a screen's dots, large type over their mean tone."""
+    ground = draft.desk.ground
+    return ground if text.display or text.window else ground.close
+
+
 def beneath(ground: Ground, shapes: list[Shape], swatches: dict[str, str], places: Array) -> Array:
     """Colours (n, 3) that lie under (n, 2) places: the picture with these shapes over it, back to front."""
     colors = pixels_at(ground, places)
@@ -136,7 +142,9 @@ def tint(draft: Draft) -> Tinted:
     if len(veils) > 1 or (veils and len(zones) > 1):
         # A veil made for one zone may reach under another's words: look again with all of them there.
         for text in draft.texts:
-            light = luminance(beneath(draft.desk.ground, [*veils, *_below(draft, text)], swatches, text.samples))
+            light = luminance(
+                beneath(ground_under(draft, text), [*veils, *_below(draft, text)], swatches, text.samples)
+            )
             new = chosen[id(text)]
             value = new.contrast if text.window else weakest_contrast(Rgb.from_hex(swatches[new.color]), light)
             if value < needed(text):
@@ -280,11 +288,10 @@ def _colored(
     draft: Draft, texts: list[Words], below: dict[int, list[Shape]], veils: list[Shape], swatches: dict[str, str]
 ) -> list[tuple[Words, bool]]:
     """Each text in its colour and whether it reads; texts that want plain colours share ink or paper."""
-    ground = draft.desk.ground
     lights = []
     for text in texts:
         shapes = [*veils, *below[id(text)]]
-        lights.append(luminance(beneath(ground, shapes, swatches, text.samples)))
+        lights.append(luminance(beneath(ground_under(draft, text), shapes, swatches, text.samples)))
     outcomes = []
     for base in ("ink", "paper"):
         outcome = []
@@ -321,7 +328,7 @@ def _choose(
     options: list[str] = []
     for name in text.wants:
         options += [base] if name in ("ink", "paper") else [name, name + TEXT]
-    still = not restless(draft.desk.ground, text, light)
+    still = not restless(ground_under(draft, text), text, light)
     for name in dict.fromkeys([*options, base]):
         if name not in swatches:
             continue

@@ -45,6 +45,10 @@ class Archetype:
     """How gladly it is chosen when all else is equal: below 1 for the safe ones, which would else be chosen always."""
     margin: float = 0.055
     """Margin as a share of the short side."""
+    finishes: tuple[str, ...] = ("none",)
+    """How the picture may be printed: rows of `posta.document.finish.FINISHES`, the likeliest first."""
+    graphic: bool = False
+    """Whether it is of ink and paper by nature: it turns even many-coloured pictures and photographs into prints."""
     needs: Callable[[Words], bool] = lambda _: True
     """What the words must have for it."""
     subject: bool = False
@@ -65,6 +69,10 @@ ARCHETYPES: dict[str, Archetype] = {
         ("grotesk", "geometric", "wide", "mono"),
         _picks(title=("top", "apart", "bottom", "all-top"), columns=("3", "2")),
         letters=(3, 70),
+        finishes=(
+            "none",
+            "accent-duotone",
+        ),
     ),
     "stacked": Archetype(
         big.stacked,
@@ -78,6 +86,11 @@ ARCHETYPES: dict[str, Archetype] = {
         facts=(0, 10),
         margin=0.045,
         liking=1.05,
+        finishes=(
+            "none",
+            "accent-duotone",
+            "film",
+        ),
     ),
     "behind": Archetype(
         behind.behind,
@@ -90,6 +103,7 @@ ARCHETYPES: dict[str, Archetype] = {
         facts=(0, 10),
         margin=0.05,
         liking=1.2,
+        finishes=("none", "film"),
         subject=True,
     ),
     "cinematic": Archetype(
@@ -101,6 +115,10 @@ ARCHETYPES: dict[str, Archetype] = {
         _picks(title=("low", "top")),
         letters=(3, 60),
         facts=(1, 8),
+        finishes=(
+            "film",
+            "none",
+        ),
     ),
     "editorial": Archetype(
         grids.editorial,
@@ -110,6 +128,11 @@ ARCHETYPES: dict[str, Archetype] = {
         ("serif", "didone", "italic"),
         _picks(title=("top", "bottom")),
         letters=(4, 80),
+        finishes=(
+            "paper",
+            "none",
+            "duotone",
+        ),
     ),
     "festival": Archetype(
         centred.festival,
@@ -122,6 +145,11 @@ ARCHETYPES: dict[str, Archetype] = {
         facts=(6, 60),
         needs=lambda words: len(words.details) >= 4,
         liking=1.1,
+        finishes=(
+            "riso",
+            "paper",
+        ),
+        graphic=True,
     ),
     "exhibition": Archetype(
         big.exhibition,
@@ -133,6 +161,10 @@ ARCHETYPES: dict[str, Archetype] = {
         letters=(2, 16),
         facts=(0, 7),
         margin=0.06,
+        finishes=(
+            "none",
+            "duotone",
+        ),
     ),
     "split": Archetype(
         grids.split,
@@ -143,6 +175,12 @@ ARCHETYPES: dict[str, Archetype] = {
         _picks(side=("start", "end"), ground=("paper", "accent", "ink")),
         ground="panel",
         liking=0.76,
+        finishes=(
+            "none",
+            "accent-halftone",
+            "riso",
+            "accent-duotone",
+        ),
     ),
     "diagonal": Archetype(
         big.diagonal,
@@ -153,6 +191,11 @@ ARCHETYPES: dict[str, Archetype] = {
         _picks(slope=("steep", "gentle"), place=("upper", "lower"), ground=("accent", "ink")),
         ground="accent",
         letters=(4, 30),
+        finishes=(
+            "accent-duotone",
+            "none",
+            "riso",
+        ),
     ),
     "framed": Archetype(
         centred.framed,
@@ -164,6 +207,11 @@ ARCHETYPES: dict[str, Archetype] = {
         ground="paper",
         letters=(2, 50),
         liking=0.82,
+        finishes=(
+            "accent-duotone",
+            "none",
+            "halftone",
+        ),
     ),
     "window": Archetype(
         big.window,
@@ -177,6 +225,7 @@ ARCHETYPES: dict[str, Archetype] = {
         longest_word=10,
         facts=(0, 9),
         liking=0.95,
+        finishes=("none",),
     ),
     "vertical": Archetype(
         grids.vertical,
@@ -188,6 +237,10 @@ ARCHETYPES: dict[str, Archetype] = {
         letters=(2, 24),
         ratios=(0.0, 1.1),
         liking=0.88,
+        finishes=(
+            "none",
+            "accent-duotone",
+        ),
     ),
     "classical": Archetype(
         centred.classical,
@@ -197,6 +250,10 @@ ARCHETYPES: dict[str, Archetype] = {
         ("serif", "italic", "didone", "roman", "deco", "script"),
         _picks(frame=("double", "single", "none")),
         letters=(2, 60),
+        finishes=(
+            "paper",
+            "none",
+        ),
     ),
     "handbill": Archetype(
         centred.handbill,
@@ -209,6 +266,12 @@ ARCHETYPES: dict[str, Archetype] = {
         ratios=(0.0, 1.1),
         letters=(4, 40),
         facts=(2, 10),
+        finishes=(
+            "riso",
+            "halftone",
+            "paper",
+        ),
+        graphic=True,
     ),
     "brutalist": Archetype(
         grids.brutalist,
@@ -220,6 +283,11 @@ ARCHETYPES: dict[str, Archetype] = {
         ground="accent",
         letters=(3, 50),
         liking=0.93,
+        finishes=(
+            "accent-halftone",
+            "halftone",
+        ),
+        graphic=True,
     ),
     "label": Archetype(
         centred.label,
@@ -232,6 +300,11 @@ ARCHETYPES: dict[str, Archetype] = {
         letters=(2, 34),
         facts=(0, 7),
         liking=0.88,
+        finishes=(
+            "paper",
+            "riso",
+            "none",
+        ),
     ),
     "corners": Archetype(
         grids.corners,
@@ -244,6 +317,11 @@ ARCHETYPES: dict[str, Archetype] = {
         facts=(1, 8),
         margin=0.05,
         liking=0.97,
+        finishes=(
+            "film",
+            "accent-duotone",
+            "none",
+        ),
     ),
     "banner": Archetype(
         grids.banner,
@@ -255,6 +333,11 @@ ARCHETYPES: dict[str, Archetype] = {
         ground="accent",
         letters=(3, 50),
         liking=0.9,
+        finishes=(
+            "none",
+            "riso",
+            "paper",
+        ),
     ),
     "minimal": Archetype(
         big.minimal,
@@ -267,6 +350,10 @@ ARCHETYPES: dict[str, Archetype] = {
         facts=(0, 5),
         margin=0.065,
         liking=0.95,
+        finishes=(
+            "none",
+            "paper",
+        ),
     ),
     "orbit": Archetype(
         round.orbit,
@@ -284,5 +371,10 @@ ARCHETYPES: dict[str, Archetype] = {
         facts=(1, 7),
         needs=lambda words: not words.caseless,
         liking=0.95,
+        finishes=(
+            "paper",
+            "riso",
+            "none",
+        ),
     ),
 }

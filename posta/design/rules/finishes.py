@@ -1,0 +1,137 @@
+"""Which print finish an art direction takes, and the desk as its letters will see the picture then: printed.
+
+The art direction's row offers finishes; the picture's kind and colours, and what was offered beside it, choose among them.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from posta.color import Rgb
+from posta.design import DesignRequest, Original
+from posta.design.rules.desk import Desk
+from posta.design.rules.ground import Ground
+from posta.design.rules.palette import Palette, thumbnail
+from posta.document.finish import FINISHES, Finish, finish_named
+from posta.document.page import Page
+from posta.errors import StageError
+from posta.render.finish import Place, finished
+from posta.render.frame import PrintFinish, PrintStep
+from posta.render.treatments import print_step, tones_of
+
+FIRST = 0.55  # how often the finish that an art direction names first is taken, of those that suit
+MANY_HUES = 0.62  # a picture with more is told by its colours: one ink would lose what it is about
+MOST_PLAIN = 2  # of the designs of a brief stay plain where other finishes suit
+DOT_PX = 4.5  # dots are judged at least so large: each pixel is ink or ground, as it is in print
+COLOURLESS = 0.03
+
+
+def many_hues(picture: NDArray[np.uint8]) -> float:
+    """0 for a picture of one hue, towards 1 for one of all hues: the circular variance of its hues, weighed by chroma."""
+    lab = thumbnail(picture).reshape(-1, 3)
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
+    lively = np.where(chroma > COLOURLESS, chroma, 0.0)
+    if lively.sum() < 1e-6:
+        return 0.0
+    mean = (lab[:, 1:] * (lively / np.maximum(chroma, 1e-9))[:, None]).sum(0)
+    return float(1 - np.hypot(*mean) / lively.sum())
+
+
+@dataclass
+class Printer:
+    """Chooses finishes for the art directions of one search, and shows the picture printed with them."""
+
+    original: Original = field(default_factory=Original)
+    asked: str = ""
+    """A row of FINISHES the person chose for every design; empty: as the art direction says."""
+    beside: tuple[Finish, ...] = ()
+    """Finishes of the designs that were offered already."""
+    seed: int = 0
+    hues: float = 0.0
+    tones: tuple[float, float] = (0.0, 1.0)
+    _seen: dict[Any, Ground] = field(default_factory=dict)
+
+    def choose(self, direction: str, offered: tuple[str, ...], graphic: bool) -> str:
+        """One of the finishes an art direction offers; `graphic`: it is one of ink and paper by nature."""
+        if self.asked:
+            return self.asked
+        suiting = [name for name in offered if self._suits(name, graphic)] or ["none"]
+        used = [sign(finish) for finish in self.beside]
+        fresh = [n for n in suiting if used.count(sign(FINISHES[n].treatments)) < (MOST_PLAIN if n == "none" else 1)]
+        options = fresh or suiting
+        rng = np.random.default_rng([self.seed, zlib.crc32(direction.encode())])
+        chosen = options[0] if len(options) == 1 or rng.random() < FIRST else str(rng.choice(options[1:]))
+        return self.plain if chosen == "none" else chosen
+
+    @property
+    def plain(self) -> str:
+        """The finish of a picture that stays as it is: what no painter grained would be dead flat in print; photographs stay."""
+        return "none" if self.original.grained or self.original.photo else "grain"
+
+    def _suits(self, name: str, graphic: bool) -> bool:
+        row = FINISHES[name]
+        if not row.graphic:
+            return True
+        if self.original.screened or (self.original.photo and not graphic):
+            return False
+        one_ink = not any(t.kind == "riso" for t in row.treatments)
+        return graphic or not one_ink or self.hues < MANY_HUES
+
+    def on(self, desk: Desk, name: str) -> Desk:
+        """The desk with this finish chosen and its picture printed, in the desk's own palette."""
+        if name == "none":
+            return replace(desk, finish=())
+        colors = _colors(desk.palette)
+        finish = finish_named(name, colors, seed=self.seed, grained=self.original.grained)
+        key = name, desk.palette
+        if key not in self._seen:
+            self._seen[key] = _printed(desk.ground, desk.page, finish, colors, self.tones)
+        return replace(desk, finish=finish, ground=self._seen[key])
+
+
+def printer_for(request: DesignRequest) -> Printer:
+    """The printer of a request's picture. Raises StageError for a finish that does not exist."""
+    if request.finish and request.finish not in FINISHES:
+        raise StageError(f"There is no print finish {request.finish!r}.", hint=f"Choose from {', '.join(FINISHES)}.")
+    beside = tuple(design.finish or () for design in request.beside)
+    return Printer(
+        request.original, request.finish, beside, request.seed, many_hues(request.picture), tones_of(request.picture)
+    )
+
+
+def _colors(palette: Palette) -> dict[str, Rgb]:
+    return {name: palette.named(name) for name in ("paper", "ink", "accent", "accent2")}
+
+
+def sign(finish: Finish) -> frozenset[str]:
+    """What one sees of a finish first."""
+    return frozenset(t.kind for t in finish) - {"grain"}
+
+
+def _printed(ground: Ground, page: Page, finish: Finish, colors: dict[str, Rgb], tones: tuple[float, float]) -> Ground:
+    """The ground with its pixels printed; small type is judged on dots as they are seen from near."""
+    rows, columns = ground.pixels.shape[:2]
+    box = ground.bleed
+    place = Place(box.x, box.y, box.width / columns, box.height / rows, columns, rows)
+    pixels = cv2.convertScaleAbs(ground.pixels, alpha=255)
+    steps = tuple(print_step(t, page, colors, tones) for t in finish)
+    seen = _unit(finished(pixels, place, PrintFinish(steps)))  # type: ignore[arg-type]
+    near = None
+    if any(step.kind in ("halftone", "riso") for step in steps):
+        large = tuple(_large(step, place.per) for step in steps)
+        near = _unit(finished(pixels, place, PrintFinish(large)))  # type: ignore[arg-type]
+    return replace(ground, pixels=seen, near=near)
+
+
+def _large(step: PrintStep, per: float) -> PrintStep:
+    return replace(step, cell=max(step.cell, DOT_PX * per)) if step.kind in ("halftone", "riso") else step
+
+
+def _unit(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return pixels.astype(np.float32) / np.float32(255)
