@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from posta.color import Rgb, contrast, luminance, to_oklch
+from posta.color import Rgb, contrast, from_oklch, luminance, to_oklch
 from posta.document.model import Value
 from posta.document.paint import ColorName, Share
 
@@ -21,6 +21,7 @@ MOST_TREATMENTS = 6
 LEAST_APART = 2.4  # contrast below which two inks print as one
 DOTS_APART = 3.8  # contrast below which dots on a colour are dull
 DEEP = 0.45  # of the accent in the darker of two inks
+DEEPEST = 0.4  # its OKLCH lightness at most
 
 Kind = Literal["grain", "paper", "halftone", "riso", "duotone", "misregistration", "vignette"]
 
@@ -157,7 +158,8 @@ def roles_of(palette: Mapping[str, Rgb]) -> dict[str, str]:
     bright, other = ("accent2", "accent") if _other_hue(palette) else ("accent", "accent")
     if apart(bright, shadow) < LEAST_APART:
         bright, other = accent, shadow
-    deep = palette[shadow].mixed(palette.get(other, palette[shadow]), DEEP).hex
+    mixed = to_oklch(palette[shadow].mixed(palette.get(other, palette[shadow]), DEEP))
+    deep = from_oklch(min(mixed[0], DEEPEST), mixed[1], mixed[2]).hex
     return {
         "shadow": shadow, "light": light, "accent": accent, "bright": bright, "deep": deep,
         "dots": shadow if on_color or "accent" not in palette else "accent", "stock": "accent" if on_color else light,

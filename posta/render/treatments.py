@@ -19,7 +19,7 @@ from posta.units import points_per_mm
 
 A3_DIAGONAL_MM = math.hypot(297, 420)
 # On A3, in millimetres. Dots grow with the sheet, which is read from further away; grain and shift grow more slowly.
-CELLS = {"halftone": 1.5, "riso": 0.62, "grain": 0.19, "paper": 0.5}
+CELLS = {"halftone": 2.0, "riso": 0.62, "grain": 0.19, "paper": 0.5}
 SHIFT = 0.3
 INKS: dict[str, tuple[str, ...]] = {
     "halftone": ("shadow", "light"),

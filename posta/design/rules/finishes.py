@@ -26,21 +26,30 @@ from posta.render.frame import PrintFinish, PrintStep
 from posta.render.treatments import print_step, tones_of
 
 FIRST = 0.55  # how often the finish that an art direction names first is taken, of those that suit
-MANY_HUES = 0.62  # a picture with more is told by its colours: one ink would lose what it is about
+TWO_HUES = 0.07  # a picture with more of a second hue is told by its colours: one ink would lose what it is about
+NIGHT, DAY = 0.5, 0.55  # lightness: darker pictures take film's corners, lighter ones two inks on paper
 MOST_PLAIN = 2  # of the designs of a brief stay plain where other finishes suit
 DOT_PX = 4.5  # dots are judged at least so large: each pixel is ink or ground, as it is in print
-COLOURLESS = 0.03
+COLOURLESS = 0.03  # OKLab chroma
+LEAST_COLOUR = 0.004  # mean chroma below which a picture is grey
 
 
-def many_hues(picture: NDArray[np.uint8]) -> float:
-    """0 for a picture of one hue, towards 1 for one of all hues: the circular variance of its hues, weighed by chroma."""
+def second_hue(picture: NDArray[np.uint8]) -> float:
+    """The share of a picture's colour that is of another hue than most of it, 0..1: weighed by chroma, greys left out."""
     lab = thumbnail(picture).reshape(-1, 3)
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     lively = np.where(chroma > COLOURLESS, chroma, 0.0)
-    if lively.sum() < 1e-6:
+    if lively.sum() < LEAST_COLOUR * len(lively):
         return 0.0
-    mean = (lab[:, 1:] * (lively / np.maximum(chroma, 1e-9))[:, None]).sum(0)
-    return float(1 - np.hypot(*mean) / lively.sum())
+    hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
+    bins = np.bincount((hue // 10).astype(int) % 36, weights=lively, minlength=36)
+    near = sum(np.roll(bins, k) for k in range(-4, 5))  # 40 degrees to both sides
+    return float(1 - near.max() / lively.sum())
+
+
+def lightness(picture: NDArray[np.uint8]) -> float:
+    """Mean OKLab lightness, 0..1."""
+    return float(thumbnail(picture)[..., 0].mean())
 
 
 @dataclass
@@ -54,6 +63,9 @@ class Printer:
     """Finishes of the designs that were offered already."""
     seed: int = 0
     hues: float = 0.0
+    """Of the picture, see `second_hue`."""
+    light: float = 0.5
+    """Its mean lightness."""
     tones: tuple[float, float] = (0.0, 1.0)
     _seen: dict[Any, Ground] = field(default_factory=dict)
 
@@ -76,12 +88,16 @@ class Printer:
 
     def _suits(self, name: str, graphic: bool) -> bool:
         row = FINISHES[name]
+        kinds = {t.kind for t in row.treatments}
+        if "vignette" in kinds and self.light > NIGHT:
+            return False  # the corners of a light picture would only look dirty
+        if "riso" in kinds and self.light < DAY:
+            return False  # two bright inks cannot print a night
         if not row.graphic:
             return True
         if self.original.screened or (self.original.photo and not graphic):
             return False
-        one_ink = not any(t.kind == "riso" for t in row.treatments)
-        return graphic or not one_ink or self.hues < MANY_HUES
+        return graphic or "riso" in kinds or self.hues < TWO_HUES
 
     def on(self, desk: Desk, name: str) -> Desk:
         """The desk with this finish chosen and its picture printed, in the desk's own palette."""
@@ -101,8 +117,9 @@ def printer_for(request: DesignRequest) -> Printer:
         raise StageError(f"There is no print finish {request.finish!r}.", hint=f"Choose from {', '.join(FINISHES)}.")
     beside = tuple(design.finish or () for design in request.beside)
     return Printer(
-        request.original, request.finish, beside, request.seed, many_hues(request.picture), tones_of(request.picture)
-    )
+        original=request.original, asked=request.finish, beside=beside, seed=request.seed,
+        hues=second_hue(request.picture), light=lightness(request.picture), tones=tones_of(request.picture),
+    )  # fmt: skip
 
 
 def _colors(palette: Palette) -> dict[str, Rgb]:
