@@ -43,7 +43,7 @@ def second_hue(picture: NDArray[np.uint8]) -> float:
         return 0.0
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
     bins = np.bincount((hue // 10).astype(int) % 36, weights=lively, minlength=36)
-    near = sum(np.roll(bins, k) for k in range(-4, 5))  # 40 degrees to both sides
+    near = np.sum([np.roll(bins, k) for k in range(-4, 5)], axis=0)  # 40 degrees to both sides
     return float(1 - near.max() / lively.sum())
 
 
