@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from posta.arttext.stage import arttext, lettered, with_style
-from posta.background.painters.theme import ranked
+from posta.background.painters.theme import offered
 from posta.background.stage import BackgroundWish, backgrounds
 from posta.design.stage import DesignWish, design
 from posta.document.assets import Assets
@@ -25,8 +25,6 @@ from posta.typeset.fonts import FontLibrary
 from posta.typeset.setting import typeset
 from posta.typeset.style import TextStyle
 from posta.upscale.upscalers import usual
-
-SUITS = 0.35  # of the best painter's score: what still shows the theme
 
 DIFFUSION = "diffusion"
 """The background engine that takes pictures and settings, and draws variants together."""
@@ -232,8 +230,7 @@ def _other_painter(brief: Brief, engines: Engines, wishes: Wishes, seed: int, nu
     """A painter for the variant `number` that suits the theme nearly as well as the best; empty: as the engine chooses."""
     if engines.background != "procedural":
         return ""
-    scored = ranked(wishes.theme or brief.theme or brief.title, seed)
-    suits = [painter for painter, score in scored if score >= SUITS * scored[0][1]]
+    suits = offered(wishes.theme or brief.theme or brief.title, seed)
     return suits[number % len(suits)]
 
 

@@ -7,6 +7,7 @@ short side; the steps are played band by band, so more pixels are the same pictu
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pkgutil import resolve_name
@@ -108,9 +109,24 @@ def compose(request: BackgroundRequest) -> tuple[Sheet, Composition, str]:
     name = theme.choose(request.theme, request.seed, request.painter or _kept(kept, "painter", str, ""))
     reading = theme.read(request.theme + " " + request.style)
     ground = {"ground": "named"} if any(word.ground for word in reading.colors) else {}
-    wishes = {**reading.wishes, **ground, "motifs": theme.things(request.theme), **_kept(kept, "wishes", dict, {})}
+    given = {"inks": "given"} if request.palette else {}
+    said = theme.told(request.theme)
+    wishes = {
+        **reading.wishes,
+        **ground,
+        **given,
+        "motifs": theme.things(request.theme),
+        **said,
+        **_kept(kept, "wishes", dict, {}),
+    }
     short = min(wide, high)
-    sheet = Sheet(wide / short, high / short, _mixed(request.seed, name), _exact(_inks(request, name, reading)), wishes)
+    sheet = Sheet(
+        wide / short,
+        high / short,
+        _mixed(request.seed, name, request.theme),
+        _exact(_inks(request, name, reading)),
+        wishes,
+    )
     if request.picture:
         sheet.picture = _shown(request.picture, sheet)
     composition: Composition = resolve_name(PAINTERS[name].paint)(sheet)
@@ -131,9 +147,9 @@ def _exact(inks: Inks) -> Inks:
     return Inks(dark, mid, light, accent, second, inks.night, tuple(extra))
 
 
-def _mixed(seed: int, name: str) -> int:
-    """A seed of its own for each painter, so that seed 1 is not the same draw in all of them."""
-    digest = hashlib.sha256(f"{seed} {name}".encode()).digest()
+def _mixed(seed: int, name: str, words: str) -> int:
+    """A seed of its own for each painter and theme, so that seed 1 is not the same draw in all of them."""
+    digest = hashlib.sha256(f"{seed} {name} {theme.plain(words)}".encode()).digest()
     return int.from_bytes(digest[:7], "big")
 
 
@@ -163,7 +179,7 @@ def _inks(request: BackgroundRequest, name: str, reading: theme.Reading) -> Inks
         return from_given(colors, reading.moods, home)
     if request.palette:
         return from_given(request.palette, reading.moods, home)
-    rng = np.random.default_rng([request.seed & 0xFFFFFFFF, 11])
+    rng = np.random.default_rng([request.seed & 0xFFFFFFFF, 11, zlib.crc32(theme.plain(request.theme).encode())])
     return from_theme(reading.moods, home, reading.colors, rng)
 
 

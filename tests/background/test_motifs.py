@@ -94,7 +94,7 @@ def test_no_word_belongs_to_two_motifs() -> None:
         ("والقمر فوق المدينة", ["moon", "city skyline"]),
         ("a starling monday, sunday best, rock star in the warehouse", []),
         ("the main stage, time to play, a brief chat, ours", []),
-        ("ラーメン祭り、花火", ["bowl", "fireworks"]),
+        ("ラーメン祭り、花火", ["ramen bowl", "fireworks"]),
         ("فكرة", ["light bulb"]),
         ("ferris wheel at the fairground", ["ferris wheel"]),
         ("", []),

@@ -8,7 +8,7 @@ copied picture. A new motif is one function and one row of the table.
 from __future__ import annotations
 
 from posta.background.motifs.drawing import Anchor, Drawing, Part, Tone, place, tones
-from posta.background.motifs.find import find, mentions
+from posta.background.motifs.find import find, folded, mentions
 from posta.background.motifs.table import MOTIFS, Motif, draw, drawing_function
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "draw",
     "drawing_function",
     "find",
+    "folded",
     "mentions",
     "place",
     "tones",

@@ -28,13 +28,24 @@ class Motif:
     anchor: Anchor
     """ground: stands on the bottom edge; top: hangs; center: floats. A drawing of another kind may say otherwise."""
     tags: tuple[str, ...]
+    tint: tuple[str, ...] = ()
+    """The colours the thing has in nature, #rrggbb: its body, then its second colour; empty: any."""
+    stature: float = 1.0
+    """How high it stands beside a grown figure, softened for a picture: a book 0.45, a street lamp 1.6."""
 
 
 def _read() -> dict[str, Motif]:
     rows = json.loads(Path(__file__).with_name("motifs.json").read_text(encoding="utf-8"))
     return {
         name: Motif(
-            name, tuple(row["words"].split(", ")), row["draw"], row["aspect"], row["anchor"], tuple(row["tags"].split())
+            name,
+            tuple(row["words"].split(", ")),
+            row["draw"],
+            row["aspect"],
+            row["anchor"],
+            tuple(row["tags"].split()),
+            tuple(row.get("tint", "").split()),
+            row.get("stature", 1.0),
         )
         for name, row in rows.items()
     }

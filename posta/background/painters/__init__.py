@@ -72,6 +72,11 @@ PAINTERS: dict[str, Painter] = {
     "emblem": Painter(
         _HERE + "emblem:paint", "one thing the theme names, large on a plain ground", ("print", "cheerful")
     ),
+    "tableau": Painter(
+        _HERE + "tableau:paint",
+        "the things a theme names, together in their place and hour",
+        ("kids", "cheerful", "calm"),
+    ),
     "dunes": Painter(_HERE + "dunes:paint", "dunes under a sun or moon", ("desert", "warm", "dusk")),
     "city": Painter(_HERE + "city:paint", "a city with lit windows, by night or in haze", ("night", "city", "drama")),
     "aurora": Painter(

@@ -9,7 +9,7 @@ import numpy as np
 import skia
 
 from posta.background.motifs import MOTIFS, Drawing, draw, tones
-from posta.background.painters.inks import Ink, brush, distance, gradient, mix
+from posta.background.painters.inks import Ink, brush, distance, gradient, lighter, mix
 from posta.background.painters.shapes import ellipse, under
 from posta.background.painters.sheet import Share, Sheet
 from posta.geometry import Rect
@@ -72,6 +72,40 @@ def named(sheet: Sheet, among: Sequence[str] = ()) -> list[str]:
     """The motifs the theme names, in order; only those `among` some if given."""
     wished = [str(name) for name in sheet.wishes.get("motifs", ()) if name in MOTIFS]
     return [name for name in wished if name in among] if among else wished
+
+
+def is_being(name: str) -> bool:
+    """Whether a motif is a figure or an animal."""
+    return bool({"people", "animal"} & set(MOTIFS[name].tags)) and MOTIFS[name].anchor == "ground"
+
+
+def stature(name: str) -> float:
+    """How high a motif stands beside a figure of height 1."""
+    return MOTIFS[name].stature
+
+
+def dress(sheet: Sheet, name: str, behind: Sequence[Ink]) -> tuple[Ink, Ink]:
+    """A motif's body colour and second colour: as the theme says, else as in nature, else what stands out best."""
+    inks = sheet.inks
+    said = sheet.wishes.get("dress", {}).get(name)
+    natural = [_among(sheet, Ink.from_hex(tint)) for tint in MOTIFS[name].tint]
+    body = Ink.from_hex(said) if said else natural[0] if natural else standing_out(sheet, behind)
+    near = [ink for ink in behind if distance(body, ink) < 0.17]
+    if near and (said or natural):  # the same colour, but lighter or darker than what is behind
+        body = max((lighter(body, 0.2), lighter(body, -0.2)), key=lambda ink: min(distance(ink, b) for b in behind))
+    rest = natural[1:] if natural and not said else []
+    accent = rest[0] if rest else standing_out(sheet, (body, *behind[:1]))
+    if distance(accent, body) < 0.12:
+        accent = max((inks.light, inks.accent, inks.second), key=lambda ink: distance(ink, body))
+    return body, accent
+
+
+def _among(sheet: Sheet, natural: Ink) -> Ink:
+    """A colour of nature brought home to the sheet's inks: the nearest of them, or a little of it mixed in."""
+    nearest = min(sheet.inks.listed(), key=lambda ink: distance(ink, natural))
+    if sheet.wishes.get("inks") == "given" or distance(nearest, natural) < 0.13:
+        return nearest
+    return mix(natural, nearest, 0.22)
 
 
 def hero(sheet: Sheet, name: str, box: Rect, *, flip: bool = False) -> Drawing:
@@ -158,7 +192,7 @@ def enter(sheet: Sheet, name: str, spot: Spot) -> Share:
         sheet.shade(dark, fall * np.float32(0.7), rows=(y - 0.1, y + 0.1))
     accent = standing_out(sheet, (body, *spot.behind[:1]))
     sheet.draw(lambda c: stamp(c, placed, tones(body, accent, inks.light, mix(dark, body, 0.15))), subject=True)
-    _turned(sheet, placed, body, spot.toward)
+    model(sheet, placed, body, spot.toward)
     return frame(sheet, placed)
 
 
@@ -170,7 +204,7 @@ def standing_out(sheet: Sheet, behind: Sequence[Ink]) -> Ink:
     return next((ink for ink, away in zip(choice, far, strict=True) if away > 0.3), choice[int(np.argmax(far))])
 
 
-def _turned(sheet: Sheet, placed: Drawing, body: Ink, toward: int) -> None:
+def model(sheet: Sheet, placed: Drawing, body: Ink, toward: int) -> None:
     """The side of a placed motif away from the light goes into shade."""
     outline = placed.silhouette()
     mask = sheet.stencil(lambda c: c.drawPath(outline, skia.Paint(AntiAlias=True)))

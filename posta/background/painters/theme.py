@@ -26,8 +26,13 @@ from posta.errors import EngineError
 
 LONGEST_THEME = 2000
 """Characters of a theme that are read; the rest says nothing new."""
+SUITS = 0.35
+"""Painters with this share of the best score still show the theme."""
 NEAR_TIE = 0.9
 """Painters with this share of the best score are as good; the seed chooses among them."""
+COMPANY = 1.1
+"""Points for the painter of whole scenes for each further thing a theme names, and SOMEWHERE for a place."""
+SOMEWHERE = 0.9
 CARRIED = 1.8
 """Points for a painter whose scene the theme names when it can also set the named thing into it."""
 
@@ -201,7 +206,7 @@ def ranked(theme: str, seed: int) -> list[tuple[str, float]]:
     """
     reading = read(theme)
     scores = {name: points for name, points in _with_things(theme, reading.painters).items() if name in PAINTERS}
-    rng = np.random.default_rng([seed & 0xFFFFFFFF, 7])
+    rng = np.random.default_rng([seed & 0xFFFFFFFF, 7, zlib.crc32(plain(theme).encode())])
     if not scores:
         near = _unnamed(theme, reading.moods)
         return [(near[i], 1.0) for i in rng.permutation(len(near))]
@@ -210,6 +215,23 @@ def ranked(theme: str, seed: int) -> list[tuple[str, float]]:
     near = [near[i] for i in rng.permutation(len(near))]
     rest = sorted((name for name in scores if name not in near), key=lambda name: (-scores[name], name))
     return [(name, scores[name]) for name in near + rest]
+
+
+def offered(theme: str, seed: int) -> list[str]:
+    """Painters for the variants of one theme: the best first, then others that still show it, the fitter the likelier early.
+
+    A scene known to one painter only is shown by its `kin` too, in their own manner.
+    """
+    scored = ranked(theme, seed)
+    best, most = scored[0]
+    suits = {painter: score / most for painter, score in scored[1:] if score >= SUITS * most}
+    if len(suits) < 3:
+        for painter in lexicon()["kin"].get(best, ()):
+            suits.setdefault(painter, SUITS)
+    rng = np.random.default_rng([seed & 0xFFFFFFFF, 13, zlib.crc32(plain(theme).encode())])
+    # Efraimidis and Spirakis: keys u**(1/w), largest first, draw without replacement by weight.
+    keys = {painter: rng.random() ** (1 / share**2) for painter, share in sorted(suits.items())}
+    return [best, *sorted(keys, key=lambda painter: -keys[painter])]
 
 
 def _unnamed(theme: str, moods: tuple[str, ...]) -> list[str]:
@@ -244,6 +266,9 @@ def _with_things(theme: str, painters: Mapping[str, float]) -> dict[str, float]:
             elif scores[painter] >= 1.5 and heroes.carries(painter, name):
                 scores[painter] += CARRIED * strength
         _add(scores, tables["motif"], strength)
+        others = sum(1 for other, said, _ in named if other != name and _own(other, said) is not None)
+        somewhere = "place" in read(theme).wishes
+        scores["tableau"] = scores.get("tableau", 0.0) + strength * (COMPANY * min(others, 2) + SOMEWHERE * somewhere)
         return scores
     if named:
         _add(scores, tables["hint"], 1.0)
@@ -255,6 +280,29 @@ def things(theme: str) -> list[str]:
     named = motifs.mentions(theme)
     meant = [name for name, word, _ in named if _own(name, word) is not None]
     return (meant + [name for name, _, _ in named if name not in meant])[:4]
+
+
+def told(theme: str) -> dict[str, Any]:
+    """What a theme says of the things it names.
+
+    `counts`: name -> 2 or more; `dress`: name -> #rrggbb; `meant`: those it means, in order, without scenery and hints.
+    """
+    tables, text = lexicon(), motifs.folded(theme[:LONGEST_THEME])
+    counts: dict[str, Any] = {}
+    dress: dict[str, Any] = {}
+    for name, word, before in motifs.mentions(theme):
+        ahead = _TOKEN.findall(before)[-2:] if before[-1:].isspace() else []
+        follows = re.match(r"\s+(\w+)", text[len(before) + len(word) :])
+        for token in reversed(ahead):
+            if token in tables["numbers"]:
+                counts[name] = tables["numbers"][token]
+        near = [*reversed(ahead), *([follows.group(1)] if follows else [])]
+        entries = [_entry(token) or stem_meaning(token) for token in near]
+        color = next((entry for entry in entries if entry in tables["colors"]), "")
+        if color:
+            dress[name] = ColorWord(*tables["colors"][color]).ink.hex
+    meant = [name for name, word, _ in motifs.mentions(theme) if _own(name, word) is not None]
+    return {"counts": counts, "dress": dress, "meant": meant[:5]}
 
 
 def _add(scores: dict[str, float], points: Mapping[str, float], share: float) -> None:
