@@ -35,7 +35,7 @@ WORKERS = 2
 
 
 class Procedural:
-    """The painters as a background engine. Settings kept: painter, palette (hex), night, wishes, light."""
+    """The painters as a background engine. Settings kept: painter, palette (hex), night, wishes, words, light."""
 
     resolution_independent = True
 
@@ -55,6 +55,7 @@ class Procedural:
             "palette": [ink.hex for ink in sheet.inks.listed()],
             "night": sheet.inks.night,
             "wishes": dict(sheet.wishes),
+            "words": words_of(request),
             "light": [round(float(v), 4) for v in composition.light],
         }
         if composition.hero:
@@ -123,7 +124,7 @@ def compose(request: BackgroundRequest) -> tuple[Sheet, Composition, str]:
     sheet = Sheet(
         wide / short,
         high / short,
-        _mixed(request.seed, name, request.theme),
+        _mixed(request.seed, name, words_of(request)),
         _exact(_inks(request, name, reading)),
         wishes,
     )
@@ -147,9 +148,14 @@ def _exact(inks: Inks) -> Inks:
     return Inks(dark, mid, light, accent, second, inks.night, tuple(extra))
 
 
-def _mixed(seed: int, name: str, words: str) -> int:
+def words_of(request: BackgroundRequest) -> int:
+    """A number that stands for the theme's words, kept with the settings: other words, another draw of the same seed."""
+    return _kept(request.settings, "words", int, zlib.crc32(theme.plain(request.theme).encode()))
+
+
+def _mixed(seed: int, name: str, words: int) -> int:
     """A seed of its own for each painter and theme, so that seed 1 is not the same draw in all of them."""
-    digest = hashlib.sha256(f"{seed} {name} {theme.plain(words)}".encode()).digest()
+    digest = hashlib.sha256(f"{seed} {name} {words}".encode()).digest()
     return int.from_bytes(digest[:7], "big")
 
 

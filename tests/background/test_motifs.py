@@ -64,6 +64,12 @@ def test_the_same_seed_draws_the_same_paths_and_other_seeds_draw_others(name: st
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_motif_has_a_stature_and_tints_that_are_colours(name: str) -> None:
+    assert 0.2 <= MOTIFS[name].stature <= 2
+    assert len([Rgb.from_hex(tint) for tint in MOTIFS[name].tint]) in (0, 2)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_table_says_the_usual_aspect(name: str) -> None:
     aspects = [b.width / b.height for b in (drawn(name, s).bounds() for s in SEEDS)]
     assert min(aspects) * 0.8 <= MOTIFS[name].aspect <= max(aspects) * 1.25
@@ -74,6 +80,27 @@ def test_every_word_of_a_motif_finds_it(name: str) -> None:
     for word in MOTIFS[name].words:
         assert find(word) == [name], word
         assert find(f"… {word.upper()}, …") == [name], word
+
+
+@pytest.mark.parametrize(
+    ("theme", "names"),
+    [
+        ("Zwei Schachfiguren und ein Pferd", ["chess", "horse"]),
+        ("grzyby w jesiennym lesie, koszyk", ["mushroom", "basket"]),
+        ("балерина и лебедь, лунный свет", ["ballerina", "swan", "moon"]),
+        ("iki boksör, boks eldiveni", ["boxing glove"]),
+        ("una pareja bailando tango, bandoneón", ["dancing couple", "accordion"]),
+        ("fisarmonica e uva nera", ["accordion", "grapes"]),
+        ("livros abertos e uma baleia", ["book", "whale"]),
+        ("친근한 로봇과 아이", ["robot", "child"]),
+        ("红灯笼，舞龙，烟花", ["paper lantern", "dragon", "fireworks"]),
+        ("חנוכייה עם נרות, והסביבון", ["menorah", "candle", "dreidel"]),
+        ("दीये और आतिशबाज़ी", ["diya", "fireworks"]),
+        ("特別な夜, 특별한 밤", []),
+    ],
+)
+def test_inflected_words_of_many_languages_find_their_motifs(theme: str, names: list[str]) -> None:
+    assert find(theme) == names
 
 
 def test_no_word_belongs_to_two_motifs() -> None:

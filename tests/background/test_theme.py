@@ -7,9 +7,11 @@ from pkgutil import resolve_name
 import numpy as np
 import pytest
 
+from posta.background.motifs import MOTIFS
+from posta.background.motifs.speech import speech
 from posta.background.painters import PAINTERS
 from posta.background.painters.palette import ROLES, curated, from_given, from_theme
-from posta.background.painters.theme import choose, lexicon, plain, ranked, read, words_of
+from posta.background.painters.theme import choose, lexicon, offered, plain, ranked, read, told, words_of
 from posta.color import Rgb, contrast, to_oklch
 from posta.errors import EngineError
 
@@ -136,6 +138,31 @@ def test_words_inside_other_words_are_no_words_but_in_compounds(theme: str, word
 )
 def test_common_briefs_are_understood(theme: str) -> None:
     assert max(ranked(theme, 1)[0][1], 0) >= 1.5
+
+
+def test_every_word_of_another_language_means_an_english_one_that_is_known() -> None:
+    tables = lexicon()
+    known = {plain(word) for part in ("words", "colors", "tones") for word in tables[part]}
+    known |= {plain(word) for motif in MOTIFS.values() for word in (motif.name, *motif.words)}
+    assert [english for english in speech() if plain(english) not in known] == []
+    assert min(len(word) for words in speech().values() for word in words if word.endswith("*")) > 2
+
+
+def test_a_theme_tells_how_many_things_there_are_and_what_colour_they_have() -> None:
+    said = told("two foxes in the snow, a red canoe; una gata negra, drei Kerzen")
+    assert said["counts"] == {"fox": 2, "candle": 3}
+    assert said["dress"].keys() == {"canoe", "cat"}
+    assert to_oklch(Rgb.from_hex(said["dress"]["canoe"]))[2] == pytest.approx(27, abs=8)
+    assert said["meant"] == ["fox", "canoe", "cat", "candle"]
+
+
+def test_variants_are_offered_several_painters_the_best_first_and_in_an_order_of_the_theme() -> None:
+    for theme in ("blueprint, isometric blocks", "black hole, deep space", "a fox", "jazz by the river"):
+        painters = offered(theme, 0)
+        assert painters[0] == choose(theme, 0)
+        assert len(set(painters)) == len(painters) >= 3
+        assert painters == offered(theme, 0)
+    assert len({tuple(offered(f"a {thing}", 0)[:4]) for thing in ("fox", "clock", "violin", "robot", "candle")}) > 2
 
 
 def test_the_lexicon_knows_hundreds_of_english_words() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from posta.background.motifs import signs
 from posta.background.motifs.drawing import Drawing, accent, body, compose, glow, light, lines, shade, tilted
 from posta.background.motifs.forms import blade
 from posta.background.motifs.pen import (
@@ -48,12 +47,19 @@ def menorah(rng: Rng) -> Drawing:
     foot = mirrored("50,84 54,86! 58,92 72,96! 74,100! 50,100")
     return compose(
         [
-            light(*candles), body(*arms, stem, *cups, foot), shade(within(union(stem, foot), rect(51, 20, 40, 90))),
-            light(brush([(41, 45), (42.6, 50), (47, 53.4)], [0, 1, 0]), brush([(20, 46), (25, 60), (36, 70)], [0, 1, 0])),
-            accent(star(50, 73, 7, 3.6, 6)), glow(*flames), accent(*hearts),
+            light(*candles),
+            body(*arms, stem, *cups, foot),
+            shade(within(union(stem, foot), rect(51, 20, 40, 90))),
+            light(
+                brush([(41, 45), (42.6, 50), (47, 53.4)], [0, 1, 0]), brush([(20, 46), (25, 60), (36, 70)], [0, 1, 0])
+            ),
+            accent(star(50, 73, 7, 3.6, 6)),
+            glow(*flames),
+            accent(*hearts),
         ],
-        anchor="ground", focus=(50, 30),
-    )  # fmt: skip
+        anchor="ground",
+        focus=(50, 30),
+    )
 
 
 def dreidel(rng: Rng) -> Drawing:
@@ -70,9 +76,17 @@ def dreidel(rng: Rng) -> Drawing:
     )
     dot = star(71, 52, 9, 4.6, 6)
     parts = [
-        lines(stem), light(top), body(left), shade(right), body(tip_left), shade(tip_right), light(*band),
-        accent(sign), accent(dot), light(brush([(20, 30), (20, 60)], [0, 1.4])),
-    ]  # fmt: skip
+        lines(stem),
+        light(top),
+        body(left),
+        shade(right),
+        body(tip_left),
+        shade(tip_right),
+        light(*band),
+        accent(sign),
+        accent(dot),
+        light(brush([(20, 30), (20, 60)], [0, 1.4])),
+    ]
     return compose(tilted(parts, float(rng.uniform(8, 16))), focus=(50, 50))
 
 
@@ -89,12 +103,21 @@ def diya(rng: Rng) -> Drawing:
     rays = [brush([polar(87, 32, 31, a), polar(87, 32, 38, a)], [2.0, 0]) for a in (-150, -120, -90, -60, -30)]
     return compose(
         [
-            shade(foot), body(bowl), shade(within(bowl, curve("60,100! 84,84 100,50! 110,100!"))), accent(*petals), light(*dots),
-            light(rim), shade(curve("14,62! 50,58 82,59! 50,65.6")), lines(brush([(80, 58), (87, 50)], [2.4, 1.6])), glow(*rays),
-            accent(flame), glow(inner),
+            shade(foot),
+            body(bowl),
+            shade(within(bowl, curve("60,100! 84,84 100,50! 110,100!"))),
+            accent(*petals),
+            light(*dots),
+            light(rim),
+            shade(curve("14,62! 50,58 82,59! 50,65.6")),
+            lines(brush([(80, 58), (87, 50)], [2.4, 1.6])),
+            glow(*rays),
+            accent(flame),
+            glow(inner),
         ],
-        anchor="ground", focus=(70, 44),
-    )  # fmt: skip
+        anchor="ground",
+        focus=(70, 44),
+    )
 
 
 def rangoli(rng: Rng) -> Drawing:
@@ -109,11 +132,18 @@ def rangoli(rng: Rng) -> Drawing:
     heart = [turn(oval(50, 41, 2.6, 7), step * k, 50, 50) for k in range(n)]
     return compose(
         [
-            body(*outer), light(*inner), shade(*mid), accent(*beads), accent(circle(50, 50, 19)), light(ring_), body(circle(50, 50, 16)),
-            light(*heart), accent(circle(50, 50, 4.6)),
+            body(*outer),
+            light(*inner),
+            shade(*mid),
+            accent(*beads),
+            accent(circle(50, 50, 19)),
+            light(ring_),
+            body(circle(50, 50, 16)),
+            light(*heart),
+            accent(circle(50, 50, 4.6)),
         ],
         focus=(50, 50),
-    )  # fmt: skip
+    )
 
 
 def carnival_mask(rng: Rng) -> Drawing:
@@ -159,20 +189,19 @@ def carnival_mask(rng: Rng) -> Drawing:
     ]
     return compose(
         [
-            accent(*ribbons), body(*plumes[::2]), accent(*plumes[1::2]), light(*quills), body(face), shade(within(face, rect(72, 30, 40, 60))),
-            light(swirl, edge), lines(eyes), accent(gem), light(circle(49, 44.6, 1)),
+            accent(*ribbons),
+            body(*plumes[::2]),
+            accent(*plumes[1::2]),
+            light(*quills),
+            body(face),
+            shade(within(face, rect(72, 30, 40, 60))),
+            light(swirl, edge),
+            lines(eyes),
+            accent(gem),
+            light(circle(49, 44.6, 1)),
         ],
         focus=(50, 56),
-    )  # fmt: skip
-
-
-def sugar_skull(rng: Rng) -> Drawing:
-    """A skull painted with flowers."""
-    for _ in range(24):
-        drawing = signs.skull(rng)
-        if len(drawing.parts) > 8:
-            return drawing
-    return drawing
+    )
 
 
 def paper_lantern(rng: Rng) -> Drawing:
@@ -185,110 +214,19 @@ def paper_lantern(rng: Rng) -> Drawing:
     tassel = [brush([(50 + dx, 79), (50 + dx * 1.5, 100)], [1.6, 1.2]) for dx in (-4.5, -2.2, 0, 2.2, 4.5)]
     return compose(
         [
-            lines(rect(49.4, 0, 1.2, 13)), body(globe), glow(lit), shade(within(globe, minus(globe, move(globe, -9, -3)))),
-            accent(*ribs), accent(*caps), lines(rect(49.3, 72, 1.4, 5)), accent(circle(50, 77, 3.2)), body(*tassel),
+            lines(rect(49.4, 0, 1.2, 13)),
+            body(globe),
+            glow(lit),
+            shade(within(globe, minus(globe, move(globe, -9, -3)))),
+            accent(*ribs),
+            accent(*caps),
+            lines(rect(49.3, 72, 1.4, 5)),
+            accent(circle(50, 77, 3.2)),
+            body(*tassel),
         ],
-        anchor="top", focus=(50, 42),
-    )  # fmt: skip
-
-
-def witch_hat(rng: Rng) -> Drawing:
-    """A witch's pointed hat with a buckle."""
-    bend = float(rng.uniform(-4, 6))
-    cone = curve(
-        [
-            (24, 78, 1),
-            (34, 50),
-            (44, 26),
-            (60 + bend, 4),
-            (74 + bend, 8, 1),
-            (66 + bend / 2, 18),
-            (68, 44),
-            (76, 78, 1),
-            (50, 84),
-        ]
+        anchor="top",
+        focus=(50, 42),
     )
-    brim = oval(50, 82, 50, 11)
-    top = oval(50, 79.4, 28, 6)
-    band = within(cone, curve("20,66! 50,74 80,64! 80,78 50,86 20,80!"))
-    buckle = minus(rect(43, 68, 14, 13, 1), rect(46, 71, 8, 7))
-    folds = [brush([(46, 36), (54, 38), (60, 34)], [0, 1.6, 0]), brush([(40, 52), (50, 55), (62, 50)], [0, 1.6, 0])]
-    return compose(
-        [body(brim), shade(within(brim, rect(50, 80, 60, 20))), shade(top), body(cone), shade(within(cone, curve("58,0! 90,0! 90,90! 66,90! 60,44"))),
-         accent(band), light(buckle), light(*folds)],
-        anchor="ground", focus=(50, 60),
-    )  # fmt: skip
-
-
-def ghost(rng: Rng) -> Drawing:
-    """A friendly ghost in its sheet."""
-    t = rng.uniform(-3, 3, 3)
-    sheet = curve(
-        [
-            (50, 0),
-            (74, 10),
-            (80, 36),
-            (82, 70),
-            (88, 92 + t[0], 1),
-            (76, 88),
-            (66, 98 + t[1], 1),
-            (55, 88),
-            (46, 100, 1),
-            (36, 88),
-            (24, 97 + t[2], 1),
-            (18, 88),
-            (12, 92, 1),
-            (18, 66),
-            (20, 34),
-            (27, 10),
-        ]
-    )
-    arms = [curve("20,40! 8,44 2,54 6,60 14,56 22,52!"), curve("80,40! 92,36 98,44 95,50 88,50 80,52!")]
-    eyes = [oval(41, 32, 4.6, 7), oval(60, 32, 4.6, 7)]
-    return compose(
-        [body(sheet, *arms), shade(within(sheet, minus(sheet, move(sheet, -9, -5)))), lines(*eyes, oval(51, 48, 4.4, 6)),
-         light(circle(39.6, 29.4, 1.5), circle(58.6, 29.4, 1.5)), accent(oval(33, 42, 4, 2.4), oval(69, 42, 4, 2.4)),
-         light(brush([(32, 60), (28, 74), (30, 84)], [0, 2, 0]))],
-        focus=(50, 38),
-    )  # fmt: skip
-
-
-def bat(rng: Rng) -> Drawing:
-    """A bat with its wings spread."""
-    k = float(rng.uniform(-4, 4))
-    wing = paired(
-        curve(
-            [
-                (54, 36, 1),
-                (66, 22 + k),
-                (84, 14 + k),
-                (100, 20 + k, 1),
-                (94, 32),
-                (92, 48, 1),
-                (84, 43),
-                (77, 45),
-                (74, 56, 1),
-                (68, 50),
-                (60, 50),
-                (55, 58, 1),
-            ]
-        )
-    )
-    trunk = mirrored("50,26 56,30 58,44 55,58 50,66")
-    head = circle(50, 28, 8)
-    ears = paired(curve("52,23! 58,10! 59,25!"))
-    bones = paired(
-        union(
-            brush([(56, 38), (72, 26), (96, 21)], [1.4, 1, 0]),
-            brush([(70, 27), (88, 44)], [0.9, 0]),
-            brush([(64, 31), (74, 51)], [0.9, 0]),
-        )
-    )
-    return compose(
-        [body(wing), light(bones), body(trunk, head, ears), shade(within(trunk, rect(51, 20, 20, 60))), accent(circle(46.8, 27, 1.9), circle(53.2, 27, 1.9)),
-         light(poly("47,33 49,33 48,36"), poly("51,33 53,33 52,36")), accent(paired(curve("54,22! 57.4,14! 58,23!")))],
-        focus=(50, 34),
-    )  # fmt: skip
 
 
 def graduation_cap(rng: Rng) -> Drawing:
@@ -302,9 +240,15 @@ def graduation_cap(rng: Rng) -> Drawing:
         [(83 + swing, 58, 1), (89 + swing, 58, 1), (92 + swing, 80, 1), (86 + swing, 83), (80 + swing, 80, 1)]
     )
     parts = [
-        body(cap), shade(within(cap, curve("54,40! 90,40! 90,80! 50,80! 58,64"))), shade(under_), body(board), light(brush([(14, 31), (50, 17), (80, 27)], [0, 1.2, 0])),
-        accent(cord), accent(tassel, circle(86 + swing, 57, 3)), accent(oval(50, 31, 3.2, 1.9)),
-    ]  # fmt: skip
+        body(cap),
+        shade(within(cap, curve("54,40! 90,40! 90,80! 50,80! 58,64"))),
+        shade(under_),
+        body(board),
+        light(brush([(14, 31), (50, 17), (80, 27)], [0, 1.2, 0])),
+        accent(cord),
+        accent(tassel, circle(86 + swing, 57, 3)),
+        accent(oval(50, 31, 3.2, 1.9)),
+    ]
     return compose(tilted(parts, float(rng.uniform(-14, 4))), focus=(50, 38))
 
 
@@ -322,7 +266,15 @@ def fan(rng: Rng) -> Drawing:
     x, y = polar(50, 74, 42, 270)
     petals = [turn(blade(x, y, 12, 8, 0), 72 * k - 90, x, y) for k in range(5)]
     return compose(
-        [lines(*ribs), body(*leaf[::2]), shade(*leaf[1::2]), accent(edge), light(*petals), accent(circle(x, y, 3)), accent(circle(50, 74, 4)),
-         lines(brush([(50, 76), (52, 86), (48, 96)], [1.2, 1.2, 3]))],
+        [
+            lines(*ribs),
+            body(*leaf[::2]),
+            shade(*leaf[1::2]),
+            accent(edge),
+            light(*petals),
+            accent(circle(x, y, 3)),
+            accent(circle(50, 74, 4)),
+            lines(brush([(50, 76), (52, 86), (48, 96)], [1.2, 1.2, 3])),
+        ],
         focus=(50, 40),
-    )  # fmt: skip
+    )

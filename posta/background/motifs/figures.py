@@ -41,13 +41,24 @@ def child(rng: Rng) -> Drawing:
     return compose(
         [
             lines(*tuft) if rng.random() < 0.5 else lines(hair),
-            body(arm_down), light(hands[0], hands[1]), body(arm_up), shade(legs), lines(boots), body(coat),
-            shade(within(coat, curve("58,30! 90,30! 90,90! 60,80! 62,56"))), light(head), lines(hair),
-            accent(scarf), light(*(circle(50, 46 + 8 * j, 1.5) for j in range(3))), lines(circle(45.6, 22, 1.4), circle(54.4, 22, 1.4)),
-            accent(oval(42.4, 25.4, 2, 1.3), oval(57.6, 25.4, 2, 1.3)), lines(brush([(47, 26.6), (50, 28), (53, 26.6)], [0, 0.9, 0])),
+            body(arm_down),
+            light(hands[0], hands[1]),
+            body(arm_up),
+            shade(legs),
+            lines(boots),
+            body(coat),
+            shade(within(coat, curve("58,30! 90,30! 90,90! 60,80! 62,56"))),
+            light(head),
+            lines(hair),
+            accent(scarf),
+            light(*(circle(50, 46 + 8 * j, 1.5) for j in range(3))),
+            lines(circle(45.6, 22, 1.4), circle(54.4, 22, 1.4)),
+            accent(oval(42.4, 25.4, 2, 1.3), oval(57.6, 25.4, 2, 1.3)),
+            lines(brush([(47, 26.6), (50, 28), (53, 26.6)], [0, 0.9, 0])),
         ],
-        anchor="ground", focus=(50, 22),
-    )  # fmt: skip
+        anchor="ground",
+        focus=(50, 22),
+    )
 
 
 def detective(rng: Rng) -> Drawing:
@@ -65,13 +76,28 @@ def detective(rng: Rng) -> Drawing:
     smoke = [brush([(74, 62), (79, 52), (74, 44), (80, 34)], [0, 1.6, 1.2, 0])]
     return compose(
         [
-            light(*smoke), lines(legs, shoes), shade(sleeves[1]), body(sleeves[0], coat), shade(within(coat, curve("56,28! 90,28! 90,96! 52,96! 54,60"))),
-            lines(rect(49.4, 40, 1.2, 50)), light(face), shade(within(face, rect(50, 10, 20, 20))), lines(within(face, rect(40, 12, 20, 6))),
-            body(collar[0]), shade(collar[1]), accent(belt), light(rect(46.4, 56.6, 7.2, 6)), body(crown), shade(within(crown, rect(51, -2, 20, 20))),
-            accent(within(crown, rect(30, 7.4, 40, 4))), lines(hat_brim), lines(circle(34.2, 67, 3), circle(65.8, 67, 3)),
+            light(*smoke),
+            lines(legs, shoes),
+            shade(sleeves[1]),
+            body(sleeves[0], coat),
+            shade(within(coat, curve("56,28! 90,28! 90,96! 52,96! 54,60"))),
+            lines(rect(49.4, 40, 1.2, 50)),
+            light(face),
+            shade(within(face, rect(50, 10, 20, 20))),
+            lines(within(face, rect(40, 12, 20, 6))),
+            body(collar[0]),
+            shade(collar[1]),
+            accent(belt),
+            light(rect(46.4, 56.6, 7.2, 6)),
+            body(crown),
+            shade(within(crown, rect(51, -2, 20, 20))),
+            accent(within(crown, rect(30, 7.4, 40, 4))),
+            lines(hat_brim),
+            lines(circle(34.2, 67, 3), circle(65.8, 67, 3)),
         ],
-        anchor="ground", focus=(50, 20),
-    )  # fmt: skip
+        anchor="ground",
+        focus=(50, 20),
+    )
 
 
 def cyclist(rng: Rng) -> Drawing:
@@ -111,12 +137,27 @@ def cyclist(rng: Rng) -> Drawing:
     ]
     return compose(
         [
-            accent(*speed), lines(*wheels), light(*spokes), shade(far), accent(frame), lines(bars, saddle), light(near), shade(within(near, rect(30, 60, 40, 40))),
-            lines(within(near, curve("20,30! 50,36 54,50 46,62! 24,60!"))), lines(shoe), body(back), shade(within(back, curve("30,46! 46,40 60,30 76,26! 70,50! 30,60!"))),
-            light(head), accent(helmet), lines(brush([(70, 9), (80, 6), (87, 10)], [0, 1, 0])), light(arm), lines(circle(81.6, 14.6, 1.1)),
+            accent(*speed),
+            lines(*wheels),
+            light(*spokes),
+            shade(far),
+            accent(frame),
+            lines(bars, saddle),
+            light(near),
+            shade(within(near, rect(30, 60, 40, 40))),
+            lines(within(near, curve("20,30! 50,36 54,50 46,62! 24,60!"))),
+            lines(shoe),
+            body(back),
+            shade(within(back, curve("30,46! 46,40 60,30 76,26! 70,50! 30,60!"))),
+            light(head),
+            accent(helmet),
+            lines(brush([(70, 9), (80, 6), (87, 10)], [0, 1, 0])),
+            light(arm),
+            lines(circle(81.6, 14.6, 1.1)),
         ],
-        anchor="ground", focus=(70, 20),
-    )  # fmt: skip
+        anchor="ground",
+        focus=(70, 20),
+    )
 
 
 def couple(rng: Rng) -> Drawing:
@@ -155,13 +196,29 @@ def couple(rng: Rng) -> Drawing:
     rose = circle(63.4, 11 + k, 2.6)
     return compose(
         [
-            lines(his_far), light(her_stand), accent(her_leg), light(her_arm), lines(his_leg), lines(shoes), body(suit), shade(within(suit, rect(45, 15, 20, 50))),
-            accent(dress), shade(within(dress, curve("62,24! 90,30! 92,90! 72,86! 64,60 58,46"))),
-            light(her_head), lines(her_hair), accent(rose), light(his_head), lines(his_hair), body(hold), body(embrace), light(circle(65, 31, 2.4), circle(15.4, 15 + k, 2.8)),
+            lines(his_far),
+            light(her_stand),
+            accent(her_leg),
+            light(her_arm),
+            lines(his_leg),
+            lines(shoes),
+            body(suit),
+            shade(within(suit, rect(45, 15, 20, 50))),
+            accent(dress),
+            shade(within(dress, curve("62,24! 90,30! 92,90! 72,86! 64,60 58,46"))),
+            light(her_head),
+            lines(her_hair),
+            accent(rose),
+            light(his_head),
+            lines(his_hair),
+            body(hold),
+            body(embrace),
+            light(circle(65, 31, 2.4), circle(15.4, 15 + k, 2.8)),
             light(poly("44,20 48,20 47,30")),
         ],
-        anchor="ground", focus=(50, 20),
-    )  # fmt: skip
+        anchor="ground",
+        focus=(50, 20),
+    )
 
 
 def swimmer(rng: Rng) -> Drawing:
@@ -188,10 +245,20 @@ def swimmer(rng: Rng) -> Drawing:
         for x, y, r in ((90, 26, 1.8), (96, 32, 1.3), (72, 16 + k, 1.5), (64, 10 + k, 1.1), (84, 20, 1.1))
     ]
     return compose(
-        [accent(suit), light(minus(back, suit)), light(arm, hand), shade(within(arm, rect(52, 10, 50, 40))), light(head), accent(cap), lines(goggle),
-         body(rows[0], rows[2]), shade(rows[1], rows[3]), light(*drops)],
+        [
+            accent(suit),
+            light(minus(back, suit)),
+            light(arm, hand),
+            shade(within(arm, rect(52, 10, 50, 40))),
+            light(head),
+            accent(cap),
+            lines(goggle),
+            body(rows[0], rows[2]),
+            shade(rows[1], rows[3]),
+            light(*drops),
+        ],
         focus=(58, 44),
-    )  # fmt: skip
+    )
 
 
 def astronaut(rng: Rng) -> Drawing:
@@ -210,12 +277,27 @@ def astronaut(rng: Rng) -> Drawing:
     panel = rect(42, 50, 16, 11, 2)
     return compose(
         [
-            shade(pack), body(other, arm), accent(*gloves), body(legs), lines(boots), body(trunk), shade(within(trunk, rect(58, 30, 20, 50)), within(legs, rect(61, 60, 20, 40))),
-            accent(*bands), light(panel), accent(circle(46, 54, 1.8)), lines(rect(50, 53, 6, 1.4), rect(50, 56.4, 4, 1.4)), body(helmet), shade(within(helmet, minus(helmet, move(helmet, -5, -2)))),
-            lines(visor), light(brush([(38, 25), (38, 18), (44, 13.6)], [0, 2.6, 0])), glow(circle(58, 28, 1.6)), accent(rect(67, 16, 5, 11, 2)),
+            shade(pack),
+            body(other, arm),
+            accent(*gloves),
+            body(legs),
+            lines(boots),
+            body(trunk),
+            shade(within(trunk, rect(58, 30, 20, 50)), within(legs, rect(61, 60, 20, 40))),
+            accent(*bands),
+            light(panel),
+            accent(circle(46, 54, 1.8)),
+            lines(rect(50, 53, 6, 1.4), rect(50, 56.4, 4, 1.4)),
+            body(helmet),
+            shade(within(helmet, minus(helmet, move(helmet, -5, -2)))),
+            lines(visor),
+            light(brush([(38, 25), (38, 18), (44, 13.6)], [0, 2.6, 0])),
+            glow(circle(58, 28, 1.6)),
+            accent(rect(67, 16, 5, 11, 2)),
         ],
-        anchor="ground", focus=(50, 22),
-    )  # fmt: skip
+        anchor="ground",
+        focus=(50, 22),
+    )
 
 
 def boxing_gloves(rng: Rng) -> Drawing:
@@ -246,3 +328,52 @@ def boxing_gloves(rng: Rng) -> Drawing:
     return compose(
         [lines(*lace), *glove(32 + t, -9, back=True), *glove(-6, 2, back=False)], anchor="top", focus=(48, 62)
     )
+
+
+def _grown(rng: Rng, *, skirt: bool) -> Drawing:
+    """A grown figure in an apron, one hand held out."""
+    k = rng.uniform(-2, 2, 3)
+    head = circle(50, 13, 9.4)
+    if skirt:
+        hair = union(within(head, curve("38,14! 42,8 54,6 62,14! 62,0! 38,0!")), circle(50 + k[0], 3, 4.6))
+        coat = curve(
+            [(41, 25, 1), (59, 25, 1), (62, 40), (60, 50), (72, 84, 1), (50, 87), (28, 84, 1), (40, 50), (38, 40)]
+        )
+        apron = curve("44,36! 56,36! 58,50 64,78! 36,78! 42,50")
+    else:
+        hair = within(head, curve("38,13! 44,7 56,7 62,13! 62,0! 38,0!"))
+        coat = curve([(36, 25, 1), (64, 25, 1), (66, 40), (65, 62, 1), (50, 64), (35, 62, 1), (34, 40)])
+        apron = curve("43,34! 57,34! 59,46 63,76! 37,76! 41,46")
+    legs = union(limb((43, 58), (42, 76), (42, 95), (12, 9, 7)), limb((57, 58), (58, 76), (58, 95), (12, 9, 7)))
+    shoes = union(curve("36,94! 47,94! 47,100! 32,100!"), curve("53,94! 64,94! 68,100! 53,100!"))
+    near = limb((61, 30), (73, 40), (85, 36 + k[1]), (9, 7.4, 5.4))
+    far = limb((39, 30), (31, 44), (36, 57 + k[2]), (9, 7.4, 5.4))
+    hands = circle(88, 35 + k[1], 3.2), circle(37, 60 + k[2], 3.2)
+    smile = brush([(47.4, 17), (50, 18.4), (52.6, 17)], [0, 0.8, 0])
+    neck = rect(46.4, 20, 7.2, 8, 2)
+    return compose(
+        [
+            shade(legs),
+            lines(shoes),
+            light(neck),
+            body(coat),
+            shade(within(coat, curve("56,24! 90,24! 90,90! 58,90! 58,50"))),
+            accent(apron),
+            body(far, near),
+            light(*hands, head),
+            lines(hair, circle(46.6, 13, 1.1), circle(53.4, 13, 1.1), smile),
+            accent(rect(44, 26, 12, 2.6, 1)),
+        ],
+        anchor="ground",
+        focus=(50, 14),
+    )
+
+
+def woman(rng: Rng) -> Drawing:
+    """A woman in an apron, her hair pinned up."""
+    return _grown(rng, skirt=True)
+
+
+def man(rng: Rng) -> Drawing:
+    """A man in an apron."""
+    return _grown(rng, skirt=False)

@@ -57,15 +57,28 @@ def motorcycle(rng: Rng) -> Drawing:
     tail = curve("4,52! 12,49 18,52! 16,56 6,56!")
     return compose(
         [
-            *back, *front,
-            body(fender_back, fender_front), lines(frame), shade(fork),
-            body(engine), light(*fins), shade(within(engine, rect(66, 50, 14, 40))),
-            light(pipe), shade(brush([(60, 84), (30, 87), (4, 83)], [0, 1.8, 1.8])),
-            accent(tank), light(stripe, shine), shade(within(tank, curve("50,52! 64,54 82,46! 82,60! 50,60!"))),
-            lines(seat), accent(tail), lines(handle), body(lamp), glow(circle(93, 36, 3.8)),
+            *back,
+            *front,
+            body(fender_back, fender_front),
+            lines(frame),
+            shade(fork),
+            body(engine),
+            light(*fins),
+            shade(within(engine, rect(66, 50, 14, 40))),
+            light(pipe),
+            shade(brush([(60, 84), (30, 87), (4, 83)], [0, 1.8, 1.8])),
+            accent(tank),
+            light(stripe, shine),
+            shade(within(tank, curve("50,52! 64,54 82,46! 82,60! 50,60!"))),
+            lines(seat),
+            accent(tail),
+            lines(handle),
+            body(lamp),
+            glow(circle(93, 36, 3.8)),
         ],
-        anchor="ground", focus=(66, 46),
-    )  # fmt: skip
+        anchor="ground",
+        focus=(66, 46),
+    )
 
 
 def canoe(rng: Rng) -> Drawing:
@@ -94,8 +107,9 @@ def canoe(rng: Rng) -> Drawing:
     ripples = [brush([(a, 57), (a + 9, 55.4), (a + 18, 57), (a + 27, 55.6)], [0, 1.3, 1.3, 0]) for a in (-4, 40, 76)]
     return compose(
         [lines(paddle), body(hull), accent(band), shade(keel), light(rim), light(*ripples)],
-        anchor="ground", focus=(50, 42),
-    )  # fmt: skip
+        anchor="ground",
+        focus=(50, 42),
+    )
 
 
 def gondola(rng: Rng) -> Drawing:
@@ -132,12 +146,24 @@ def gondola(rng: Rng) -> Drawing:
     ripple = [brush([(a, 91), (a + 10, 89.4), (a + 22, 91)], [0, 1.4, 0]) for a in (4, 36, 70)]
     return compose(
         [
-            lines(oar), lines(legs), light(torso), accent(*stripes), light(arm), light(head), lines(hat),
-            accent(rect(18.4, 31, 7.2, 1.6)), accent(seat), body(hull), shade(within(hull, curve("0,78! 40,84 70,82 100,66! 100,95! 0,95!"))),
-            light(brush([(8, 68), (40, 77.4), (66, 75.6), (88, 68)], [0, 1.4, 1.4, 0])), body(comb), light(*ripple),
+            lines(oar),
+            lines(legs),
+            light(torso),
+            accent(*stripes),
+            light(arm),
+            light(head),
+            lines(hat),
+            accent(rect(18.4, 31, 7.2, 1.6)),
+            accent(seat),
+            body(hull),
+            shade(within(hull, curve("0,78! 40,84 70,82 100,66! 100,95! 0,95!"))),
+            light(brush([(8, 68), (40, 77.4), (66, 75.6), (88, 68)], [0, 1.4, 1.4, 0])),
+            body(comb),
+            light(*ripple),
         ],
-        anchor="ground", focus=(40, 62),
-    )  # fmt: skip
+        anchor="ground",
+        focus=(40, 62),
+    )
 
 
 def food_truck(rng: Rng) -> Drawing:
@@ -148,7 +174,8 @@ def food_truck(rng: Rng) -> Drawing:
     pane = curve("77,40! 84,40 88,43 91,54! 77,54!")
     hatch = rect(10, 36, 44, 21)
     counter = rect(8, 57, 48, 3.2, 1)
-    awning, scallops = [], []
+    awning: list[skia.Path] = []
+    scallops: list[skia.Path] = []
     wide = 48 / shut
     for k in range(shut):
         x = 8 + wide * k
@@ -164,14 +191,27 @@ def food_truck(rng: Rng) -> Drawing:
     lamps = [circle(6 + 11 * k, 16 + 2.4 * (k % 2), 1.8) for k in range(7)]
     return compose(
         [
-            lines(line([(2, 22), (4, 14), (20, 17), (37, 14), (54, 17), (72, 14), (74, 22)], 0.7)), glow(*lamps),
-            body(box, cab), accent(within(union(box, cab), rect(-2, 62, 110, 5))), shade(within(union(box, cab), rect(-2, 71, 110, 9))),
-            lines(hatch), light(cook, toque), accent(*jars), light(counter), accent(*scallops), light(*awning), light(pane),
-            lines(line([(74, 36), (74, 76)], 0.9)), glow(circle(97.6, 63, 2.2)), lines(*wheels),
-            light(*(circle(x, 77, 4) for x in (18, 84))), lines(rect(94, 70, 8, 3.4, 1)),
+            lines(line([(2, 22), (4, 14), (20, 17), (37, 14), (54, 17), (72, 14), (74, 22)], 0.7)),
+            glow(*lamps),
+            body(box, cab),
+            accent(within(union(box, cab), rect(-2, 62, 110, 5))),
+            shade(within(union(box, cab), rect(-2, 71, 110, 9))),
+            lines(hatch),
+            light(cook, toque),
+            accent(*jars),
+            light(counter),
+            accent(*scallops),
+            light(*awning),
+            light(pane),
+            lines(line([(74, 36), (74, 76)], 0.9)),
+            glow(circle(97.6, 63, 2.2)),
+            lines(*wheels),
+            light(*(circle(x, 77, 4) for x in (18, 84))),
+            lines(rect(94, 70, 8, 3.4, 1)),
         ],
-        anchor="ground", focus=(32, 46),
-    )  # fmt: skip
+        anchor="ground",
+        focus=(32, 46),
+    )
 
 
 def skateboard(rng: Rng) -> Drawing:
@@ -185,9 +225,15 @@ def skateboard(rng: Rng) -> Drawing:
     ]
     marks = [brush([(2 + 9 * k, 82 + 3 * (k % 2)), (12 + 9 * k, 92 + 3 * (k % 2))], [0, 1.6]) for k in range(3)]
     parts = [
-        shade(*trucks), accent(face), light(*star), lines(deck), light(brush([(20, 48.6), (50, 51.4), (80, 48.6)], [0, 1.0, 0])),
-        body(*wheels), light(*(circle(x, 74, 2.4) for x in (22, 34, 66, 78))), accent(*marks),
-    ]  # fmt: skip
+        shade(*trucks),
+        accent(face),
+        light(*star),
+        lines(deck),
+        light(brush([(20, 48.6), (50, 51.4), (80, 48.6)], [0, 1.0, 0])),
+        body(*wheels),
+        light(*(circle(x, 74, 2.4) for x in (22, 34, 66, 78))),
+        accent(*marks),
+    ]
     return compose(tilted(parts, float(rng.uniform(-34, -18))), focus=(50, 56))
 
 
@@ -219,11 +265,19 @@ def crane(rng: Rng) -> Drawing:
     slings = line([(reach - 9, 62), (reach, 55), (reach + 9, 62)], 0.7)
     return compose(
         [
-            body(mast, jib, counter, peak), body(rect(24, 96, 20, 4, 1)), shade(block), accent(cab), light(rect(40, 25, 4, 4)),
-            lines(rope, slings), accent(load[0]), shade(load[1]), lines(rect(reach - 2.4, 21, 4.8, 3)),
+            body(mast, jib, counter, peak),
+            body(rect(24, 96, 20, 4, 1)),
+            shade(block),
+            accent(cab),
+            light(rect(40, 25, 4, 4)),
+            lines(rope, slings),
+            accent(load[0]),
+            shade(load[1]),
+            lines(rect(reach - 2.4, 21, 4.8, 3)),
         ],
-        anchor="ground", focus=(44, 26),
-    )  # fmt: skip
+        anchor="ground",
+        focus=(44, 26),
+    )
 
 
 def surfboard(rng: Rng) -> Drawing:
@@ -233,9 +287,12 @@ def surfboard(rng: Rng) -> Drawing:
     stripe = within(board, union(rect(20, t, 60, 9), rect(20, t + 12, 60, 3.4)))
     sun = within(board, sector(50, 78, 17, 180, 180))
     parts = [
-        body(board), accent(stripe, sun), light(within(board, rect(49.2, -5, 1.6, 110))), shade(minus(board, oval(46, 48, 17, 58))),
+        body(board),
+        accent(stripe, sun),
+        light(within(board, rect(49.2, -5, 1.6, 110))),
+        shade(minus(board, oval(46, 48, 17, 58))),
         light(brush([(40, 22), (36.5, 40), (36, 62)], [0, 1.8, 0])),
-    ]  # fmt: skip
+    ]
     return compose(tilted(parts, float(rng.uniform(6, 14))), anchor="ground", focus=(50, 40))
 
 

@@ -203,3 +203,24 @@ def hourglass(rng: Rng) -> Drawing:
         anchor="ground",
         focus=(50, 50),
     )
+
+
+def earth(rng: Rng) -> Drawing:
+    """The earth seen from afar: land, cloud, and the night side."""
+    spin = float(rng.uniform(-14, 14))
+    disc = circle(50, 50, 48)
+    lands = [
+        curve("22,16 36,8 48,14 44,24 34,30 30,42 22,40 14,30"),
+        curve("34,46 46,48 52,58 46,72 38,88 32,80 30,62"),
+        curve("58,14 76,12 92,26 94,42 82,46 74,40 66,44 60,34"),
+        curve("62,48 74,48 80,58 74,74 66,80 60,66"),
+        curve("82,66 92,64 90,76 82,78"),
+    ]
+    turned = [within(turn(land, spin, 50, 50), disc) for land in lands]
+    clouds = [
+        within(brush([(8, 44), (26, 40), (44, 43)], [0, 3.4, 0]), disc),
+        within(brush([(48, 30), (66, 27), (88, 32)], [0, 3, 0]), disc),
+        within(brush([(30, 78), (50, 74), (72, 80)], [0, 3.4, 0]), disc),
+    ]
+    night = minus(disc, circle(41, 43, 48))
+    return compose([body(disc), accent(*turned), light(*clouds), shade(night)], focus=(50, 50))

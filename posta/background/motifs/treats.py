@@ -59,7 +59,17 @@ def pretzel(rng: Rng) -> Drawing:
             (40, 66, 15),
         )
     ]
-    return compose([body(one), shade(minus(one, move(one, -3, -2.4))), body(two), shade(minus(two, move(two, -2.4, -2.6))), accent(*gloss), light(*salt)], focus=(50, 46))  # fmt: skip
+    return compose(
+        [
+            body(one),
+            shade(minus(one, move(one, -3, -2.4))),
+            body(two),
+            shade(minus(two, move(two, -2.4, -2.6))),
+            accent(*gloss),
+            light(*salt),
+        ],
+        focus=(50, 46),
+    )
 
 
 def taco(rng: Rng) -> Drawing:
@@ -77,7 +87,20 @@ def taco(rng: Rng) -> Drawing:
         oval(x, y, r, r * 0.7)
         for x, y, r in ((24, 66, 2), (38, 56, 2.6), (56, 60, 2), (68, 70, 2.6), (46, 74, 1.8), (30, 78, 1.6))
     ]
-    return compose([shade(back), body(greens), accent(*reds), light(*cheese), accent(shell), shade(within(shell, minus(shell, move(shell, -6, -4)))), light(*spots), light(brush([(6, 72), (16, 54), (32, 44)], [0, 2, 0]))], anchor="ground", focus=(46, 56))  # fmt: skip
+    return compose(
+        [
+            shade(back),
+            body(greens),
+            accent(*reds),
+            light(*cheese),
+            accent(shell),
+            shade(within(shell, minus(shell, move(shell, -6, -4)))),
+            light(*spots),
+            light(brush([(6, 72), (16, 54), (32, 44)], [0, 2, 0])),
+        ],
+        anchor="ground",
+        focus=(46, 56),
+    )
 
 
 def burger(rng: Rng) -> Drawing:
@@ -112,7 +135,22 @@ def burger(rng: Rng) -> Drawing:
             (22, 32, -30),
         )
     ]
-    return compose([accent(bottom), shade(within(bottom, rect(60, 70, 50, 40))), lines(patty), light(melted), accent(rect(8, 50, 84, 8, 3)), body(leaf_), accent(top), shade(within(top, minus(top, move(top, -10, -3)))), light(*seeds), light(brush([(14, 34), (20, 22), (34, 15)], [0, 2.4, 0]))], anchor="ground", focus=(50, 40))  # fmt: skip
+    return compose(
+        [
+            accent(bottom),
+            shade(within(bottom, rect(60, 70, 50, 40))),
+            lines(patty),
+            light(melted),
+            accent(rect(8, 50, 84, 8, 3)),
+            body(leaf_),
+            accent(top),
+            shade(within(top, minus(top, move(top, -10, -3)))),
+            light(*seeds),
+            light(brush([(14, 34), (20, 22), (34, 15)], [0, 2.4, 0])),
+        ],
+        anchor="ground",
+        focus=(50, 40),
+    )
 
 
 def sushi(rng: Rng) -> Drawing:
@@ -131,7 +169,11 @@ def sushi(rng: Rng) -> Drawing:
     rice = rect(44, 82, 50, 15, 7)
     fish_ = curve("40,86! 44,76 62,72 82,74 98,84! 96,89 80,84 60,84 44,90")
     stripes = [within(fish_, turn(rect(52 + 11 * j, 68, 2.4, 26), 24, 52 + 11 * j, 80)) for j in range(4)]
-    return compose([*rolls, light(rice), shade(within(rice, rect(78, 80, 20, 20))), accent(fish_), light(*stripes), body(*sticks)], anchor="ground", focus=(46, 62))  # fmt: skip
+    return compose(
+        [*rolls, light(rice), shade(within(rice, rect(78, 80, 20, 20))), accent(fish_), light(*stripes), body(*sticks)],
+        anchor="ground",
+        focus=(46, 62),
+    )
 
 
 def cake(rng: Rng) -> Drawing:
@@ -150,7 +192,29 @@ def cake(rng: Rng) -> Drawing:
         flames.append(curve([(x, 6, 1), (x + 3, 14), (x, 19, 1), (x - 3, 14)]))
         hearts.append(oval(x, 15.6, 1, 2))
     cherries = [circle(16 + 13.6 * j, 60, 4) for j in range(6)]
-    return compose([light(plate), body(low), body(top), shade(within(union(low, top), rect(62, 30, 40, 70))), light(rect(22, 36, 56, 8, 4), rect(8, 60, 84, 8, 4)), light(*drips), accent(*(c for j, c in enumerate(cherries) if j in (0, 5))), accent(*candles), light(*(line([(50 + (j - (n - 1) / 2) * 11 - 1.8, 31), (50 + (j - (n - 1) / 2) * 11 + 1.8, 27)], 1.2) for j in range(n))), glow(*flames), accent(*hearts), accent(rect(8, 82, 84, 3))], anchor="ground", focus=(50, 46))  # fmt: skip
+    return compose(
+        [
+            light(plate),
+            body(low),
+            body(top),
+            shade(within(union(low, top), rect(62, 30, 40, 70))),
+            light(rect(22, 36, 56, 8, 4), rect(8, 60, 84, 8, 4)),
+            light(*drips),
+            accent(*(c for j, c in enumerate(cherries) if j in (0, 5))),
+            accent(*candles),
+            light(
+                *(
+                    line([(50 + (j - (n - 1) / 2) * 11 - 1.8, 31), (50 + (j - (n - 1) / 2) * 11 + 1.8, 27)], 1.2)
+                    for j in range(n)
+                )
+            ),
+            glow(*flames),
+            accent(*hearts),
+            accent(rect(8, 82, 84, 3)),
+        ],
+        anchor="ground",
+        focus=(50, 46),
+    )
 
 
 def pie(rng: Rng) -> Drawing:
@@ -171,4 +235,17 @@ def pie(rng: Rng) -> Drawing:
     ridges = [
         poly([(20 + 7.6 * j, 78), (23 + 7.6 * j, 78), (24 + 6.6 * j, 94), (21.6 + 6.6 * j, 94)]) for j in range(9)
     ]
-    return compose([light(*steam), body(dish), shade(*(within(r, dish) for r in ridges)), accent(fill), light(*lattice), light(crust), light(*crimps), shade(ring(50, 60, 0.2, 0.1))], anchor="ground", focus=(50, 60))  # fmt: skip
+    return compose(
+        [
+            light(*steam),
+            body(dish),
+            shade(*(within(r, dish) for r in ridges)),
+            accent(fill),
+            light(*lattice),
+            light(crust),
+            light(*crimps),
+            shade(ring(50, 60, 0.2, 0.1)),
+        ],
+        anchor="ground",
+        focus=(50, 60),
+    )

@@ -48,7 +48,7 @@ def kind(name: str) -> str:
         return "floats"
     if name == "bird":  # it sits on a twig
         return "held"
-    if "sky" in tags or name in ("hot-air balloon", "balloon", "dove", "gulls", "kite"):
+    if "sky" in tags or name in ("hot-air balloon", "balloon", "dove", "gulls", "kite", "earth"):
         return "flies"
     if motif.anchor == "ground" and tags & _STANDS:
         return "stands"
@@ -100,12 +100,26 @@ def dress(sheet: Sheet, name: str, behind: Sequence[Ink]) -> tuple[Ink, Ink]:
     return body, accent
 
 
+SKINS = ("#f1cba6", "#e0a97e", "#c48a5e", "#96623f", "#6f4630")
+
+
+def palette(sheet: Sheet, name: str, behind: Sequence[Ink]) -> Mapping[str, Ink]:
+    """The colours a motif wears in a scene, by tone; faces and hands have a skin's colour."""
+    body, accent = dress(sheet, name, behind)
+    line = mix(mix(sheet.inks.dark, Ink(0, 0, 0), 0.25), body, 0.12)
+    colors = dict(tones(body, accent, sheet.inks.light, line))
+    if "face" in MOTIFS[name].tags:
+        skin = Ink.from_hex(str(sheet.rng("skin " + name).choice(SKINS)))
+        colors["light"] = mix(skin, sheet.inks.light, 0.12) if sheet.wishes.get("inks") != "given" else colors["light"]
+    return colors
+
+
 def _among(sheet: Sheet, natural: Ink) -> Ink:
     """A colour of nature brought home to the sheet's inks: the nearest of them, or a little of it mixed in."""
     nearest = min(sheet.inks.listed(), key=lambda ink: distance(ink, natural))
-    if sheet.wishes.get("inks") == "given" or distance(nearest, natural) < 0.13:
+    if sheet.wishes.get("inks") == "given" or distance(nearest, natural) < 0.08:
         return nearest
-    return mix(natural, nearest, 0.22)
+    return mix(natural, nearest, 0.16)
 
 
 def hero(sheet: Sheet, name: str, box: Rect, *, flip: bool = False) -> Drawing:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import skia
 
-from posta.background.motifs import MOTIFS, Drawing, tones
+from posta.background.motifs import MOTIFS, Drawing
 from posta.background.painters import heroes, settings
-from posta.background.painters.inks import Ink, brush, distance, lighter, mix
+from posta.background.painters.inks import distance, lighter, mix
 from posta.background.painters.settings import Place
 from posta.background.painters.shapes import ellipse
 from posta.background.painters.sheet import Composition, Sheet
@@ -37,43 +37,68 @@ def paint(sheet: Sheet) -> Composition:
     cast = _cast(sheet)
     lead = cast[0]
     side = int(rng.choice([-1, 1]))
-    ground = h * (0.8 if h > 0.9 else 0.78)
+    ground = h * rng.uniform(0.76, 0.83)
     place = settings.behind(sheet, _place(sheet, lead), ground, side)
     drawn: list[Drawing] = []
-    partners = [actor for actor in cast[1:] if actor.how != "flies"]
-    high = min(0.56, h * 0.44) * (0.9 if partners else 1.0)
-    middle = w * (0.5 - side * (0.1 if partners else 0.0))
-    tall = [a for a in partners if heroes.stature(a.name) > 1.15]
-    carriers = [a for a in partners if a.name in CARRIERS and _is_being(lead)]
-    beside = [a for a in partners if a not in tall and a not in carriers and a.how in ("stands", "floats", "plays")]
-    held = [a for a in partners if a not in tall and a not in carriers and a not in beside]
-    for number, actor in enumerate(tall[:2]):
-        at = middle + side * w * (0.3, -0.62)[number]
-        drawn += _enter(sheet, place, actor, (at, ground - 0.012), high * heroes.stature(actor.name), w * 0.5)
-    lead_high = high if not carriers else high * 0.8
-    if lead.how == "flies":
-        wide, tall_ = heroes.size_of(sheet, lead.name, 1.35)
-        drawn += _enter(sheet, place, lead, (middle, h * 0.46 + tall_ / 2), tall_, max(wide, 0.3))
-    else:
-        foot = ground + (0.03 if place.kind != "water" else 0.012) - (high * 0.1 if carriers else 0)
-        drawn += _enter(sheet, place, lead, (middle, foot), lead_high, w * 0.8)
-    for actor in carriers[:1]:
-        drawn += _enter(sheet, place, actor, (middle, ground + 0.06), high * 0.6, min(0.84 * w, high * 1.7))
-    for number, actor in enumerate(beside[:2]):
-        at = middle + side * w * (0.31, -0.24)[number]
-        drawn += _enter(
-            sheet, place, actor, (at, ground + 0.05 + 0.02 * number), high * 0.72 * heroes.stature(actor.name), w * 0.36
-        )
-    for number, actor in enumerate(held[:2]):
-        at = middle + side * w * ((0.16, 0.34)[number] if lead.how != "flies" else (0.0, 0.3)[number])
-        drawn += _enter(sheet, place, actor, (at, ground + 0.075), high * 0.42, w * 0.3)
-    for number, actor in enumerate([a for a in cast[1:] if a.how == "flies"][:2]):
-        wide, tall_ = heroes.size_of(sheet, actor.name, 0.62)
-        at = middle + side * w * (0.26, -0.2)[number]
-        drawn += _enter(sheet, place, actor, (at, h * (0.44, 0.4)[number] + tall_ / 2), tall_, max(wide, 0.14))
+    flying = [actor for actor in cast if actor.how == "flies"]
+    standing = [actor for actor in cast if actor.how != "flies"]
+    high = min(0.58, h * 0.45)
+    tall = [a for a in standing[1:] if heroes.stature(a.name) > 1.15 * heroes.stature(standing[0].name)][:1]
+    spots = _row(sheet, [a for a in standing if a not in tall], high, side)
+    for actor in tall:  # a lamp or a tower behind the others, at the edge of the group
+        reach = high * min(heroes.stature(actor.name) / heroes.stature(standing[0].name), 1.35)
+        edge = max((x + wide / 2 for _, x, wide, _ in spots), default=w * 0.6)
+        at = float(np.clip(edge + 0.02 if side > 0 else w - edge - 0.02, 0.16 * w, 0.84 * w))
+        drawn += _enter(sheet, place, actor, (at, ground - 0.012), reach, w * 0.5)
+    for number, (actor, x, wide, tall_) in enumerate(spots):
+        foot = ground + (0.012 if place.kind in ("water", "sea") else 0.03) + 0.022 * number
+        drawn += _enter(sheet, place, actor, (x, foot), tall_, wide)
+    for number, actor in enumerate(flying[:3]):
+        alone = not standing and not number
+        wide, tall_ = heroes.size_of(sheet, actor.name, 1.45 if alone else 0.66)
+        at = w * 0.5 if alone else w * (0.5 + side * (0.24, -0.22, 0.05)[number])
+        level = h * (0.52 if alone else (0.42, 0.38, 0.34)[number])
+        drawn += _enter(sheet, place, actor, (at, level + tall_ / 2), tall_, max(wide, 0.16))
     settings.before(sheet, place, ground)
     sheet.finish(2.2, tooth=1.6)
     return _told(sheet, drawn, side)
+
+
+def _row(sheet: Sheet, actors: list[Actor], high: float, side: int) -> list[tuple[Actor, float, float, float]]:
+    """Where actors stand side by side as one group, the lead largest: (actor, x of its middle, width, height)."""
+    if not actors:
+        return []
+    lead = actors[0]
+    sizes: list[tuple[float, float]] = []
+    before_: list[int] = []
+    for number, actor in enumerate(actors):
+        share = heroes.stature(actor.name) / heroes.stature(lead.name)
+        tall = high if not number else high * float(np.clip(share, 0.4, 1.1))
+        carried = (
+            number
+            and _is_being(lead)
+            and (actor.name in CARRIERS or (share <= 0.62 and actor.how in ("held", "plays")))
+        )
+        if carried:
+            before_.append(number)
+            tall = high * (0.62 if actor.name in CARRIERS else 0.4)
+        aspect = MOTIFS[actor.name].aspect
+        copies = 1 + 0.72 * (actor.copies - 1)
+        sizes.append((min(tall * aspect * copies, sheet.width * (0.86 if actor.name in CARRIERS else 0.7)), tall))
+    row = [k for k in range(len(actors)) if k not in before_][:3]
+    overlap = 0.9
+    total = sum(sizes[k][0] for k in row) * (overlap if len(row) > 1 else 1)
+    fit = min(1.0, sheet.width * 0.88 / total)
+    order = ([row[2]] if len(row) > 2 else []) + row[:2]
+    order = order if side > 0 else order[::-1]
+    x, placed = sheet.width / 2 - total * fit / 2, {}
+    for k in order:
+        wide = sizes[k][0] * fit
+        placed[k] = x + wide * overlap / 2 if len(row) > 1 else sheet.width / 2
+        x += wide * overlap
+    for k in before_[:2]:
+        placed[k] = placed[0] + side * sizes[0][0] * fit * (0.0 if k == before_[0] else 0.5)
+    return [(actors[k], placed[k], sizes[k][0] * fit, sizes[k][1] * fit) for k in sorted(placed)]
 
 
 def _told(sheet: Sheet, drawn: list[Drawing], side: int) -> Composition:
@@ -118,13 +143,14 @@ def _enter(
     sheet: Sheet, place: Place, actor: Actor, foot: tuple[float, float], high: float, widest: float
 ) -> list[Drawing]:
     """Set an actor and its copies down; it is lit from the side of the light and throws a shadow."""
-    inks, (x, y) = sheet.inks, foot
-    body, accent = heroes.dress(sheet, actor.name, place.behind)
+    x, y = foot
+    palette = heroes.palette(sheet, actor.name, place.behind)
     copies = []
     for k in range(actor.copies):
         share = 1.0 if actor.copies == 1 else 0.88 - 0.1 * (k % 2)
-        at = x + (k - (actor.copies - 1) / 2) * min(high * 0.72, widest / actor.copies)
-        wide = min(high * 1.9, widest) * share
+        one = high * MOTIFS[actor.name].aspect
+        at = x + (k - (actor.copies - 1) / 2) * one * 0.72
+        wide = min(max(one, high * 0.5), widest) * share * 1.2
         at = float(np.clip(at, min(wide / 2, sheet.width / 2), max(sheet.width - wide / 2, sheet.width / 2)))
         box = Rect(at - wide / 2, y - high * share, wide, high * share)
         placed = heroes.hero(sheet, actor.name, box, flip=bool(k % 2) != (place.toward > 0))
@@ -133,8 +159,6 @@ def _enter(
             moved = Rect(box.x, box.y + gap, box.width, box.height)
             placed = heroes.hero(sheet, actor.name, moved, flip=bool(k % 2) != (place.toward > 0))
         copies.append(placed)
-    dark = mix(inks.dark, Ink(0, 0, 0), 0.25)
-    line = mix(dark, body, 0.12)
     for placed in copies:
         bounds = placed.bounds()
         if actor.how != "flies":
@@ -143,11 +167,10 @@ def _enter(
             )
             fall = sheet.blur(sheet.stencil(lambda c, p=reach: c.drawPath(p, skia.Paint(AntiAlias=True))), 0.01)
             sheet.shade(place.shadow, fall * np.float32(0.6), rows=(bounds.bottom - 0.1, bounds.bottom + 0.1))
-        palette = tones(body, accent, inks.light, line)
-        sheet.draw(lambda c, p=placed: heroes.stamp(c, p, palette))
-        heroes.model(sheet, placed, body, place.toward)
+        sheet.draw(lambda c, p=placed, t=palette: heroes.stamp(c, p, t))
+        heroes.model(sheet, placed, palette["body"], place.toward)
         if place.time in ("night", "dusk"):
-            heroes.rim(sheet, placed, mix(place.lamp, body, 0.25), place.toward, 0.55)
+            heroes.rim(sheet, placed, mix(place.lamp, palette["body"], 0.25), place.toward, 0.55)
         silhouette = placed.silhouette()
         sheet.subject(lambda c, s=silhouette: c.drawPath(s, skia.Paint(AntiAlias=True)))
     _glowing(sheet, copies, place)

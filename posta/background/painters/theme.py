@@ -291,7 +291,7 @@ def told(theme: str) -> dict[str, Any]:
     counts: dict[str, Any] = {}
     dress: dict[str, Any] = {}
     for name, word, before in motifs.mentions(theme):
-        ahead = _TOKEN.findall(before)[-2:] if before[-1:].isspace() else []
+        ahead = _TOKEN.findall(re.split(r"[,.;:!?、，。]", before)[-1])[-2:]
         follows = re.match(r"\s+(\w+)", text[len(before) + len(word) :])
         for token in reversed(ahead):
             if token in tables["numbers"]:
