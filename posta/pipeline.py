@@ -209,7 +209,7 @@ def variants(
         grounds[0], assets, engines, seed, count if own_picture else 1, wishes, part(progress, 0.4 * share, 0.9 * share)
     )
     yield 0, _lettered(first, assets, engines, wishes, seed, part(progress, 0.9 * share, share))
-    offered = [first]
+    made = [first]
     for i in range(1, count):
         mine = part(progress, i * share, (i + 1) * share)
         mine(0.0, f"variant {i + 1} of {count}")
@@ -220,9 +220,9 @@ def variants(
                 other = replaced(wishes, painter=wishes.painter or _other_painter(brief, engines, wishes, seed, i))
                 grounds.append(first_background(blank, assets, engines, seed + i, other, part(mine, 0.0, 0.5)))
             [poster, *_] = _designed(
-                grounds[i], assets, engines, seed + i, 1, wishes, part(mine, 0.5, 0.9), beside=tuple(offered)
+                grounds[i], assets, engines, seed + i, 1, wishes, part(mine, 0.5, 0.9), beside=tuple(made)
             )
-            offered.append(poster)
+            made.append(poster)
         yield i, _lettered(poster, assets, engines, wishes, seed + i, part(mine, 0.9, 1.0))
 
 
