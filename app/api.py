@@ -14,7 +14,10 @@ from fastapi.responses import JSONResponse, Response
 from app.api_work import add_work
 from app.asked import Expected, PosterId, read_upload
 from app.catalogue import add_catalogue
-from app.session import Desk, Opened, small_picture
+from app.examples import Examples
+from app.printing import Conditions
+from app.session import Desk, Opened, View, small_picture
+from app.typefaces import OwnFonts
 from app.work import Work
 from posta.document.assets import Assets
 from posta.document.files import dumps, faults, loads, pack, unpack
@@ -25,10 +28,10 @@ from posta.errors import ExportError, LibraryError, Missing, Outdated, PostaErro
 def add_api(server: FastAPI, desk: Desk, work: Work) -> None:
     """Add every route under /api/v1 to a server, and turn POSTA's errors into JSON with a fitting status."""
     router = APIRouter(prefix="/api/v1")
-    _posters(router, desk)
+    _posters(router, desk, work.conditions)
     _history(router, desk)
     add_work(router, work)
-    add_catalogue(router)
+    add_catalogue(router, OwnFonts(desk), Examples(desk.library.root))
     server.include_router(router)
 
     @server.exception_handler(RequestValidationError)
@@ -66,7 +69,7 @@ def state(desk: Desk, poster_id: str, opened: Opened) -> dict[str, Any]:
     }
 
 
-def _posters(router: APIRouter, desk: Desk) -> None:
+def _posters(router: APIRouter, desk: Desk, conditions: Conditions) -> None:
     @router.get("/posters", summary="Posters in the library, last changed first")
     def entries(
         search: Annotated[str, Query(max_length=200)] = "",
@@ -153,8 +156,12 @@ def _posters(router: APIRouter, desk: Desk) -> None:
         poster_id: PosterId,
         width: Annotated[int, Query(ge=64, le=3000)] = 1000,
         without: Annotated[str, Query(max_length=4000, description="Ids of layers to leave out, with commas.")] = "",
+        proof: Annotated[str, Query(max_length=40, description="A printing condition: as its press shows it.")] = "",
+        view: Annotated[View, Query(description="The proof, what the press cannot print, or the sums of its inks.")] = "proof",
     ) -> Response:
-        data, revision = desk.preview(poster_id, width, without=frozenset(filter(None, without.split(","))))
+        left_out = frozenset(filter(None, without.split(",")))
+        press = (view, conditions.press(proof)) if proof else None
+        data, revision = desk.preview(poster_id, width, without=left_out, proof=press)
         return Response(data, media_type="image/jpeg", headers={"X-Revision": revision, "Cache-Control": "no-cache"})
 
     @router.post("/posters/{poster_id}/draft.jpg", summary="The poster with a change that is not saved, drawn")

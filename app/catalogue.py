@@ -6,10 +6,13 @@ from dataclasses import asdict
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, File, Query, UploadFile
 from fastapi import Path as PathParameter
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 
+from app.asked import read_upload
+from app.examples import Examples
+from app.typefaces import OwnFonts
 from posta.document.files import SCHEMAS, json_schema
 from posta.errors import LibraryError
 from posta.output import TABLES
@@ -17,8 +20,22 @@ from posta.typeset.fonts import FontLibrary
 from posta.typeset.offers import offers
 
 
-def add_catalogue(router: APIRouter) -> None:
+def add_catalogue(router: APIRouter, own: OwnFonts, examples: Examples) -> None:
     """Add the routes that tell what there is."""
+
+    @router.get("/examples", summary="Briefs to start from")
+    def listed() -> list[dict[str, Any]]:
+        return examples.listed()
+
+    @router.get("/examples/{number}/picture.jpg", summary="The poster an example leads to, small")
+    def picture(number: Annotated[int, PathParameter(ge=0, le=99)]) -> Response:
+        return Response(
+            examples.picture(number), media_type="image/jpeg", headers={"Cache-Control": "max-age=86400"}
+        )
+
+    @router.post("/fonts", status_code=201, summary="Bring a typeface (TrueType or OpenType)")
+    async def bring(file: Annotated[UploadFile, File()]) -> dict[str, Any]:
+        return own.bring(await read_upload(file), named=file.filename or "")
 
     @router.get("/schema/{name}", summary="The JSON Schema of a document")
     def schema(name: Annotated[str, PathParameter(pattern=r"^[a-z]{1,20}$")]) -> dict[str, Any]:

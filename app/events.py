@@ -5,18 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from app.choices import Choices, read_choices
+from app.choices import Choices, Strict, Upload, read_choices
 from app.jobs import Job
 from app.work import Work
 from posta.document.brief import Brief, brief_from
-from posta.document.pictures import kind_of
 from posta.errors import BriefError, PostaError
-from posta.library.library import Library
 from posta.pipeline import Wishes
 
 Told = dict[str, Any]
@@ -25,7 +22,7 @@ Told = dict[str, Any]
 # The order of the brief panel's controls.
 BRIEF_FIELDS = (
     "title", "subtitle", "tagline", "date", "place", "details", "credits", "link", "qr", "theme", "style", "format",
-    "painter", "lettering", "palette", "background", "logo", "language", "seed",
+    "painter", "lettering", "palette", "language", "seed",
 )  # fmt: skip
 
 
@@ -38,8 +35,8 @@ class Asked:
     seed: int
 
 
-def read_brief(library: Library, *values: Any) -> Asked:
-    """The brief panel's controls as a brief; pictures given are kept in the library. Raises BriefError or AssetError."""
+def read_brief(*values: Any) -> Asked:
+    """The brief panel's controls as a brief. Raises BriefError."""
     told = dict(zip(BRIEF_FIELDS, values, strict=True))
     fields: dict[str, Any] = {
         name: told[name] or "" for name in ("title", "subtitle", "tagline", "date", "place", "credits", "link", "theme")
@@ -50,20 +47,24 @@ def read_brief(library: Library, *values: Any) -> Asked:
     fields["palette"] = [c for c in (told["palette"] or "").replace(",", " ").split() if c]
     fields["qr"], fields["language"] = bool(told["qr"]), told["language"] or ""
     fields["format"] = told["format"] or "a3"
-    for name, says in (("background", "Your own picture"), ("logo", "The logo")):
-        if told[name]:
-            data = Path(told[name]).read_bytes()
-            fields[name] = str(library.keep_upload(data, source=says))
     wishes = Wishes(
         painter=_chosen(told["painter"]), style=_chosen(told["style"]), lettering=_chosen(told["lettering"])
     )
     return Asked(brief_from(fields, source="The brief"), wishes, _seed(told["seed"]) or 0)
 
 
-def chosen_in_page(told: Any) -> Choices:
-    """What the panel of stages sends. Raises BriefError naming the field."""
+class InPage(Strict):
+    """What the page's own panels add to the brief's controls."""
+
+    stages: Choices = Choices()
+    background: Upload = ""
+    logo: Upload = ""
+
+
+def in_page(told: Any) -> InPage:
+    """What the page sends. Raises BriefError naming the field."""
     try:
-        return Choices.model_validate(told or {})
+        return InPage.model_validate(told or {})
     except ValidationError as problem:
         found = problem.errors()[0]
         where = ".".join(str(step) for step in found["loc"])
@@ -111,22 +112,13 @@ class Events:
         """Variants of the brief panel, made as the panel of stages says."""
 
         def start() -> Job:
-            *told, choices = values
-            asked = read_brief(self.desk.library, *told)
-            chosen = read_choices(chosen_in_page(choices), self.desk.library, any_server=self.work.any_server)
+            *told, more = values
+            asked, page, library = read_brief(*told), in_page(more), self.desk.library
+            chosen = read_choices(page.stages, library, any_server=self.work.any_server)
+            files = {name: str(library.upload(of)) for name in ("background", "logo") if (of := getattr(page, name))}
             own = asked.wishes
             wishes = replace(chosen.wishes, painter=own.painter, style=own.style, lettering=own.lettering)
-            brief = asked.brief if asked.brief.background else chosen.brief(asked.brief)
+            brief = chosen.brief(asked.brief).changed(**files)
             return self.work.make(brief, wishes, seed=asked.seed, engines=chosen.engines)
 
         return begun(start)
-
-    def judge_picture(self, path: str | None) -> tuple[str | None, Told]:
-        """(the picture, or nothing when it cannot be used, what to say): told as soon as it is brought."""
-        if not path:
-            return None, board()
-        try:
-            kind_of(Path(path).read_bytes(), source=Path(path).name[:80])
-        except (PostaError, OSError) as problem:
-            return None, board(error=str(problem))
-        return path, board()

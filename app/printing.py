@@ -15,14 +15,17 @@ from typing import Any, Literal
 from pydantic import Field
 
 from app.choices import Strict
-from posta.document.assets import write_atomically
+from posta.background import BackgroundRequest
+from posta.document.assets import Assets, write_atomically
 from posta.document.files import cannot_write
 from posta.document.poster import Poster
+from posta.engines import load
 from posta.errors import ExportError
 from posta.export import WRITERS, ExportOptions, Mark, Sheets
 from posta.export.conditions import MAX_PROFILE_BYTES, PRINT_CONDITIONS, USUAL_LIMIT, condition
 from posta.export.options import DIGITAL
 from posta.geometry import Rect
+from posta.output import TABLES
 from posta.render.check import Problem
 from posta.render.place import AssetSource, fitted
 from posta.units import to_points
@@ -117,6 +120,12 @@ class Conditions:
             raise ExportError(f"There is no printing condition {name[:40]!r}.", hint="Choose one, or bring a profile.")
         return str(path)
 
+    def press(self, name: str) -> str:
+        """As `named`, for what only a press has: a proof, inks. Raises ExportError."""
+        if name == DIGITAL:
+            raise ExportError("An sRGB file is printed as the screen shows it.", hint="Choose a press to see a proof.")
+        return self.named(name)
+
 
 def must_convert(path: Path) -> None:
     """Raises ExportError where a profile's header is right and its tables are not."""
@@ -162,14 +171,14 @@ def told_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 # The plan for a print ----------------------------------------------------------------------------------------------------
 
 
-def plan_for(poster: Poster, assets: Any, ppi: float) -> dict[str, Any]:
+def plan_for(poster: Poster, assets: Assets, ppi: float) -> dict[str, Any]:
     """Which ways reach a print's pixels with this poster's background: the answer of `posta plan`, as plain data.
 
     `run` holds what the enlarge stage is to be told for a route that it takes. Raises StageError.
     """
     width, height, _ = poster.page.grid(ppi)
     source = source_of(poster, assets)
-    machine = this_machine()
+    machine = this_machine(_paint)
     told = {"width": width, "height": height, "ppi": ppi, "machine": machine.name, "source": source.kind}
     found = []
     for route in routes((width, height), source, ppi, machine):
@@ -181,7 +190,13 @@ def plan_for(poster: Poster, assets: Any, ppi: float) -> dict[str, Any]:
     return {**told, "routes": found}
 
 
-def source_of(poster: Poster, assets: Any) -> Source:
+def _paint(width_px: int, height_px: int) -> object:
+    """Something painted, to tell how fast this machine paints."""
+    painter = load(TABLES["background"], "background", "procedural")
+    return painter.paint(BackgroundRequest("calm sea at dawn", width_px, height_px, ppi=150))
+
+
+def source_of(poster: Poster, assets: Assets) -> Source:
     """What the background is: painted again at any size, or a picture with so many pixels on the page."""
     layer = poster.background
     if layer is None or layer.asset is None:

@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +44,11 @@ THUMBNAIL_PX = 320
 PICTURE_PX = 1600
 
 
-Shown = tuple[str, int, frozenset[str]]
-"""A preview: revision, width in pixels, layers left out."""
+View = Literal["proof", "gamut", "inks"]
+Proof = tuple[View, str]
+"""How a press shows it: what is looked at, and the printing condition (as posta.export.conditions takes it)."""
+Shown = tuple[str, int, frozenset[str], Proof | None]
+"""A preview: revision, width in pixels, layers left out, how a press shows it."""
 
 
 @dataclass(slots=True)
@@ -108,6 +111,15 @@ class Desk:
             found.refresh()
         return found
 
+    def take_fonts(self) -> None:
+        """Read the typefaces again; posters are placed anew with what there is now."""
+        FontLibrary.shipped.cache_clear()
+        self.fonts = FontLibrary.shipped()
+        with self._lock:
+            for opened in self._open.values():
+                opened.frame = None
+                opened.previews.clear()
+
     def with_own_files(self, brief: Brief) -> Brief:
         """The brief without paths of files that were not brought to this library: nobody names a server's own files."""
         lost = {name: "" for name in ("background", "logo") if not self.library.is_upload(getattr(brief, name))}
@@ -135,7 +147,7 @@ class Desk:
             saved = self._save(poster_id, opened, changed, patch.label, expected)
             opened.frame = frame
             if drawing:
-                opened.keep((saved.revision, width_px, frozenset()), drawing)
+                opened.keep((saved.revision, width_px, frozenset(), None), drawing)
             return saved
 
     def replace(self, poster_id: str, poster: Poster, *, label: str, expected: str) -> Opened:
@@ -197,16 +209,21 @@ class Desk:
                 opened.frame = place(opened.poster, opened.folder.assets, self.fonts)
             return opened.frame
 
-    def preview(self, poster_id: str, width_px: int, *, without: frozenset[str] = frozenset()) -> tuple[bytes, str]:
-        """(JPEG bytes `width_px` wide, revision) of a poster with its bleed, some layers left out."""
+    def preview(
+        self, poster_id: str, width_px: int, *, without: frozenset[str] = frozenset(), proof: Proof | None = None
+    ) -> tuple[bytes, str]:
+        """(JPEG bytes `width_px` wide, revision) of a poster with its bleed, some layers left out, as a press shows it.
+
+        Raises ExportError for a printing condition that cannot be used.
+        """
         opened = self.open(poster_id)
         with opened.lock:
-            key = (opened.revision, width_px, without)
+            key = (opened.revision, width_px, without, proof)
             if key not in opened.previews:
                 frame = self.frame(opened)
                 if without:
                     frame = replace(frame, items=tuple(i for i in frame.items if i.look.layer_id not in without))
-                opened.keep(key, self._drawers.submit(_drawn, frame, width_px))
+                opened.keep(key, self._drawers.submit(_drawn, frame, width_px, proof))
             drawing = opened.previews[key]
         return drawing.result(), key[0]
 
@@ -284,8 +301,20 @@ def _seen(color: Swatch) -> Rgb:
     return screen_color(tuple(ink / 100 for ink in cmyk))
 
 
-def _drawn(frame: Frame, width_px: int) -> bytes:
-    return jpeg(rasterize(frame, _ppi(frame, width_px), bleed=True), 90)
+def _drawn(frame: Frame, width_px: int, proof: Proof | None = None) -> bytes:
+    ppi = _ppi(frame, width_px)
+    return jpeg(rasterize(frame, ppi, bleed=True) if proof is None else _proved(frame, ppi, *proof), 90)
+
+
+def _proved(frame: Frame, ppi: float, view: View, condition: str) -> NDArray[np.uint8]:
+    """What a press shows of a frame: the soft proof, what it cannot print in magenta, or a map of its inks."""
+    from posta.export import plates
+    from posta.export.conditions import condition as find
+
+    if view == "inks":
+        return plates.coverage_map(plates.ink_sums(frame, ppi, condition, bleed=True), find(condition).limit)
+    shown = plates.soft_proof(frame, ppi, condition, bleed=True)
+    return plates.gamut_map(shown, plates.gamut_warning(frame, ppi, condition, bleed=True)) if view == "gamut" else shown
 
 
 def _ppi(frame: Frame, width_px: int) -> float:

@@ -25,8 +25,8 @@ LANGUAGES = [
 EXAMPLE_FIELDS = ("title", "subtitle", "date", "place", "details", "theme", "format")
 SYSTEM_FONT = ["system-ui", "-apple-system", "Segoe UI", "sans-serif"]
 
-# The choices for the stages live in the page's own panel; the button takes them along.
-_WITH_CHOICES = "(...values) => [...values.slice(0, -1), window.posta.wanted()]"
+# The choices for the stages and the person's own files live in the page's own panels; the button takes them along.
+_WITH_CHOICES = "(...values) => [...values.slice(0, -1), window.posta.asked()]"
 
 PAGE: dict[str, Any] = {
     "head": HEAD,
@@ -51,7 +51,7 @@ def build(work: Work) -> gr.Blocks:
                         part("again", elem_id="again")
                     with gr.Tab("Export"):
                         gr.Markdown("#### Check")
-                        part("check")
+                        part("check", elem_id="check")
                         part("print", elem_id="print")
                         part("formats", elem_id="formats")
                     with gr.Tab("History"):
@@ -71,9 +71,6 @@ def build(work: Work) -> gr.Blocks:
 
         quick: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
         make.click(events.make, [*brief, chosen], [board], js=_WITH_CHOICES, **quick)
-        for name, control in zip(BRIEF_FIELDS, brief, strict=True):
-            if name in ("background", "logo"):
-                control.upload(events.judge_picture, [control], [control, board], **quick)
         start = dict(zip(BRIEF_FIELDS, brief, strict=True))
         canvas.chosen(_example, None, [start[name] for name in EXAMPLE_FIELDS], **quick)
 
@@ -116,9 +113,7 @@ def _brief_panel() -> tuple[list[gr.components.Component], gr.Button, gr.JSON]:
         told["style"] = gr.Dropdown(
             [ANY, *ARCHETYPES], value=ANY, label="Layout", allow_custom_value=True, min_width=90
         )
-    with gr.Row(elem_id="own-files"):
-        told["background"] = gr.File(label="Your own picture", type="filepath", height=74, elem_id="own-picture")
-        told["logo"] = gr.File(label="Logo", type="filepath", height=74, elem_id="logo")
+    part("own", elem_id="own-files")
     with gr.Accordion("More", open=False):
         told["tagline"] = gr.Textbox(label="Tagline")
         told["credits"] = gr.Textbox(label="Credits", lines=2)

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { button, check, choice, file, heading, number, range, row, says, select, text } from "./form.js";
 import { modelCard, models } from "./models.js";
 import { again, choices, choose, described, wanted } from "./stages.js";
-import { desk, page, tell } from "./studio.js";
+import { desk, page } from "./studio.js";
 
 const ANY = ["", "as it suits"];
 const USES = [["reference", "to start from"], ["edit", "to change by the words"]];
@@ -85,7 +85,7 @@ export function mount(host) {
           const { id } = await api.upload(given);
           set("background", name, drawGround)(id);
           return given.name;
-        } catch (problem) { tell("says", { text: problem.message, error: true }); return problem.message; }
+        } catch (problem) { return { wrong: problem.message }; }
       },
     });
     if (told[name]) {

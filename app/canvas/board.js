@@ -8,7 +8,7 @@ const NAMES = {
   make: "Posters", background: "Background", design: "Design", arttext: "Lettering", upscale: "Enlarging", export: "Export",
   resize: "Other formats", check: "Check for print", theme: "Description", download: "Download",
 };
-const FAILED_STAYS_MS = 60000;
+const FAILED_STAYS_MS = 60000, SAID_STAYS_MS = 9000;
 
 // "3rd in line": how many go before it here; a device's own line is told by what the job is doing.
 const place = (before) => (before ? `waiting, ${before} before you` : "waiting");
@@ -97,12 +97,15 @@ export function mount(host, { value, watch }) {
     return one;
   }
 
+  let hush = 0;
   function say({ text, error }) {
     const line = document.createElement("p");
     line.className = error ? "error" : "";
     if (error) line.setAttribute("role", "alert");
     line.textContent = text;
     says.replaceChildren(line);
+    clearTimeout(hush);
+    if (!error) hush = setTimeout(() => says.replaceChildren(), SAID_STAYS_MS);
   }
 
   page.addEventListener("jobs", draw);

@@ -2,16 +2,18 @@
 
 import * as api from "./api.js";
 import { clipboard } from "./clipboard.js";
+import { empty } from "./empty.js";
 import { icon } from "./icons.js";
 import { inspector } from "./inspector.js";
 import { layersPanel } from "./layers.js";
+import { proof } from "./proof.js";
 import { rulers } from "./rulers.js";
 import { shortcuts } from "./shortcuts.js";
 import { desk, follow, openLast, tell } from "./studio.js";
 
 const KEPT = "posta-view";
 
-export async function mount(host, { opened }) {
+export async function mount(host, { opened, chosen }) {
   while (!window.Konva) await new Promise((done) => setTimeout(done, 10));
   const { Canvas } = await import("./stage.js");
   host.innerHTML = `
@@ -21,16 +23,16 @@ export async function mount(host, { opened }) {
         <div class="posta-bar" role="toolbar" aria-label="Canvas">
           ${[["side", "Hide or show the brief"], ["undo", "Undo (Ctrl+Z)"], ["redo", "Redo (Ctrl+Shift+Z)"]].map(button).join("")}
           <span class="posta-title" aria-live="polite"></span>
-          <span class="posta-state" role="status"></span>
+          <span class="posta-state" role="status"></span><span class="posta-proof"></span>
           ${[["several", "Select several layers, one press each"], ["minus", "Zoom out (-)"], ["plus", "Zoom in (+)"], ["fit", "Fit the page (Shift+1)"], ["panels", "Hide or show layers and inspector"], ["help", "Shortcuts (?)"]].map(button).join("")}
           <output class="posta-zoom" aria-label="Zoom"></output>
         </div>
         <div class="posta-board"><canvas class="ruler across"></canvas><canvas class="ruler down"></canvas>
           <div class="posta-stage" tabindex="0" role="application" aria-label="The poster"></div></div>
         <div class="posta-message" role="alert" hidden></div>
-        <p class="posta-empty">Describe your poster on the left and press Make, or open one from the library.</p>
       </section>
       <aside class="posta-side right" aria-label="Inspector"><div class="posta-inspector"></div></aside>
+      <div class="posta-empty"></div>
       <input type="file" accept="image/png,image/jpeg,image/webp,image/tiff" hidden>
       <dialog class="posta-help" aria-label="Shortcuts"></dialog>
     </div>`;
@@ -40,6 +42,8 @@ export async function mount(host, { opened }) {
   rulers(desk, canvas, find(".ruler.across"), find(".ruler.down"));
   layersPanel(desk, find(".left"), () => file.click(), canvas);
   inspector(desk, find(".posta-inspector"));
+  proof(desk, canvas, find(".posta-proof"));
+  empty(find(".posta-empty"), chosen);
 
   const kept = JSON.parse(localStorage.getItem(KEPT) || "{}");
   Object.assign(canvas.guides, kept.guides);

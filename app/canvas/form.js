@@ -143,16 +143,27 @@ export function choice(label, options, value, on) {
   return box;
 }
 
-// A file that is dropped or chosen; `on` gets the File and may answer with what to show of it.
+// A file that is dropped or chosen; `on` gets the File and may answer with what to say of it. A picture shows itself.
 export function file(label, { accept, says, on, shown = "" }) {
-  const control = document.createElement("input"), box = document.createElement("label");
+  const control = document.createElement("input"), box = document.createElement("label"), look = document.createElement("img");
   Object.assign(control, { type: "file", accept });
+  Object.assign(look, { alt: "", hidden: true });
   box.className = "f wide drop";
   box.innerHTML = "<b></b><span></span>";
   box.firstChild.textContent = label;
-  box.lastChild.textContent = shown || says;
-  box.append(control);
-  const take = async (given) => { if (given) box.children[1].textContent = (await on(given)) ?? says; };
+  const told = box.lastChild;
+  told.textContent = shown || says;
+  box.append(control, look);
+  const take = async (given) => {
+    if (!given) return;
+    told.textContent = "Bringing it …";
+    const answer = await on(given);
+    box.classList.toggle("wrong", Boolean(answer?.wrong));
+    told.textContent = answer?.wrong ?? answer ?? says;
+    URL.revokeObjectURL(look.src);
+    look.hidden = Boolean(answer?.wrong) || !given.type.startsWith("image/");
+    if (!look.hidden) look.src = URL.createObjectURL(given);
+  };
   control.onchange = () => { take(control.files[0]); control.value = ""; };
   box.ondragover = (event) => { event.preventDefault(); box.classList.add("over"); };
   box.ondragleave = () => box.classList.remove("over");

@@ -24,7 +24,12 @@ export function mount(host) {
   const told = kept(KEPT, START);
   let conditions = null;
 
-  const set = (name, again = false) => (value) => { told[name] = value; keep(KEPT, told); if (again) draw(); else summary(); };
+  const set = (name, again = false) => (value) => {
+    told[name] = value;
+    keep(KEPT, told);
+    if (name === "condition") tell("condition", value);
+    if (again) draw(); else summary();
+  };
   const usualPpi = () => (desk.poster && desk.page.unit === "px" ? 72 : 300);
   const ppi = () => told.ppi ?? usualPpi();
   const needsPress = () => (told.kind === "pdf" ? told.pdf !== "plain" : told.kind === "tif" && told.cmyk);
@@ -167,6 +172,6 @@ export function mount(host) {
 
   desk.addEventListener("opened", () => { report.replaceChildren(); draw(); });
   desk.addEventListener("closed", draw);
-  api.conditions().then((found) => { conditions = found; draw(); }, (problem) => report.replaceChildren(says(problem.message, "error")));
+  api.conditions().then((found) => { conditions = found; tell("condition", condition().name); draw(); }, (problem) => report.replaceChildren(says(problem.message, "error")));
   draw();
 }

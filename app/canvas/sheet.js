@@ -7,7 +7,7 @@ const MOST_PREVIEW_PX = 2400;
 const PREFETCH_MS = 25;
 
 export class Sheet {
-  // `shown` becomes "poster/revision/width" of the picture on the board.
+  // `shown` becomes "poster/revision/width/how it is shown" of the picture on the board.
   constructor(desk, view, host) {
     Object.assign(this, { desk, view, host, shown: "" });
     this.layer = new Konva.Layer({ listening: false });
@@ -39,13 +39,14 @@ export class Sheet {
   async draw() {
     const { desk } = this;
     if (!desk.poster) return;
-    const width = this.previewWidth(), revision = desk.state.revision;
-    if (this.shown === `${desk.id}/${revision}/${width}`) return this.lifted || this.showTried(null);
+    const width = this.previewWidth(), revision = desk.state.revision, as = `${api.shownAs.view}/${api.shownAs.condition}`;
+    const key = `${desk.id}/${revision}/${width}/${as}`;
+    if (this.shown === key) return this.lifted || this.showTried(null);
     try {
       const image = await api.picture(api.previewUrl(desk.id, revision, width));
-      if (revision !== desk.state?.revision) return;
+      if (revision !== desk.state?.revision || as !== `${api.shownAs.view}/${api.shownAs.condition}`) return;
       this.imageOf = desk.id;
-      this.shown = `${desk.id}/${revision}/${width}`;
+      this.shown = key;
       if (!this.lifted) this.preview.image(image);
       this.current = image;
       this.layer.batchDraw();

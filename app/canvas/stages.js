@@ -80,4 +80,7 @@ export async function described(theme, style = "") {
   return job.result.text;
 }
 
-window.posta.wanted = wanted;
+// The person's own files for the next posters: ids of what was brought.
+export const ownFiles = { background: "", logo: "" };
+
+window.posta.asked = () => ({ stages: wanted(), ...ownFiles });

@@ -103,4 +103,4 @@ export const stop = (id) => api.cancel(id).catch((problem) => tell("says", { tex
 
 for (const job of kept(sessionStorage, JOBS, [])) follow(job);
 
-window.posta = { desk, open, strip, jobs, page, wanted: () => ({}) };
+window.posta = { desk, open, strip, jobs, page, asked: () => ({}) };

@@ -41,7 +41,19 @@ function pickFamily(open, now, layer, io) {
   sheet.popover = "auto";
   const search = el("input", "", null, { type: "search", placeholder: "Name or mood: elegant, loud …", ariaLabel: "Search the families" });
   const list = el("ul", "", null, { role: "listbox", ariaLabel: "Families", tabIndex: -1 });
-  sheet.append(search, list);
+  const own = el("label", "own", "Add a font of your own …"), brought = el("input", "", null, { type: "file", accept: ".ttf,.otf,.ttc", ariaLabel: "Add a font of your own" });
+  own.append(brought);
+  brought.onchange = async () => {
+    try {
+      const { families: [name] } = await api.bringFont(brought.files[0]);
+      await loadFamilies();
+      search.value = name;
+      own.firstChild.data = `${name} is here. Add another …`;
+      draw();
+    } catch (problem) { own.firstChild.data = problem.message; }
+    brought.value = "";
+  };
+  sheet.append(search, list, own);
   open.closest(".posta-editor").append(sheet);
   const words = (layer?.text ?? "").split("\n")[0].slice(0, 22);
   let at = -1;
