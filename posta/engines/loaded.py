@@ -23,6 +23,7 @@ from posta.engines.device import Device, MemoryPlan, forget, is_out_of_memory
 from posta.engines.families import FAMILIES, PREFIX, by_tensors
 from posta.engines.models import Ability, Control, able
 from posta.engines.previews import color_map, picture_of
+from posta.engines.quiet import quiet
 from posta.engines.styles import ChosenStyle, put_on
 from posta.engines.turns import time_left
 from posta.engines.weights import Checkpoint, parts, snapshot, tensor_names
@@ -314,6 +315,7 @@ def _load(checkpoint: Checkpoint, plan: MemoryPlan) -> Any:
     """The text-to-image pipeline of a checkpoint, in main memory. Only local, safe files are read."""
     import diffusers
 
+    quiet()
     kind = getattr(diffusers, able(checkpoint.row, "text"))
     dtype = DTYPES[plan.weights]
     extra: dict[str, Any] = {}

@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from posta.engines.models import MODELS
+from posta.engines.quiet import quiet
 from posta.engines.weights import find
 from posta.errors import EngineError, ModelError, StageError
 from posta.ultra import adapters, data
@@ -255,6 +256,7 @@ def _start(config: UltraTrainConfig) -> _Run:
 
 
 def _load(config: UltraTrainConfig) -> Any:
+    quiet()
     from diffusers import FluxPipeline
 
     folder = find(str(config.model)).folder if str(config.model) in MODELS else config.model
