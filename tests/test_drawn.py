@@ -175,7 +175,7 @@ def test_a_reference_and_several_styles_are_named_on_the_command_line(run, tmp_p
     [
         (("--reference", "nothing.png"), "nothing.png cannot be read"),
         (("--reference", "notes.txt"), "notes.txt"),
-        (("--control", "pic.png"), "cannot do pictures along a drawing"),
+        (("--control", "pic.png"), "posta models accept flux1-dev"),
         (("--edit", "--reference", "pic.png"), "cannot do editing"),
         (("--edit",), "no picture to edit"),
         (("--lora", "ink"), "no folder of styles yet"),

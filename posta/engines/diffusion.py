@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 
 from posta.engines import Progress, part, silent
 from posta.engines.device import Device, MemoryPlan, find_device, forget, next_cheaper, plan_on
+from posta.engines.licences import require
 from posta.engines.loaded import Drawing, Loaded
 from posta.engines.models import DEFAULT, MODELS, Model, able
 from posta.engines.turns import turn
 from posta.engines.warm import WARM, Warm, WarmKey
-from posta.engines.weights import Checkpoint, find, snapshot
+from posta.engines.weights import Checkpoint, controlled_by, find, snapshot
 from posta.errors import EngineError, OutOfMemory
 
 MOST_AT_ONCE = 8
@@ -95,6 +96,7 @@ def draw(
     checkpoint = checkpoint_of(options, progress)
     able(checkpoint.row, drawing.ability)
     if drawing.ability in ("control", "control_inpaint") and checkpoint.row.control is not None:
+        require(MODELS[controlled_by(checkpoint.row.control)])  # also where the model itself is the person's own
         snapshot(checkpoint.row.control, download=options.download, progress=progress)
     with turn(device.torch_name, progress):
         # What is free may have changed while waiting.

@@ -122,6 +122,31 @@ QWEN_CONTROL = Control(
     params_b=1.77,
 )
 
+Z_IMAGE_CONTROL = Control(
+    # The makers' weights (alibaba-pai, one file in their own layout) as a diffusers folder; that copy names no licence itself.
+    repo="hlky/Z-Image-Turbo-Fun-Controlnet-Union-2.1",
+    revision="5d85f6a430fd40300f931bd1291e0c4982094859",
+    model_class="ZImageControlNetModel",
+    pipelines={"control": "ZImageControlNetPipeline"},
+    kinds=("canny", "sketch", "depth", "pose"),
+    scale=0.75,
+    licence=Licence(
+        "Apache-2.0 (its makers' copy)",
+        "https://huggingface.co/alibaba-pai/Z-Image-Turbo-Fun-Controlnet-Union-2.1",
+        True,
+    ),
+    params_b=3.35,
+)
+FLUX_CONTROL = Control(
+    repo="Shakker-Labs/FLUX.1-dev-ControlNet-Union-Pro-2.0",
+    model_class="FluxControlNetModel",
+    pipelines={"control": "FluxControlNetPipeline"},
+    kinds=("canny", "sketch", "depth", "pose"),
+    scale=0.7,
+    licence=FLUX_DEV,
+    params_b=2.14,
+)
+
 _FLUX: dict[Ability, str] = {"text": "FluxPipeline", "image": "FluxImg2ImgPipeline", "inpaint": "FluxInpaintPipeline"}
 _QWEN: dict[Ability, str] = {
     "text": "QwenImagePipeline",
@@ -143,7 +168,7 @@ MODELS: dict[str, Model] = {
             family="z-image",
             pipelines={"text": "ZImagePipeline", "image": "ZImageImg2ImgPipeline", "inpaint": "ZImageInpaintPipeline"},
             transformer_b=6.15, text_b=4.02, vae_b=0.084, download_gb=32.9,
-            licence=APACHE, steps=9, guidance=0.0, working_gb=3.0,
+            licence=APACHE, steps=9, guidance=0.0, working_gb=3.0, control=Z_IMAGE_CONTROL,
         ),
         Model(
             name="flux2-klein-4b",
@@ -201,7 +226,7 @@ MODELS: dict[str, Model] = {
             family="flux",
             pipelines=_FLUX,
             transformer_b=11.90, text_b=4.89, vae_b=0.084, download_gb=33.7,
-            licence=FLUX_DEV, steps=28, guidance=3.5, working_gb=3.0, fp8_bytes=1.28, gated=True,
+            licence=FLUX_DEV, steps=28, guidance=3.5, working_gb=3.0, fp8_bytes=1.28, gated=True, control=FLUX_CONTROL,
             caches=("first_block", "taylorseer"), cache_worth=True,
         ),
     )

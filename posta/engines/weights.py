@@ -122,13 +122,14 @@ def _wanted(weights: Model | Control) -> list[str]:
 
 
 def controlled_by(control: Control) -> str:
-    """The model a control network belongs to."""
+    """The model of the table a control network belongs to, or its repository where there is none."""
     owners = (m.name for m in MODELS.values() if m.control is not None and m.control.repo == control.repo)
     return next(owners, control.repo)
 
 
 def _control_card(control: Control) -> str:
-    return f"{control.repo}: about {control.params_b * 2:.1f} GB to download, licence {control.licence.name}."
+    use = "commercial use allowed" if control.licence.commercial else "NO commercial use"
+    return f"{control.repo}: about {control.params_b * 2:.1f} GB to download, licence {control.licence.name} ({use})."
 
 
 def _check_room(size_gb: float) -> None:

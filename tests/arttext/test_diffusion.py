@@ -166,7 +166,7 @@ def test_glyph_control_starts_from_the_noised_glyphs(
 
 def test_a_model_without_control_is_told() -> None:
     with pytest.raises(ModelError, match="along a drawing"):
-        engine("z_image", method="control").letter(asked())
+        engine("klein", method="control").letter(asked())
 
 
 def test_stopping_is_not_taken_for_a_failure() -> None:

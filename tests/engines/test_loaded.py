@@ -93,35 +93,70 @@ def test_editing_follows_a_reference_picture() -> None:
     assert not np.array_equal(one, other)
 
 
-def test_a_drawing_is_followed_by_the_control_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from diffusers import QwenImageControlNetModel
+def network_for(name: str, transformer: Any, folder: Path) -> Path:
+    """A random control network for a tiny transformer, one that is heard."""
+    import diffusers
 
+    torch.manual_seed(1)
+    config = {k: v for k, v in transformer.config.items() if not k.startswith("_")}
+    if name == "z_image":
+        config |= {"control_layers_places": [0], "control_in_dim": 33, "control_refiner_layers_places": [0]}
+        config |= {"add_control_noise_refiner": "control_layers"}
+    kind = getattr(diffusers, CONTROLLED[name])
+    takes = inspect.signature(kind.__init__).parameters
+    network = kind(**{k: v for k, v in config.items() if k in takes})
+    # A fresh network says nothing: its way in and its ways out are zero.
+    for part, layer in network.named_modules():
+        if isinstance(layer, torch.nn.Linear) and ("control" in part or "proj" in part):
+            torch.nn.init.normal_(layer.weight, std=1.0)
+    network.save_pretrained(folder)
+    return folder
+
+
+CONTROLLED = {"qwen": "QwenImageControlNetModel", "flux": "FluxControlNetModel", "z_image": "ZImageControlNetModel"}
+
+
+@pytest.mark.parametrize("name", sorted(CONTROLLED))
+def test_a_drawing_is_followed_by_the_control_network(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     from posta.engines import loaded
 
-    qwen = Loaded(own_folder(tiny.folder("qwen")), HERE, FULL)
-    torch.manual_seed(1)
-    config = {k: v for k, v in qwen.base.transformer.config.items() if not k.startswith("_")}
-    takes = inspect.signature(QwenImageControlNetModel.__init__).parameters
-    network = QwenImageControlNetModel(**{k: v for k, v in config.items() if k in takes})
-    # A fresh network says nothing: its way in and its ways out are zero.
-    for layer in (network.controlnet_x_embedder, *network.controlnet_blocks):
-        torch.nn.init.normal_(layer.weight, std=2.0)
-    network.save_pretrained(tmp_path / "control")
-    monkeypatch.setattr(loaded, "snapshot", lambda _, **__: (tmp_path / "control", "1" * 40))
+    model = Loaded(own_folder(tiny.folder(name)), HERE, FULL)
+    network = network_for(name, model.base.transformer, tmp_path / "control")
+    monkeypatch.setattr(loaded, "snapshot", lambda _, **__: (network, "1" * 40))
+    [plain] = model.draw(ASKED)
     asked = Drawing("a city", 64, 96, ability="control", control=noise(), steps=2)
-    [one] = qwen.draw(asked)
-    [other] = qwen.draw(replace(asked, control=noise(seed=9)))
+    [one] = model.draw(asked)
+    [other] = model.draw(replace(asked, control=noise(seed=9)))
     assert not np.array_equal(one, other)
-    [deaf, too] = (qwen.draw(replace(asked, control=noise(seed=s), control_scale=0.0))[0] for s in (5, 9))
+    [deaf, too] = (model.draw(replace(asked, control=noise(seed=s), control_scale=0.0))[0] for s in (5, 9))
     assert np.array_equal(deaf, too)
     start = np.full((96, 64, 3), 60, np.uint8)
     start[30:60, 20:40] = 220
     held, freer, free = (
-        qwen.draw(replace(asked, image=start, strength=s, steps=10, control_scale=0.2))[0] for s in (0.1, 0.6, 1.0)
+        model.draw(replace(asked, image=start, strength=s, steps=10, control_scale=0.2))[0] for s in (0.1, 0.6, 1.0)
     )
     assert not np.array_equal(held, freer)
     assert not np.array_equal(freer, free)
-    assert np.array_equal(held, qwen.draw(replace(asked, image=start, strength=0.1, steps=10, control_scale=0.2))[0])
+    assert np.array_equal(held, model.draw(replace(asked, image=start, strength=0.1, steps=10, control_scale=0.2))[0])
+    assert np.array_equal(plain, model.draw(ASKED)[0]), "the model itself is as it was"
+
+
+@pytest.mark.parametrize("by", ["bf16", "fp8", "leaf", "bf16-offload"])
+@pytest.mark.parametrize("name", sorted(CONTROLLED))
+def test_a_drawing_is_followed_by_every_plan(
+    name: str, by: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from posta.engines import loaded
+
+    model = Loaded(own_folder(tiny.folder(name)), HERE, {p.name: p for p in (BF16, FP8, LEAF, TURNS)}[by])
+    network = network_for(name, model.base.transformer, tmp_path / "control")
+    monkeypatch.setattr(loaded, "snapshot", lambda _, **__: (network, "1" * 40))
+    [before] = model.draw(ASKED)
+    asked = Drawing("a city", 64, 96, ability="control", control=noise(), steps=2)
+    assert model.draw(asked)[0].shape == (96, 64, 3)
+    assert np.array_equal(before, model.draw(ASKED)[0])
 
 
 def test_progress_tells_each_step_and_the_time_left(flux: Loaded) -> None:
