@@ -27,7 +27,8 @@ from posta.render.treatments import print_step, tones_of
 
 FIRST = 0.55  # how often the finish that an art direction names first is taken, of those that suit
 TWO_HUES = 0.07  # a picture with more of a second hue is told by its colours: one ink would lose what it is about
-NIGHT, DAY = 0.5, 0.55  # lightness: darker pictures take film's corners, lighter ones two inks on paper
+ONE_HUE = 0.02
+NIGHT, DAY = 0.5, 0.62  # lightness: darker pictures take film's corners, lighter ones two inks on paper
 MOST_PLAIN = 2  # of the designs of a brief stay plain where other finishes suit
 DOT_PX = 4.5  # dots are judged at least so large: each pixel is ink or ground, as it is in print
 COLOURLESS = 0.03  # OKLab chroma
@@ -104,6 +105,8 @@ class Printer:
         if name == "none":
             return replace(desk, finish=())
         colors = _colors(desk.palette)
+        if self.hues < ONE_HUE:
+            del colors["accent2"]  # the palette made it up; no ink of the picture's world
         finish = finish_named(name, colors, seed=self.seed, grained=self.original.grained)
         key = name, desk.palette
         if key not in self._seen:
