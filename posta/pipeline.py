@@ -15,12 +15,13 @@ from posta.background.stage import BackgroundWish, backgrounds
 from posta.design.stage import DesignWish, design
 from posta.document.assets import Assets
 from posta.document.brief import Brief
-from posta.document.layers import MadeBy, TextLayer
+from posta.document.layers import MadeBy, PictureLayer, TextLayer
 from posta.document.poster import Poster
 from posta.engines import Progress, find, load, part, silent
 from posta.errors import BriefError, EngineError, StageError
 from posta.geometry import Rect
 from posta.output import TABLES, enlarge
+from posta.render.check import check
 from posta.typeset.fonts import FontLibrary
 from posta.typeset.setting import typeset
 from posta.typeset.style import TextStyle
@@ -376,7 +377,8 @@ def redo(
     if stage == "background":
         old = poster.background.made_by if poster.background else None
         new_seed = seed if seed is not None else (old.seed + 1 if old else 0)
-        return first_background(poster, assets, engines, new_seed, as_before(wishes, old, engines, assets), progress)
+        made = first_background(poster, assets, engines, new_seed, as_before(wishes, old, engines, assets), progress)
+        return _still_read(poster, made, assets, progress)
     if stage == "design":
         told = poster.designed_by
         new_seed = seed if seed is not None else (told.seed + 1 if told else 0)
@@ -409,6 +411,17 @@ def redo(
         engine = engines.engine("upscale")
         return enlarge(poster, assets, engine, name=engines.upscale, ppi=ppi, seed=seed or 0, progress=progress)
     raise StageError(f"There is no stage {stage!r}.", hint=f"Choose from {', '.join(STAGES)}.")
+
+
+def _still_read(before: Poster, made: Poster, assets: Assets, progress: Progress) -> Poster:
+    """A poster with a new background whose subject hides no words: the cut-out leaves, and that is said, where it would."""
+    cuts = {x.id for x in made.layers if isinstance(x, PictureLayer) and x.asset == "background" and not x.locked}
+    if cuts and any(problem.code in ("behind-subject", "covered") for problem in check(made, assets)):
+        progress(1.0, "the new picture's subject would hide the words; it stays behind them")
+        return made.with_layers(x for x in made.layers if x.id not in cuts)
+    if not cuts and any(isinstance(x, PictureLayer) and x.asset == "background" for x in before.layers):
+        progress(1.0, "the new picture has no subject for the words to stand behind")
+    return made
 
 
 def read_file(path: str, field_name: str) -> bytes:

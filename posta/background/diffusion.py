@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from posta.background import BackgroundRequest, Painting
 from posta.background.prompt import Prompt, prompt_for
 from posta.background.saliency import quiet_map, saliency
+from posta.background.subject import subject_mask
 from posta.document.pictures import decode
 from posta.engines import Progress, part, silent
 from posta.engines.diffusion import Drawn, checkpoint_of, draw, options_from
@@ -245,7 +246,9 @@ def _painting(wish: _Wish, kept: _Attempt) -> Painting:
         seen["words"] = list(kept.reading.words)
     made = {"prompt_sent": wish.prompt.words, "quiet": wish.prompt.quiet, "seeds": [kept.seed], "lettering_seen": seen}
     settings = {"asked": dict(request.settings), **kept.drawn.settings, **made}
-    return Painting(pixels, focus_of(pixels), quiet_map(pixels), settings, palette=request.palette)
+    return Painting(
+        pixels, focus_of(pixels), quiet_map(pixels), settings, palette=request.palette, subject=subject_mask(pixels)
+    )
 
 
 def _fitted(picture: NDArray[np.uint8], size: Size, width: int, height: int) -> NDArray[np.uint8]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from posta.background import BackgroundRequest, Painting
 from posta.background.saliency import focal_point, quiet_map, saliency
+from posta.background.subject import subject_mask
 from posta.color import Rgb, oklab_to_rgb, rgb_to_oklab
 from posta.document import pictures
 from posta.engines import Progress, silent
@@ -35,9 +36,9 @@ class OwnPicture:
         progress(0.4, "finding its focal point")
         focus = _given_focus(request) or focal_point(saliency(whole))
         pixels, seen = crop(whole, focus, (request.width_px, request.height_px))
-        progress(0.9, "measuring")
+        progress(0.6, "measuring, and looking for its subject")
         settings = {"focus": [round(share, 4) for share in focus]}
-        made = Painting(pixels, seen, quiet_map(pixels), settings, "", dominant(pixels), kept_whole=focus)
+        made = Painting(pixels, seen, quiet_map(pixels), settings, "", dominant(pixels), subject_mask(whole), focus)
         progress(1.0, "done")
         return made
 

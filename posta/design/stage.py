@@ -14,7 +14,7 @@ from posta.design import DesignEngine, DesignRequest, Original
 from posta.document.assets import Assets
 from posta.document.design import Design
 from posta.document.layers import MadeBy, PictureLayer
-from posta.document.poster import Poster
+from posta.document.poster import AnyLayer, Poster
 from posta.engines import Progress, silent
 from posta.errors import StageError
 from posta.geometry import Rect
@@ -100,7 +100,8 @@ def request_for(poster: Poster, assets: Assets, *, seed: int, count: int, wish: 
         code=brief.link if brief.qr else "",
         finish="none" if ground is not None and ground.locked else wish.finish,
         original=original_of(poster),
-        locked=tuple(x for x in poster.layers if x.locked and x is not ground),
+        # A locked cut-out is as large as the page; words may stand beside what it shows.
+        locked=tuple(x for x in poster.layers if x.locked and x is not ground and not _cut_out(x)),
         seed=seed,
         count=count,
         beside=tuple(design_of(other) for other in wish.beside),
@@ -145,6 +146,10 @@ def original_of(poster: Poster) -> Original:
         screened=made is not None and made.painter in SCREENED_PAINTERS,
         photo=made is None or made.engine == "picture",
     )
+
+
+def _cut_out(layer: AnyLayer) -> bool:
+    return isinstance(layer, PictureLayer) and layer.asset == "background"
 
 
 def subject_of(poster: Poster, assets: Assets) -> NDArray[np.float32] | None:

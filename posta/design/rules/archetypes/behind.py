@@ -55,7 +55,7 @@ class Standing:
 
 def behind(desk: Desk, pick: Mapping[str, str]) -> Draft | None:
     """A big title the subject stands before, the facts where the subject is not; None where no place keeps it readable."""
-    if desk.ground.subject is None:
+    if desk.ground.subject is None or desk.loudest < 1:
         return None
     draft = Draft(desk)
     live = desk.live
