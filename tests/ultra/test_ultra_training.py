@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from diffusers import FluxTransformer2DModel
 from PIL import Image
 from pydantic import ValidationError
 
 from posta.errors import AssetError, Cancelled, ModelError, StageError
 from posta.ultra import data
 from posta.ultra.adapters import check_lora, kind_of, lora, minor_components, read_minor, split_all
+from posta.ultra.highres import query_scale
 from posta.ultra.sizes import Size
 from posta.ultra.train import UltraTrainConfig, train
 from posta.ultra.weights import read_tensors
@@ -53,6 +55,30 @@ def test_the_loss_falls(model: Path, pictures: Path, tmp_path: Path, adapter: st
     train(run, lambda _step, _steps, loss: losses.append(loss))
     assert len(losses) == 60
     assert np.mean(losses[-15:]) < 0.9 * np.mean(losses[:15])
+
+
+def test_the_model_is_asked_as_the_recipe_says(
+    model: Path, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[dict[str, Any]] = []
+    forward = FluxTransformer2DModel.forward
+
+    def spied(self: Any, *args: Any, **asked: Any) -> Any:
+        attention = self.transformer_blocks[0].attn.processor
+        seen.append(asked | {"theta": self.pos_embed.theta, "scale": getattr(attention, "query_scale", None)})
+        return forward(self, *args, **asked)
+
+    monkeypatch.setattr(FluxTransformer2DModel, "forward", spied)
+    train(config(model, pictures, tmp_path, gradient_checkpointing=False))
+    assert len(seen) == 6
+    for asked in seen:
+        assert (asked["guidance"] == 1).all(), "dev is guidance-distilled: plain data is learned at 1"
+        levels = asked["timestep"] * 1000
+        assert torch.allclose(levels, levels.round(), atol=1e-3), "the unshifted levels"
+        assert asked["theta"] == pytest.approx(10 * 10_000)
+        assert asked["scale"] == pytest.approx(query_scale(asked["txt_ids"].shape[0] + asked["img_ids"].shape[0]))
+        assert asked["hidden_states"].shape[1] == asked["img_ids"].shape[0]
+    assert len({float(level) for asked in seen for level in asked["timestep"]}) == 6, "drawn anew each time"
 
 
 def test_a_minor_adapter_loads_again_and_its_lora_is_the_same_model(

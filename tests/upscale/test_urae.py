@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import save_file
 
 from posta.engines import load
@@ -21,6 +22,7 @@ from posta.errors import Cancelled, EngineError, ModelError, StageError
 from posta.ultra import coarse
 from posta.ultra import plan as ultra_plan
 from posta.ultra.sizes import Size, ladder
+from posta.ultra.train import UltraTrainConfig, train
 from posta.upscale import ENGINES, UpscaleRequest, urae
 from posta.upscale.urae import Urae, start_size
 from tests.tiny import models
@@ -233,6 +235,25 @@ def test_adapters_change_the_picture_and_leave_the_model_as_it_was(make: Any, tm
         make(two_k=str(tmp_path / "x")).enlarge(request())
     with pytest.raises(ModelError, match="no weights file"):
         make(four_k=str(tmp_path / "nothing.safetensors")).enlarge(request())
+
+
+def test_what_was_trained_here_is_used_here(make: Any, folder: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    (tmp_path / "pictures").mkdir()
+    Image.fromarray(picture()).save(tmp_path / "pictures" / "a.png")
+    (tmp_path / "pictures" / "a.json").write_text('{"prompt": "the sea"}')
+    recipe: dict[str, Any] = {
+        "model": folder, "pictures": tmp_path / "pictures", "longest": 64, "steps": 3, "rank": 4, "learning_rate": 0.05,
+        "max_sequence_length": 16, "precision": "fp32", "way": "whole",
+    }  # fmt: skip
+    two_k = train(UltraTrainConfig(out=tmp_path / "two_k", **recipe))
+    four_k = train(UltraTrainConfig(out=tmp_path / "four_k", adapter="minor", two_k=two_k, **recipe))
+    plain, with_two_k = make().enlarge(request()), make(two_k=str(two_k)).enlarge(request())
+    assert not np.array_equal(plain, with_two_k)
+    monkeypatch.setattr(coarse, "TWO_K_SIDE", 128)  # so that this size counts as 4K
+    minor = make(two_k=str(two_k), four_k=str(four_k)).enlarge(request())
+    converted = make(four_k=str(four_k.parent / "adapter_lora.safetensors")).enlarge(request())
+    assert not np.array_equal(minor, plain)
+    assert np.abs(minor.astype(int) - converted).max() <= 1
 
 
 def test_it_stops_after_a_step_and_works_again(make: Any) -> None:
