@@ -337,3 +337,21 @@ def test_a_picture_made_large_again_is_told(run, saved, tmp_path) -> None:
     code, out, _ = run("redo", str(saved), "upscale", "-o", "large.posta", "--ppi", "200")
     assert code == 0
     assert "background: 1213 x 1702 px, painted again" in out
+
+
+def test_an_enlargement_that_cannot_be_made_leaves_the_poster_as_it_was(run, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("POSTA_CONFIG", str(tmp_path / "config"))
+    Image.new("RGB", (300, 420), (40, 90, 160)).save("photo.png")
+    Path("photo.yaml").write_text("title: Sea\nformat: a6\nbackground: photo.png\n", encoding="utf-8")
+    assert run("make", "photo.yaml", "-o", "photo.posta")[0] == 0
+    before = Path("photo.posta").read_bytes()
+    Path("old.pth").write_bytes(b"PK")
+    wrong = (
+        (("--option", "upscale.model=old.pth"), "pickle"),
+        (("--engine", "upscale=urae", "--option", "upscale.two_k=none.safetensors"), "no weights file"),
+        (("--engine", "upscale=spandrel", "--option", "upscale.device=tpu"), "tpu"),
+        (("--ppi", "2400", "--engine", "upscale=urae", "--option", "upscale.window=0"), "radius"),
+    )
+    for words, name in wrong:
+        one_sentence(run("redo", "photo.posta", "upscale", *words), name)
+        assert Path("photo.posta").read_bytes() == before

@@ -9,7 +9,7 @@ computes W x + B (A x) - B0 (A0 x): W is never copied, and an untuned adapter ch
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ _DOUBLE = ("to_q", "to_k", "to_v", "to_out.0")
 _SINGLE = ("to_q", "to_k", "to_v")
 
 Kind = Literal["lora", "minor"]
+SplitWatch = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,17 @@ def split(weight: Tensor, rank: int = RANK) -> tuple[Tensor, Minor]:
     return (u[:, :-rank] * s[:-rank]) @ vt[:-rank], minor
 
 
-def split_all(transformer: nn.Module, rank: int = RANK, cache: Path | None = None) -> dict[str, Minor]:
+def unwatched(done: int, of: int) -> None:
+    """The watcher of a split nobody watches."""
+
+
+def split_all(
+    transformer: nn.Module, rank: int = RANK, cache: Path | None = None, device: str = "", watch: SplitWatch = unwatched
+) -> dict[str, Minor]:
     """The minor components of every target, from its weight as it is now (with any active LoRA), float32 on the CPU.
 
     cache: a folder; the split is written there under a hash of the weights and read back while they are the same.
+    device: where to decompose, empty: where each weight is. `watch(done, all)` is told before each weight.
     """
     layers = targets(transformer)
     file = None
@@ -97,8 +105,10 @@ def split_all(transformer: nn.Module, rank: int = RANK, cache: Path | None = Non
         if file.is_file():
             return read_minor(file, transformer, rank)
     minors = {}
-    for name, layer in layers.items():
-        found = split(effective_weight(layer), rank)[1]
+    for number, (name, layer) in enumerate(layers.items()):
+        watch(number, len(layers))
+        weight = effective_weight(layer)
+        found = split(weight.to(device) if device else weight, rank)[1]
         minors[name] = Minor(found.b.cpu(), found.a.cpu())
     if file is not None:
         write_minor(file, minors)
@@ -282,7 +292,7 @@ def lora(pipe: Any, path: Path, weight: float = 1.0, name: str = "ultra") -> Ite
 def check_lora(path: Path, transformer: nn.Module) -> int:
     """Check that a LoRA file fits the transformer, and return its rank. Raises ModelError with what does not fit."""
     if kind_of(path) != "lora":
-        raise ModelError(f"{path.name} is a minor-component adapter, not a LoRA.", hint="Read it with `read_minor`.")
+        raise ModelError(f"{path.name} is a minor-component adapter, not a LoRA.", hint="Give it as four_k.")
     tensors = read_tensors(path)
     shapes = {name: _weight_shape(m) for name, m in transformer.named_modules() if _is_linear(m)}
     ranks = set()

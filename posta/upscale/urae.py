@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from posta.engines import Progress, find, load, part, silent
 from posta.engines.device import Device, MemoryPlan, find_device
+from posta.engines.keep import config_folder
 from posta.engines.loaded import Loaded
 from posta.engines.reading import Reading, read
 from posta.engines.turns import time_left, turn
@@ -38,6 +39,7 @@ from posta.ultra.adapters import check_lora
 from posta.ultra.clear import ClearWindow
 from posta.ultra.clear_weights import ClearWeights, clear_weights, read_clear_weights
 from posta.ultra.plan import GB, Outcome, Plan, enlarge, place, plans, shape_of
+from posta.ultra.released import as_lora
 from posta.ultra.sizes import MAX_SIDE, STEP, Size, fit_size
 from posta.ultra.weights import check_tensors
 from posta.upscale import ENGINES, UpscaleRequest
@@ -51,6 +53,8 @@ from posta.upscale.transparency import apart, together
 Method = Literal["sdedit", "projected", "direct"]
 Attention = Literal["full", "clear"]
 MOST_TRIES = 4
+CONVERTED = "converted"  # folder of adapters made LoRA files, in the person's config folder
+_Files = tuple[Path | None, Path | None]
 KINDS: dict[str, type] = {
     "model": str, "method": str, "longest": int, "two_k": str, "four_k": str, "attention": str, "window": int,
     "clear": str, "steps": int, "guidance": float, "finish": str, "finish_options": dict, "device": str, "download": bool,
@@ -74,7 +78,7 @@ class Urae:
     two_k: str = ""
     """URAE's LoRA for 2K, a .safetensors file; empty: none."""
     four_k: str = ""
-    """URAE's 4K adapter as an ordinary LoRA, used past 3072 px; empty: none."""
+    """URAE's 4K adapter, used past 3072 px; empty: none. Its minor components are made a LoRA once, on top of `two_k`."""
     attention: Attention = "full"
     """clear: local attention (CLEAR, FLUX.1 only); pays from about 4K on."""
     window: int = 16
@@ -192,15 +196,16 @@ class _Desk:
     device: Device
 
     def drawn(self, work: _Work, progress: Progress) -> tuple[NDArray[np.uint8], dict[str, Any]]:
-        candidates = self._plans(work, ClearWindow(self.engine.window) if self._local else None)
+        window = ClearWindow(self.engine.window) if self._local else None
+        candidates = self._plans(work, window, (None, None))
         source = _resized(work.colors, work.start)
         before = self.engine.reader(source)
         model = self._loaded(candidates, progress)
-        adapters = self._adapters(model.base)
+        files = self._adapters(model.base, progress)
         local = self._clear_weights(model.base, progress)
         if local is not None:
-            candidates = self._plans(work, ClearWindow(self.engine.window, local.pool, pool_weights=local.pools))
-            adapters |= _hashed(Path(self.engine.clear).expanduser())
+            window = ClearWindow(self.engine.window, local.pool, pool_weights=local.pools)
+        candidates = self._plans(work, window, files)
         tried: list[_Try] = []
         settled = False
         try:
@@ -223,7 +228,7 @@ class _Desk:
         drift = "" if self.engine.method == "direct" else "; ".join(words(measured))
         progress(1.0, f"drawn, but {drift}" if drift else "drawn")
         return outcome.result, {
-            **self._told(outcome.plan, adapters),
+            **self._told(outcome.plan),
             "seed": best.seed,
             "skipped": list(outcome.skipped),
             "leftover_doublings": outcome.plan.leftover,
@@ -277,7 +282,7 @@ class _Desk:
             return None
         return read_clear_weights(Path(self.engine.clear).expanduser(), pipe.transformer)
 
-    def _plans(self, work: _Work, window: ClearWindow | None) -> tuple[Plan, ...]:
+    def _plans(self, work: _Work, window: ClearWindow | None, files: _Files) -> tuple[Plan, ...]:
         row = self.checkpoint.row
         settings: dict[str, Any] = {"window": window, "shape": shape_of(row)}
         if self.engine.guidance is not None:
@@ -287,7 +292,6 @@ class _Desk:
         elif row.steps <= FEW_STEPS:
             settings["steps"] = 2 * row.steps
         found = plans(work.start, work.target, self.engine.method, card=self.device.name, **settings)
-        files = [_path(name) for name in (self.engine.two_k, self.engine.four_k)]
         return tuple(replace(p, passes=coarse.with_adapters(p.passes, *files)) for p in found)
 
     def _call(self, work: _Work) -> dict[str, Any]:
@@ -323,14 +327,18 @@ class _Desk:
         model.base.set_progress_bar_config(disable=True)
         return model
 
-    def _adapters(self, pipe: Any) -> dict[str, str]:
-        """The adapters' files, checked against the model before any work; name -> sha256."""
-        found: dict[str, str] = {}
-        for name in (self.engine.two_k, self.engine.four_k):
-            if path := _path(name):
-                check_lora(path, pipe.transformer)
-                found |= _hashed(path)
-        return found
+    def _adapters(self, pipe: Any, progress: Progress) -> _Files:
+        """The adapters as LoRA files (2K, 4K), checked against the model before any drawing."""
+        two_k, four_k = _path(self.engine.two_k), _path(self.engine.four_k)
+        if two_k:
+            check_lora(two_k, pipe.transformer)
+
+        def split(done: int, of: int) -> None:
+            progress(0.0, f"splitting weights for {self.engine.four_k}, once: {done + 1} of {of}")
+
+        if four_k:
+            four_k = as_lora(pipe, four_k, two_k, config_folder() / CONVERTED, self.device.torch_name, split)
+        return two_k, four_k
 
     def _settled(self, model: Loaded, plan: Plan) -> bool:
         """Whether the model waits as it was loaded, so that it may be kept; streamed layers cannot be put back."""
@@ -341,8 +349,13 @@ class _Desk:
         place(model.base, "model", self.device.torch_name)
         return True
 
-    def _told(self, plan: Plan, adapters: dict[str, str]) -> dict[str, Any]:
+    def _told(self, plan: Plan) -> dict[str, Any]:
         row = self.checkpoint.row
+        adapters: dict[str, str] = {}
+        for name in (self.engine.two_k, self.engine.four_k, self.engine.clear):
+            if path := _path(name):
+                with path.open("rb") as file:
+                    adapters[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
         return {
             "model": row.repo,
             "revision": self.checkpoint.revision,
@@ -382,11 +395,6 @@ def _device(wish: str) -> Device:
 
 def _path(name: str) -> Path | None:
     return Path(name).expanduser() if name else None
-
-
-def _hashed(path: Path) -> dict[str, str]:
-    with path.open("rb") as file:
-        return {path.name: hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def _watch(plan: Plan, progress: Progress) -> coarse.Watch:

@@ -14,6 +14,7 @@ import torch
 from safetensors.torch import save_file
 
 from posta.engines import load
+from posta.engines.device import Device
 from posta.engines.keep import recall
 from posta.engines.models import Licence
 from posta.engines.warm import Warm
@@ -215,6 +216,14 @@ def test_too_little_memory_means_smaller_tiles_and_is_told(compact: Path, monkey
     monkeypatch.setattr(spandrel.Network, "run", lambda *_: (_ for _ in ()).throw(MemoryError()))
     with pytest.raises(OutOfMemory, match="does not fit"):
         engine.enlarge(UpscaleRequest(source, 600, 680))
+
+
+def test_a_gpu_runs_half_precision_and_a_cpu_full(compact: Path) -> None:
+    from posta.upscale.networks import _described, _precision
+
+    told = _described(upscalers.find_file(str(compact)))
+    devices = [Device(kind, kind, 8.0, 8.0, 8.0) for kind in ("cuda", "cpu")]
+    assert [_precision(told, device) for device in devices] == ["float16", "float32"]
 
 
 def test_numbers_that_overflow_half_precision_are_made_in_full(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from posta.engines import load
 from posta.engines.reading import Reading
 from posta.engines.warm import Warm
 from posta.errors import Cancelled, EngineError, ModelError, StageError
-from posta.ultra import coarse
+from posta.ultra import adapters, coarse
 from posta.ultra import plan as ultra_plan
 from posta.ultra.sizes import Size, ladder
 from posta.ultra.train import UltraTrainConfig, train
@@ -254,6 +254,27 @@ def test_what_was_trained_here_is_used_here(make: Any, folder: Path, tmp_path: P
     converted = make(four_k=str(four_k.parent / "adapter_lora.safetensors")).enlarge(request())
     assert not np.array_equal(minor, plain)
     assert np.abs(minor.astype(int) - converted).max() <= 1
+
+
+def test_released_minor_components_are_made_a_lora_once(make: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(coarse, "TWO_K_SIDE", 128)
+    transformer = models.flux().transformer
+    tuned = {name: adapters.Minor(m.b * 1.5, m.a * 1.5) for name, m in adapters.split_all(transformer, 4).items()}
+    file = adapters.write_minor(tmp_path / "urae_4k_adapter.safetensors", tuned)
+    said: list[str] = []
+    plain = make().enlarge(request())
+    made = make(four_k=str(file)).enlarged(request(), lambda _, doing: said.append(doing))
+    assert any("splitting weights" in s and "7 of 7" in s for s in said)
+    assert not np.array_equal(made.pixels, plain)
+    assert list(made.settings["adapters"]) == [file.name]
+    said.clear()
+    again = make(four_k=str(file)).enlarged(request(), lambda _, doing: said.append(doing))
+    assert not any("splitting" in s for s in said)
+    assert np.array_equal(again.pixels, made.pixels)
+    wanted = adapters.export_lora(tmp_path / "lora.safetensors", adapters.split_all(transformer, 4), tuned)
+    assert np.abs(make(four_k=str(wanted)).enlarge(request()).astype(int) - made.pixels).max() <= 1
+    with pytest.raises(ModelError, match="Give it as four_k"):
+        make(two_k=str(file)).enlarge(request())
 
 
 def test_it_stops_after_a_step_and_works_again(make: Any) -> None:
