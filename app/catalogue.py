@@ -14,6 +14,7 @@ from app.asked import read_upload
 from app.examples import Examples
 from app.typefaces import OwnFonts
 from posta.document.files import SCHEMAS, json_schema
+from posta.document.finish import FINISHES
 from posta.errors import LibraryError
 from posta.output import TABLES
 from posta.typeset.fonts import FontLibrary
@@ -43,7 +44,7 @@ def add_catalogue(router: APIRouter, own: OwnFonts, examples: Examples) -> None:
             raise LibraryError(f"There is no schema {name!r}.")
         return json_schema(name)
 
-    @router.get("/engines", summary="The engines of every stage, painters, layouts and materials")
+    @router.get("/engines", summary="The engines of every stage, painters, layouts, print finishes and materials")
     def engines() -> dict[str, list[str]]:
         from posta.arttext.materials import Materials
         from posta.background.painters import PAINTERS
@@ -51,7 +52,8 @@ def add_catalogue(router: APIRouter, own: OwnFonts, examples: Examples) -> None:
 
         tables = {stage: list(table) for stage, table in TABLES.items()}
         materials = [s.name for s in Materials().styles()]
-        return {**tables, "painters": list(PAINTERS), "layouts": list(ARCHETYPES), "materials": materials}
+        more = {"painters": list(PAINTERS), "layouts": list(ARCHETYPES), "finishes": list(FINISHES)}
+        return {**tables, **more, "materials": materials}
 
     @router.get("/fonts", summary="The typefaces at hand")
     def fonts() -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ Told = dict[str, Any]
 # The order of the brief panel's controls.
 BRIEF_FIELDS = (
     "title", "subtitle", "tagline", "date", "place", "details", "credits", "link", "qr", "theme", "style", "format",
-    "painter", "lettering", "palette", "language", "seed",
+    "painter", "lettering", "finish", "palette", "language", "seed",
 )  # fmt: skip
 
 
@@ -48,7 +48,8 @@ def read_brief(*values: Any) -> Asked:
     fields["qr"], fields["language"] = bool(told["qr"]), told["language"] or ""
     fields["format"] = told["format"] or "a3"
     wishes = Wishes(
-        painter=_chosen(told["painter"]), style=_chosen(told["style"]), lettering=_chosen(told["lettering"])
+        painter=_chosen(told["painter"]), style=_chosen(told["style"]), lettering=_chosen(told["lettering"]),
+        finish=_chosen(told["finish"]),
     )
     return Asked(brief_from(fields, source="The brief"), wishes, _seed(told["seed"]) or 0)
 
@@ -112,12 +113,13 @@ class Events:
         """Variants of the brief panel, made as the panel of stages says."""
 
         def start() -> Job:
-            *told, more = values
-            asked, page, library = read_brief(*told), in_page(more), self.desk.library
+            *panel, more = values
+            asked, page, library = read_brief(*panel), in_page(more), self.desk.library
             chosen = read_choices(page.stages, library, any_server=self.work.any_server)
             files = {name: str(library.upload(of)) for name in ("background", "logo") if (of := getattr(page, name))}
             own = asked.wishes
-            wishes = replace(chosen.wishes, painter=own.painter, style=own.style, lettering=own.lettering)
+            told = {name: getattr(own, name) for name in ("painter", "style", "lettering", "finish")}
+            wishes = replace(chosen.wishes, **told)
             brief = chosen.brief(asked.brief).changed(**files)
             return self.work.make(brief, wishes, seed=asked.seed, engines=chosen.engines)
 

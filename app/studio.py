@@ -13,6 +13,7 @@ from app.work import Work
 from posta.arttext.materials import Materials
 from posta.background.painters import PAINTERS
 from posta.design.rules.archetypes import ARCHETYPES
+from posta.document.finish import FINISHES
 from posta.units import PAPER_SIZES
 
 ANY = "as it suits"
@@ -124,6 +125,7 @@ def _brief_panel() -> tuple[list[gr.components.Component], gr.Button, gr.JSON]:
             ["as the layout says", "plain", *_materials()], value="as the layout says", label="Title lettering",
             allow_custom_value=True,
         )  # fmt: skip
+        told["finish"] = gr.Dropdown(["as the layout says", *FINISHES], value="as the layout says", label="Print finish")
         told["palette"] = gr.Textbox(label="Palette", placeholder="#0d1b2a #e0a458")
         with gr.Row():
             told["language"] = gr.Dropdown(

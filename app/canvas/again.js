@@ -13,7 +13,7 @@ export function mount(host) {
   host.className = "posta-form posta-again";
   host.innerHTML = '<section data-stage="background"></section><section data-stage="design"></section><section data-stage="arttext"></section>';
   const [ground, design, letters] = host.children;
-  const wish = { theme: "", painter: "", style: "", lettering: "plain", layer: "title", seed: { background: null, design: null, arttext: null } };
+  const wish = { theme: "", painter: "", style: "", finish: "", lettering: "plain", layer: "title", seed: { background: null, design: null, arttext: null } };
   let known = null, offered = null;
 
   const set = (stage, name, redraw) => (value) => { choose(stage, { [name]: value }); redraw?.(); };
@@ -157,13 +157,14 @@ export function mount(host) {
     const told = choices.design, put = (name, redraw) => set("design", name, redraw);
     const parts = [heading("Design", "locked layers stay"), choice("Laid out by", [["rules", "Rules"], ["mllm", "Language model"]], told.engine, put("engine", drawDesign))];
     parts.push(select("Layout", [ANY, ...(known?.layouts ?? [])], wish.style, note("style")));
+    parts.push(select("Print finish", [["", "as the layout says"], ...(known?.finishes ?? [])], wish.finish, note("finish")));
     if (told.engine === "mllm") {
       parts.push(text("Model server", told.url, put("url"), { placeholder: known?.server ?? "http://127.0.0.1:8000/v1", hint: "Any OpenAI-compatible server that sees pictures: vLLM, llama.cpp, Ollama." }));
       parts.push(row(text("Model there", told.model, put("model"), { placeholder: "its first", wide: false }), number("Candidates", told.candidates, (v) => put("candidates")(v ?? 3), { min: 1, max: 12, step: 1 })));
       parts.push(check("If it does not answer, let the rules do it", told.fallback === "rules", (on) => put("fallback")(on ? "rules" : "")));
     }
     parts.push(seed("design"));
-    design.replaceChildren(...parts, ...run("design", "New design", () => ({ style: wish.style })));
+    design.replaceChildren(...parts, ...run("design", "New design", () => ({ style: wish.style, finish: wish.finish })));
   }
 
   // --- the lettering -------------------------------------------------------------------------------------------------

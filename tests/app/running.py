@@ -47,20 +47,20 @@ uvicorn.run(server, host="127.0.0.1", port={port}, log_level="warning", timeout_
 """
 
 
-def start_api(library: Path, *, password: str = "", before: str = "") -> Studio:
-    """The HTTP API alone over `library`; `before` is Python that the process runs first."""
+def start_api(library: Path, *, password: str = "", before: str = "", own: dict[str, str] | None = None) -> Studio:
+    """The HTTP API alone over `library`; `before` is Python that the process runs first, `own` as in `start`."""
     port = free_port()
-    return _started(before + API_ONLY.format(library=str(library), password=password, port=port), library, port)
+    return _started(before + API_ONLY.format(library=str(library), password=password, port=port), library, port, own or {})
 
 
-def start(library: Path) -> Studio:
-    """The whole studio over `library`, as its command starts it."""
+def start(library: Path, own: dict[str, str] | None = None) -> Studio:
+    """The whole studio over `library`, as its command starts it; `own`: further variables of its environment."""
     port = free_port()
-    return _started("import typer\nfrom app.__main__ import studio\ntyper.run(studio)", library, port)
+    return _started("import typer\nfrom app.__main__ import studio\ntyper.run(studio)", library, port, own or {})
 
 
-def _started(code: str, library: Path, port: int) -> Studio:
-    environment = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", "OMP_NUM_THREADS": "1"}
+def _started(code: str, library: Path, port: int, own: dict[str, str]) -> Studio:
+    environment = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", "OMP_NUM_THREADS": "1", **own}
     log = library.parent / f"server-{port}.log"
     with log.open("w") as said:
         process = subprocess.Popen(

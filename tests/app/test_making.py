@@ -30,8 +30,7 @@ def workshop(tmp_path_factory) -> Iterator[Studio]:
     tiny.lora(room / "styles" / "ink.safetensors", "flux")
     (room / "styles" / "ink.json").write_text(json.dumps({"words": "ink wash", "weight": 0.5}))
     own = {"POSTA_MODELS": "models", "POSTA_STYLES": "styles", "POSTA_CONFIG": "config"}
-    before = "import os\n" + "".join(f"os.environ[{k!r}] = {str(room / v)!r}\n" for k, v in own.items())
-    running = start_api(room / "library", before=before)
+    running = start_api(room / "library", own={name: str(room / folder) for name, folder in own.items()})
     yield running
     running.stop()
 
