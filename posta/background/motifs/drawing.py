@@ -69,6 +69,16 @@ class Drawing:
                 solid = pen.exclusive(solid, _large(part))
         return _small(solid)
 
+    def separated(self) -> dict[Tone, skia.Path]:
+        """What is seen of each tone when all parts lie over each other: the plates a printer would cut."""
+        covered, seen = skia.Path(), dict[Tone, skia.Path]()
+        for part in reversed(self.parts):
+            area = _large(part)
+            visible = pen.minus(area, covered)
+            seen[part.tone] = pen.union(seen[part.tone], visible) if part.tone in seen else visible
+            covered = pen.union(covered, area)
+        return {tone: _small(path) for tone, path in seen.items()}
+
     def moved_into(self, box: Rect, *, flip: bool = False) -> Drawing:
         """The same drawing as large as `box` allows, in the box's units, on the edge its anchor names."""
         bounds = self.bounds()

@@ -43,8 +43,20 @@ def paint(sheet: Sheet) -> Composition:
     pen = brush(inks.light, stroke=0.022)
     sheet.draw(lambda c: c.drawPath(silhouette, pen), subject=True)
     _lay(sheet, lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)), body, "hero", printed=0)
-    palette = heroes.colored(sheet, body, inks.accent)
+    body, accent = heroes.dress(sheet, name, (inks.light,))
+    palette = heroes.colored(sheet, body, accent)
     sheet.draw(lambda c: heroes.stamp(c, placed, palette), subject=True)
+    other = heroes.companion(sheet, name)
+    if other:  # a smaller cut-out laid over its corner
+        bounds, small = placed.bounds(), size * 0.56
+        left = float(np.clip(bounds.right - small * 0.42, 0.03, w - small - 0.03))
+        beside = heroes.hero(sheet, other, Rect(left, bounds.bottom - small * 0.8, small, small))
+        edge = beside.silhouette()
+        sheet.draw(lambda c: c.drawPath(edge, pen))
+        _lay(sheet, lambda c: c.drawPath(edge, skia.Paint(AntiAlias=True)), inks.accent, "beside", printed=0)
+        body, accent = heroes.dress(sheet, other, (inks.light,))
+        hue = heroes.colored(sheet, body, accent)
+        sheet.draw(lambda c: heroes.stamp(c, beside, hue))
     _tape(sheet, x, y)
     sheet.finish(2.6, tooth=2.8, specks=0.01, speck_ink=inks.light)
     return Composition(

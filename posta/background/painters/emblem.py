@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
-from posta.background.motifs import MOTIFS
+from posta.background.motifs import MOTIFS, Drawing
 from posta.background.painters import heroes
 from posta.background.painters.inks import Ink, brush, distance, lighter, mix
 from posta.background.painters.shapes import circle, rect, ring, wedge
@@ -30,23 +30,12 @@ def paint(sheet: Sheet) -> Composition:
     sheet.wash(np.broadcast_to(np.asarray(ground, np.float32), (*sheet.shape, 3)))
     x, y = w * 0.5, h * rng.uniform(0.54, 0.6)
     back = _backing(sheet, (x, y), ground)
-    size = min(0.74, h * 0.52)
+    other = heroes.companion(sheet, name)
+    size = min(float(rng.uniform(0.66, 0.82)), h * 0.54)
+    x -= 0.08 if other else 0.0
     box = Rect(x - size / 2, y - size / 2, size, size)
     placed = heroes.hero(sheet, name, box, flip=bool(rng.random() < 0.3))
-    contrast = [
-        ink
-        for ink in (inks.accent, inks.dark, inks.light, inks.mid)
-        if distance(ink, back) > 0.28 and distance(ink, ground) > 0.12
-    ]
-    body = contrast[0] if contrast else inks.figure
-    second = next(
-        (
-            ink
-            for ink in (inks.second, inks.light, inks.accent, inks.dark)
-            if ink != body and distance(ink, body) > 0.18
-        ),
-        inks.light,
-    )
+    body, second = heroes.dress(sheet, name, (back, ground) if back != ground else (ground,))
     if MOTIFS[name].anchor == "ground":
         foot = placed.bounds().bottom
         sheet.fill(
@@ -64,6 +53,8 @@ def paint(sheet: Sheet) -> Composition:
         sheet.draw(shadow, subject=True)
     sheet.draw(lambda c: heroes.stamp(c, placed, heroes.colored(sheet, body, second)))
     sheet.subject(lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)))
+    if other:
+        _beside(sheet, other, placed, (body, back))
     mask = sheet.stencil(lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)))
     under = np.clip(mask - sheet.warp(sheet.blur(mask, 0.03), 0.035, 0.045), 0, 1)
     sheet.shade(
@@ -82,6 +73,19 @@ def paint(sheet: Sheet) -> Composition:
     )
 
 
+def _beside(sheet: Sheet, name: str, lead: Drawing, behind: tuple[Ink, ...]) -> None:
+    """A second thing, about half as large, before the lower right corner of the first."""
+    bounds = lead.bounds()
+    size = max(bounds.width, bounds.height) * (0.4 + 0.16 * min(heroes.stature(name), 1.0))
+    left = float(np.clip(bounds.right - size * 0.3, 0.04, sheet.width - size - 0.04))
+    placed = heroes.hero(sheet, name, Rect(left, bounds.bottom - size + 0.012, size, size))
+    body, accent = heroes.dress(sheet, name, behind)
+    sheet.draw(lambda c: heroes.stamp(c, placed, heroes.colored(sheet, body, accent)))
+    heroes.model(sheet, placed, body, -1)
+    outline = placed.silhouette()
+    sheet.subject(lambda c: c.drawPath(outline, skia.Paint(AntiAlias=True)))
+
+
 def _backing(sheet: Sheet, at: tuple[float, float], ground: Ink) -> Ink:
     """What lies behind the thing: a disc, rings, rays or an arch; its ink."""
     rng, inks = sheet.rng("backing"), sheet.inks
@@ -90,9 +94,7 @@ def _backing(sheet: Sheet, at: tuple[float, float], ground: Ink) -> Ink:
         inks.light
     ]
     ink = others[int(rng.integers(len(others)))]
-    kind = str(rng.choice(["disc", "rings", "rays", "arch", "none"]))
-    if kind == "none":
-        return ground
+    kind = str(rng.choice(["disc", "rings", "rays", "arch", "half", "scallops", "frame"]))
     if kind == "rays":
         count = int(rng.choice([16, 20, 24]))
         pale = mix(ground, ink, 0.3)
@@ -102,6 +104,27 @@ def _backing(sheet: Sheet, at: tuple[float, float], ground: Ink) -> Ink:
         for k in range(5, -1, -1):
             sheet.fill(ring(x, y, 0.3 + 0.062 * k, 0.3 + 0.062 * k - 0.02), mix(ink, ground, 0.12 * k))
         sheet.fill(circle(x, y, 0.27), ink)
+    elif kind == "half":
+        sheet.fill(rect(-0.1, y - 0.02, sheet.width + 0.1, sheet.height + 0.1), ink)
+        sheet.fill(circle(x, y - 0.02, 0.36), mix(ink, ground, 0.35))
+        sheet.fill(rect(-0.1, y - 0.02, sheet.width + 0.1, y + 0.4), ink)
+        return mix(ink, ground, 0.2)
+    elif kind == "scallops":
+        pale, step = mix(ground, ink, 0.32), 0.16
+        rows = int(sheet.height / (step * 0.5)) + 2
+        for k in range(rows):
+            shift = step / 2 * (k % 2)
+            arcs = [
+                ring(shift + step * j, step * 0.5 * k, r, r - 0.007)
+                for j in range(-1, int(sheet.width / step) + 2)
+                for r in (0.076, 0.05)
+            ]
+            sheet.fill(arcs, pale)
+        sheet.fill(circle(x, y, 0.38), ink)
+    elif kind == "frame":
+        sheet.fill(rect(0.05, 0.05, sheet.width - 0.05, sheet.height - 0.05), mix(ground, ink, 0.2))
+        sheet.fill(rect(0.065, 0.065, sheet.width - 0.065, sheet.height - 0.065), ground)
+        sheet.fill(circle(x, y, 0.37), ink)
     elif kind == "arch":
         sheet.fill(rect(x - 0.33, y - 0.46, x + 0.33, sheet.height + 0.5, 0.33), ink)
     else:

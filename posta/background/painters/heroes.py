@@ -95,6 +95,8 @@ def dress(sheet: Sheet, name: str, behind: Sequence[Ink]) -> tuple[Ink, Ink]:
         body = max((lighter(body, 0.2), lighter(body, -0.2)), key=lambda ink: min(distance(ink, b) for b in behind))
     rest = natural[1:] if natural and not said else []
     accent = rest[0] if rest else standing_out(sheet, (body, *behind[:1]))
+    if rest and behind and distance(accent, behind[0]) < 0.14:
+        accent = max((lighter(accent, 0.2), lighter(accent, -0.2)), key=lambda ink: distance(ink, behind[0]))
     if distance(accent, body) < 0.12:
         accent = max((inks.light, inks.accent, inks.second), key=lambda ink: distance(ink, body))
     return body, accent
@@ -120,6 +122,12 @@ def _among(sheet: Sheet, natural: Ink) -> Ink:
     if sheet.wishes.get("inks") == "given" or distance(nearest, natural) < 0.08:
         return nearest
     return mix(natural, nearest, 0.16)
+
+
+def companion(sheet: Sheet, name: str) -> str:
+    """The next thing the theme means beside `name`; "" if there is none."""
+    meant = [str(other) for other in sheet.wishes.get("meant", ()) if other in MOTIFS]
+    return next((other for other in meant if other != name), "")
 
 
 def hero(sheet: Sheet, name: str, box: Rect, *, flip: bool = False) -> Drawing:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import skia
 
+from posta.background.motifs import MOTIFS
 from posta.background.painters import heroes
 from posta.background.painters.bands import Field
 from posta.background.painters.inks import Ink, brush, lighter, mix
@@ -57,7 +58,9 @@ def paint(sheet: Sheet) -> Composition:
     frames = int(rng.integers(3, 5))
     ground = h * rng.uniform(0.66, 0.72)
     _hills(sheet, ground - h * 0.07, depth[2], "back hills")
-    _layer(sheet, _trunks(sheet, "far", 0.62, 0.018, ground), mix(depth[2], depth[3], 0.4), 0.6)
+    wood = _is_wood(sheet)
+    if wood:
+        _layer(sheet, _trunks(sheet, "far", 0.62, 0.018, ground), mix(depth[2], depth[3], 0.4), 0.6)
     _hills(sheet, ground, depth[3], "stage")
     focus, hero = _creature(sheet, fx, ground + h * 0.03, min(0.46, h * 0.3), depth)
     for k in range(frames):
@@ -65,11 +68,14 @@ def paint(sheet: Sheet) -> Composition:
         tone = mix(depth[3], depth[5], 0.25 + 0.75 * share)
         _layer(
             sheet,
-            _frame(sheet, f"frame {k}", 0.3 - 0.2 * share, ground + (h - ground) * (0.3 + 0.55 * share)),
+            (_frame if wood else _hole)(
+                sheet, f"frame {k}", 0.3 - 0.2 * share, ground + (h - ground) * (0.3 + 0.55 * share)
+            ),
             tone,
             1.0,
         )
-    _fireflies(sheet, fx, fy, mix(inks.accent, inks.light, 0.5))
+    if wood:
+        _fireflies(sheet, fx, fy, mix(inks.accent, inks.light, 0.5))
     sheet.finish(1.8, tooth=2.6)
     return Composition(
         (focus[0] / w, focus[1] / h), ((0.12, 0.02, 0.88, 0.28), (0.0, 0.86, 1.0, 1.0)), (0.0, -0.4), hero
@@ -131,6 +137,30 @@ def _trunks(sheet: Sheet, name: str, reach: float, thick: float, ground: float) 
     return cut
 
 
+def _is_wood(sheet: Sheet) -> bool:
+    """Whether the clearing lies in a wood: where the theme says so or names what lives there, or says nothing."""
+    place, named = sheet.wishes.get("place", ""), heroes.named(sheet)
+    if place or not named:
+        return place in ("", "forest", "hills", "mountains")
+    return bool({"forest", "tale", "nature"} & set(MOTIFS[named[0]].tags)) or "animal" in MOTIFS[named[0]].tags
+
+
+def _hole(sheet: Sheet, name: str, inset: float, floor: float) -> Cut:
+    """A paper with one wavy hole in it, as in a lit box of cut papers."""
+    rng, w, h = sheet.rng(name), sheet.width, sheet.height
+    turns = np.linspace(0, 2 * np.pi, 72, endpoint=False)
+    lobes, phase = int(rng.integers(5, 9)), rng.uniform(0, 6.28, 2)
+    reach = 1 + 0.055 * np.sin(lobes * turns + phase[0]) + 0.03 * np.sin((lobes * 2 + 1) * turns + phase[1])
+    half = w * (0.5 - inset * 0.42) * 1.04
+    top = h * (0.02 + inset * 0.32)
+    middle, tall = (top + floor) / 2, (floor - top) / 2 * 1.06
+    edge = np.stack([w / 2 + half * reach * np.cos(turns), middle + tall * reach * np.sin(turns)], 1)
+    paper = smooth(edge, closed=True)
+    paper.addRect(skia.Rect.MakeLTRB(-0.5, -0.5, w + 0.5, h + 0.5))
+    paper.setFillType(skia.PathFillType.kEvenOdd)
+    return lambda canvas: canvas.drawPath(paper, skia.Paint(AntiAlias=True))
+
+
 def _frame(sheet: Sheet, name: str, inset: float, floor: float) -> Cut:
     """A paper with a great hole: leaves and trunks at the sides, leaves above, plants below."""
     rng, w, h = sheet.rng(name), sheet.width, sheet.height
@@ -185,11 +215,11 @@ def _creature(sheet: Sheet, x: float, foot: float, size: float, depth: list[Ink]
     rng, inks = sheet.rng("creature"), sheet.inks
     wished = [name for name in heroes.named(sheet) if name not in ("lantern", "tree", "moon", "leaf", "star")]
     name = wished[0] if wished else str(rng.choice(["fox", "deer", "owl", "rabbit", "house"]))
-    body = inks.second if name == "dragon" or rng.random() < 0.5 else inks.accent
+    body, accent = heroes.dress(sheet, name, (depth[1], depth[3]))
     placed = heroes.hero(sheet, name, Rect(x - size / 2, foot - size, size, size), flip=bool(rng.random() < 0.5))
     mask = sheet.stencil(lambda c: heroes.flat(c, placed))
     sheet.shade(depth[5], sheet.warp(sheet.blur(mask, 0.012), -0.005, -0.01) * np.float32(0.6), blend="multiply")
-    palette = heroes.colored(sheet, body, inks.accent if body == inks.second else inks.second)
+    palette = heroes.colored(sheet, body, accent)
     sheet.draw(lambda c: heroes.stamp(c, placed, palette), subject=True)
     sheet.shade(lighter(body, 0.14), _edge(sheet, mask) * np.float32(0.6), lambda c: heroes.flat(c, placed))
     focus = placed.focus

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import skia
 
+from posta.background.motifs import Drawing as Motif
 from posta.background.painters import heroes
 from posta.background.painters.bands import Field, Patch
 from posta.background.painters.inks import Ink, mix
@@ -22,20 +23,73 @@ def paint(sheet: Sheet) -> Composition:
     plates = [inks.accent, mix(inks.dark, inks.mid, 0.35), inks.second]
     wished = heroes.named(sheet)
     x, y = w * rng.uniform(0.42, 0.58), h * rng.uniform(0.52, 0.6)
-    scene = str(rng.choice(["fruit", "land", "shapes"]))
-    {"fruit": _overlaps, "land": _land, "shapes": _shapes}[scene](sheet, (x, y), plates)
+    scene = str(rng.choice(["fruit", "land", "shapes"] if not wished else ["land", "land", "disc", "band"]))
+    {"fruit": _overlaps, "land": _land, "shapes": _shapes, "disc": _disc, "band": _diagonal}[scene](
+        sheet, (x, y), plates
+    )
     hero = heroes.share(sheet, x - 0.3, y - 0.3, x + 0.3, y + 0.3)
     if wished:
-        size = min(0.66, h * 0.5)
+        size = min(0.72, h * 0.52)
+        other = heroes.companion(sheet, wished[0])
+        x -= 0.09 if other else 0.0
         placed = heroes.hero(sheet, wished[0], Rect(x - size / 2, y - size / 2, size, size))
+        _printed(sheet, placed, paper, plates, 100)
         hero = heroes.frame(sheet, placed)
-        stencil = placed.stencil()
-        _plate(sheet, plates[1], lambda c: c.drawPath(stencil, skia.Paint(AntiAlias=True)), None, 1)
         whole = placed.silhouette()
-        _plate(sheet, plates[2], lambda c: c.drawPath(whole, skia.Paint(AntiAlias=True)), None, 2)
         sheet.subject(lambda c: c.drawPath(whole, skia.Paint(AntiAlias=True)))
+        if other:
+            box, small = placed.bounds(), size * 0.5
+            corner = Rect(min(box.right - small * 0.3, w - small - 0.04), box.bottom - small * 0.94, small, small)
+            _printed(sheet, heroes.hero(sheet, other, corner), paper, [plates[1], plates[0], plates[2]], 120)
     sheet.finish(2.4, tooth=1.8, specks=0.03, speck_ink=paper)
     return Composition((x / w, y / h), ((0.0, 0.0, 1.0, 0.24), (0.0, 0.88, 1.0, 1.0)), (-0.5, -0.5), hero)
+
+
+def _printed(sheet: Sheet, placed: Motif, paper: Ink, plates: list[Ink], number: int) -> None:
+    """A motif in three inks on bare paper: the body solid, its shade overprinted in dots, the rest in the second ink."""
+    first, dark, third = plates[0], plates[1], plates[2]
+    sheet.fill(placed.silhouette(), paper)
+    seen = placed.separated()
+    solid: list[tuple[Ink, tuple[str, ...], float]] = [
+        (first, ("body", "shade"), 0.0),
+        (third, ("accent", "glow"), 0.0),
+        (dark, ("line",), 0.0),
+        (dark, ("shade",), 0.62),
+        (third, ("light",), 0.22),
+    ]
+    for k, (ink, tones, dotted) in enumerate(solid):
+        paths = [path for tone, path in seen.items() if tone in tones]
+        if paths:
+            tone = dots(sheet.empty() + np.float32(dotted), 0.0095, 15 + 30 * k) if dotted else None
+            _plate(
+                sheet,
+                ink,
+                lambda c, ps=paths: [c.drawPath(p, skia.Paint(AntiAlias=True)) for p in ps],
+                tone,
+                number + k,
+            )
+
+
+def _disc(sheet: Sheet, at: tuple[float, float], plates: list[Ink]) -> None:
+    """One great disc in dots, a ring of the second ink out of step with it."""
+    rng = sheet.rng("disc")
+    x, y = at[0] + rng.normal(0, 0.04), at[1] + rng.normal(0, 0.04)
+    r = rng.uniform(0.34, 0.44)
+    disc, rim = circle(x, y, r), circle(x + 0.05, y - 0.04, r * 0.98)
+    tone = dots(_ramp_down(sheet, x, y, r * 2.4, rng.uniform(0.9, 2.2)), 0.013, 15)
+    _plate(sheet, plates[2], lambda c: c.drawPath(rim, skia.Paint(AntiAlias=True)), None, 0)
+    _plate(sheet, plates[0], lambda c: c.drawPath(disc, skia.Paint(AntiAlias=True)), tone, 1)
+
+
+def _diagonal(sheet: Sheet, at: tuple[float, float], plates: list[Ink]) -> None:
+    """Two broad bands across the sheet, one in dots."""
+    rng = sheet.rng("diagonal")
+    lean, (x, y) = float(rng.choice([-24, -16, 16, 24])), at
+    for k, (low, high) in enumerate(((-0.3, 0.16), (0.2, 0.28))):
+        band = rect(x - 3, y + low, x + 3, y + high)
+        band.transform(skia.Matrix.RotateDeg(lean, skia.Point(float(x), float(y))))
+        tone = dots(_ramp_down(sheet, x, y, 1.6, rng.uniform(0, 6.28)), 0.012, 45) if not k else None
+        _plate(sheet, plates[(2, 0)[k]], lambda c, b=band: c.drawPath(b, skia.Paint(AntiAlias=True)), tone, k)
 
 
 def _plate(

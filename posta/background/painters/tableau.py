@@ -35,10 +35,9 @@ class Actor:
 def paint(sheet: Sheet) -> Composition:
     rng, w, h = sheet.rng("tableau"), sheet.width, sheet.height
     cast = _cast(sheet)
-    lead = cast[0]
     side = int(rng.choice([-1, 1]))
     ground = h * rng.uniform(0.76, 0.83)
-    place = settings.behind(sheet, _place(sheet, lead), ground, side)
+    place = settings.behind(sheet, _place(sheet, next((a for a in cast if a.how != "flies"), cast[0])), ground, side)
     drawn: list[Drawing] = []
     flying = [actor for actor in cast if actor.how == "flies"]
     standing = [actor for actor in cast if actor.how != "flies"]
