@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pkgutil import resolve_name
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from posta.background.motifs import MOTIFS
 from posta.background.motifs.speech import speech
 from posta.background.painters import PAINTERS
+from posta.background.painters.heroes import carries
 from posta.background.painters.palette import ROLES, curated, from_given, from_theme
 from posta.background.painters.theme import choose, lexicon, offered, plain, ranked, read, told, words_of
 from posta.color import Rgb, contrast, to_oklch
@@ -160,9 +162,16 @@ def test_variants_are_offered_several_painters_the_best_first_and_in_an_order_of
     for theme in ("blueprint, isometric blocks", "black hole, deep space", "a fox", "jazz by the river"):
         painters = offered(theme, 0)
         assert painters[0] == choose(theme, 0)
-        assert len(set(painters)) == len(painters) >= 3
+        assert len(set(painters)) >= 3
+        assert all(painter != after for painter, after in pairwise(painters))
         assert painters == offered(theme, 0)
     assert len({tuple(offered(f"a {thing}", 0)[:4]) for thing in ("fox", "clock", "violin", "robot", "candle")}) > 2
+
+
+def test_what_a_theme_names_is_shown_by_every_variant_where_four_painters_can_draw_it() -> None:
+    for theme, name in (("a lone lighthouse on a cliff, storm sea", "lighthouse"), ("runners along the sea", "runner")):
+        for painter in offered(theme, 0)[1:4]:
+            assert painter in lexicon()["motif"] or carries(painter, name), (theme, painter)
 
 
 def test_the_lexicon_knows_hundreds_of_english_words() -> None:

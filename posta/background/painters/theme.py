@@ -28,6 +28,8 @@ LONGEST_THEME = 2000
 """Characters of a theme that are read; the rest says nothing new."""
 SUITS = 0.35
 """Painters with this share of the best score still show the theme."""
+SHOWN = 1.2  # points from which on a painter that draws the named thing is offered, however well another suits
+ENOUGH = 4  # variants a brief is usually offered
 NEAR_TIE = 0.9
 """Painters with this share of the best score are as good; the seed chooses among them."""
 COMPANY = 1.1
@@ -220,18 +222,30 @@ def ranked(theme: str, seed: int) -> list[tuple[str, float]]:
 def offered(theme: str, seed: int) -> list[str]:
     """Painters for the variants of one theme: the best first, then others that still show it, the fitter the likelier early.
 
-    A scene known to one painter only is shown by its `kin` too, in their own manner.
+    A scene known to few painters is shown by their `kin` too, in turn with the best one, whose every seed is another picture.
     """
-    scored = ranked(theme, seed)
+    scored, tables = ranked(theme, seed), lexicon()
     best, most = scored[0]
-    suits = {painter: score / most for painter, score in scored[1:] if score >= SUITS * most}
-    if len(suits) < 3:
-        for painter in lexicon()["kin"].get(best, ()):
-            suits.setdefault(painter, SUITS)
+    named = next(iter(things(theme)), "")
+
+    def shows(painter: str) -> bool:
+        return bool(named) and (painter in tables["motif"] or heroes.carries(painter, named))
+
+    suits = {
+        painter: max(SUITS, score / most)
+        for painter, score in scored[1:]
+        if score >= SUITS * most or (score >= SHOWN and shows(painter))
+    }
     rng = np.random.default_rng([seed & 0xFFFFFFFF, 13, zlib.crc32(plain(theme).encode())])
     # Efraimidis and Spirakis: keys u**(1/w), largest first, draw without replacement by weight.
     keys = {painter: rng.random() ** (1 / share**2) for painter, share in sorted(suits.items())}
-    return [best, *sorted(keys, key=lambda painter: -keys[painter])]
+    found = [best, *sorted(keys, key=lambda painter: -keys[painter])]
+    # Where few painters know the scene its kin lend their manner, those that show the thing first, and the best comes again.
+    kin = [painter for painter in tables["kin"].get(best, ()) if painter not in found]
+    for painter in sorted(kin, key=lambda painter: not shows(painter)):
+        if len(found) < ENOUGH:
+            found += [painter] if shows(painter) else [painter, best]
+    return found
 
 
 def _unnamed(theme: str, moods: tuple[str, ...]) -> list[str]:
