@@ -157,7 +157,9 @@ def _posters(router: APIRouter, desk: Desk, conditions: Conditions) -> None:
         width: Annotated[int, Query(ge=64, le=3000)] = 1000,
         without: Annotated[str, Query(max_length=4000, description="Ids of layers to leave out, with commas.")] = "",
         proof: Annotated[str, Query(max_length=40, description="A printing condition: as its press shows it.")] = "",
-        view: Annotated[View, Query(description="The proof, what the press cannot print, or the sums of its inks.")] = "proof",
+        view: Annotated[
+            View, Query(description="The proof, what the press cannot print, or the sums of its inks.")
+        ] = "proof",
     ) -> Response:
         left_out = frozenset(filter(None, without.split(",")))
         press = (view, conditions.press(proof)) if proof else None

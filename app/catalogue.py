@@ -30,9 +30,7 @@ def add_catalogue(router: APIRouter, own: OwnFonts, examples: Examples) -> None:
 
     @router.get("/examples/{number}/picture.jpg", summary="The poster an example leads to, small")
     def picture(number: Annotated[int, PathParameter(ge=0, le=99)]) -> Response:
-        return Response(
-            examples.picture(number), media_type="image/jpeg", headers={"Cache-Control": "max-age=86400"}
-        )
+        return Response(examples.picture(number), media_type="image/jpeg", headers={"Cache-Control": "max-age=86400"})
 
     @router.post("/fonts", status_code=201, summary="Bring a typeface (TrueType or OpenType)")
     async def bring(file: Annotated[UploadFile, File()]) -> dict[str, Any]:

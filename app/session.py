@@ -314,7 +314,9 @@ def _proved(frame: Frame, ppi: float, view: View, condition: str) -> NDArray[np.
     if view == "inks":
         return plates.coverage_map(plates.ink_sums(frame, ppi, condition, bleed=True), find(condition).limit)
     shown = plates.soft_proof(frame, ppi, condition, bleed=True)
-    return plates.gamut_map(shown, plates.gamut_warning(frame, ppi, condition, bleed=True)) if view == "gamut" else shown
+    return (
+        plates.gamut_map(shown, plates.gamut_warning(frame, ppi, condition, bleed=True)) if view == "gamut" else shown
+    )
 
 
 def _ppi(frame: Frame, width_px: int) -> float:

@@ -50,7 +50,9 @@ class OwnFonts:
         try:
             trial.parent.mkdir(parents=True, exist_ok=True)
             if len(list(self.folder.glob("*.?t?"))) >= MOST_FONTS:
-                raise FontError(f"There are {MOST_FONTS} own fonts already.", hint="Take some out of the library's folder.")
+                raise FontError(
+                    f"There are {MOST_FONTS} own fonts already.", hint="Take some out of the library's folder."
+                )
             write_atomically(trial, data)
             try:
                 told = _tried(trial)

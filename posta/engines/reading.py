@@ -63,7 +63,7 @@ def read(pixels: NDArray[np.uint8]) -> Reading:
 def _recogniser() -> Any:
     from rapidocr import RapidOCR  # type: ignore[import-not-found]
 
-    return RapidOCR()
+    return RapidOCR(params={"Global.log_level": "warning"})
 
 
 def _recognised(pixels: NDArray[np.uint8]) -> Reading:

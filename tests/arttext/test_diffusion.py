@@ -144,18 +144,11 @@ def test_words_and_letters_are_drawn_one_by_one(parts: str, count: int, always_l
 def test_glyph_control_starts_from_the_noised_glyphs(
     tmp_path: FilePath, monkeypatch: pytest.MonkeyPatch, always_legible: None
 ) -> None:
-    import inspect
-
-    from diffusers import DiffusionPipeline, QwenImageControlNetModel
-
-    transformer = DiffusionPipeline.from_pretrained(tiny.folder("qwen"), local_files_only=True).transformer
-    takes = inspect.signature(QwenImageControlNetModel.__init__).parameters
-    network = QwenImageControlNetModel(**{k: v for k, v in transformer.config.items() if k in takes})
-    network.save_pretrained(tmp_path / "control")
+    network = tiny.control_network("qwen", tmp_path / "control")
     from posta.engines import diffusion, loaded
 
     for module in (diffusion, loaded):
-        monkeypatch.setattr(module, "snapshot", lambda _, **__: (tmp_path / "control", "1" * 40))
+        monkeypatch.setattr(module, "snapshot", lambda _, **__: (network, "1" * 40))
     made = engine("qwen", method="control", strength=0.5).letter(asked())
     assert made is not None
     assert made.settings["ability"] == "control"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -93,37 +92,14 @@ def test_editing_follows_a_reference_picture() -> None:
     assert not np.array_equal(one, other)
 
 
-def network_for(name: str, transformer: Any, folder: Path) -> Path:
-    """A random control network for a tiny transformer, one that is heard."""
-    import diffusers
-
-    torch.manual_seed(1)
-    config = {k: v for k, v in transformer.config.items() if not k.startswith("_")}
-    if name == "z_image":
-        config |= {"control_layers_places": [0], "control_in_dim": 33, "control_refiner_layers_places": [0]}
-        config |= {"add_control_noise_refiner": "control_layers"}
-    kind = getattr(diffusers, CONTROLLED[name])
-    takes = inspect.signature(kind.__init__).parameters
-    network = kind(**{k: v for k, v in config.items() if k in takes})
-    # A fresh network says nothing: its way in and its ways out are zero.
-    for part, layer in network.named_modules():
-        if isinstance(layer, torch.nn.Linear) and ("control" in part or "proj" in part):
-            torch.nn.init.normal_(layer.weight, std=1.0)
-    network.save_pretrained(folder)
-    return folder
-
-
-CONTROLLED = {"qwen": "QwenImageControlNetModel", "flux": "FluxControlNetModel", "z_image": "ZImageControlNetModel"}
-
-
-@pytest.mark.parametrize("name", sorted(CONTROLLED))
+@pytest.mark.parametrize("name", sorted(tiny.CONTROLLED))
 def test_a_drawing_is_followed_by_the_control_network(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from posta.engines import loaded
 
     model = Loaded(own_folder(tiny.folder(name)), HERE, FULL)
-    network = network_for(name, model.base.transformer, tmp_path / "control")
+    network = tiny.control_network(name, tmp_path / "control")
     monkeypatch.setattr(loaded, "snapshot", lambda _, **__: (network, "1" * 40))
     [plain] = model.draw(ASKED)
     asked = Drawing("a city", 64, 96, ability="control", control=noise(), steps=2)
@@ -144,14 +120,14 @@ def test_a_drawing_is_followed_by_the_control_network(
 
 
 @pytest.mark.parametrize("by", ["bf16", "fp8", "leaf", "bf16-offload"])
-@pytest.mark.parametrize("name", sorted(CONTROLLED))
+@pytest.mark.parametrize("name", sorted(tiny.CONTROLLED))
 def test_a_drawing_is_followed_by_every_plan(
     name: str, by: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from posta.engines import loaded
 
     model = Loaded(own_folder(tiny.folder(name)), HERE, {p.name: p for p in (BF16, FP8, LEAF, TURNS)}[by])
-    network = network_for(name, model.base.transformer, tmp_path / "control")
+    network = tiny.control_network(name, tmp_path / "control")
     monkeypatch.setattr(loaded, "snapshot", lambda _, **__: (network, "1" * 40))
     [before] = model.draw(ASKED)
     asked = Drawing("a city", 64, 96, ability="control", control=noise(), steps=2)

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from posta.background import BackgroundRequest
 from posta.background.procedural import Procedural
-from posta.engines.reading import likely
+from posta.engines.reading import likely, read
 
 cv2.setNumThreads(1)
 FONTS = Path(__file__).parents[2] / "assets" / "fonts"
@@ -59,3 +59,12 @@ def test_a_row_of_equal_marks_is_not_text() -> None:
 @pytest.mark.parametrize("shape", [(1, 1, 3), (5, 400, 3), (64, 64, 3)])
 def test_any_size_of_picture_can_be_looked_at(shape: tuple[int, int, int]) -> None:
     assert likely(np.zeros(shape, np.uint8)).likelihood == 0
+
+
+def test_an_installed_reader_reads_the_words_and_finds_none_in_a_painting(mist: np.ndarray) -> None:
+    pytest.importorskip("rapidocr", reason="the extra posta[ocr]")
+    found = read(lettered(mist, "Quiet Harbour", 44, "inter", (10, 12, 20)))
+    assert found.by == "rapidocr"
+    assert "".join(found.words).replace(" ", "") == "QuietHarbour"
+    assert found.lettered
+    assert not read(mist).lettered

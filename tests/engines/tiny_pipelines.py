@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import inspect
 import shutil
 import tempfile
 from functools import cache
@@ -52,4 +53,28 @@ def lora(path: Path, name: str, *, seed: int = 1, target: str = "", width: int =
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(tensors, path)
+    return path
+
+
+CONTROLLED = {"qwen": "QwenImageControlNetModel", "flux": "FluxControlNetModel", "z_image": "ZImageControlNetModel"}
+"""The control network's class by builder."""
+
+
+def control_network(name: str, path: Path) -> Path:
+    """A random control network for a builder's tiny transformer, one that is heard."""
+    import diffusers
+
+    config = {k: v for k, v in models.FAMILIES[name](0).transformer.config.items() if not k.startswith("_")}
+    if name == "z_image":
+        config |= {"control_layers_places": [0], "control_in_dim": 33, "control_refiner_layers_places": [0]}
+        config |= {"add_control_noise_refiner": "control_layers"}
+    kind = getattr(diffusers, CONTROLLED[name])
+    takes = inspect.signature(kind.__init__).parameters
+    torch.manual_seed(1)
+    network = kind(**{k: v for k, v in config.items() if k in takes})
+    # A fresh network says nothing: its way in and its ways out are zero.
+    for part, layer in network.named_modules():
+        if isinstance(layer, torch.nn.Linear) and ("control" in part or "proj" in part):
+            torch.nn.init.normal_(layer.weight, std=1.0)
+    network.save_pretrained(path)
     return path
