@@ -17,6 +17,7 @@ from pathlib import Path
 
 from posta.document.assets import Assets
 from posta.document.brief import load_brief
+from posta.document.finish import Treatment
 from posta.document.poster import Poster
 from posta.export import ExportOptions
 from posta.output import write
@@ -83,6 +84,10 @@ def rows() -> list[Row]:
     """All rows, cheap ones first."""
     a3, assets = poster_on("a3")
     brief = load_brief(BRIEF)
+    ground = a3.background
+    assert ground is not None
+    two_inks = (Treatment(kind="riso"), Treatment(kind="paper"), Treatment(kind="grain"))
+    riso = a3.with_layer(ground.changed(finish=two_inks))
 
     def preview() -> None:
         made, pictures = make(brief)
@@ -104,6 +109,12 @@ def rows() -> list[Row]:
         Row("brief to A3 preview, 1240 px", preview, 1.5),
         Row("four variants", four, 4.0, runs=3),
         Row("A3 300 ppi PNG", export("a3.png"), 3.0, runs=3),
+        Row(
+            "A3 300 ppi PNG in two inks",
+            lambda: write(riso, assets, OUT / "riso.png", ExportOptions(ppi=300)),
+            3.0,
+            runs=3,
+        ),
         Row("A3 PDF", export("a3.pdf"), 1.5, runs=3),
         Row("A3 SVG", export("a3.svg"), 3.0, runs=3),
     ]
