@@ -244,7 +244,7 @@ def _downloaded(row: Upscaler) -> Path:
         if not from_http and not isinstance(problem, (hub.HfHubHTTPError, hub.LocalEntryNotFoundError, OSError)):
             raise
         raise ModelError(
-            f"{row.repo} cannot be downloaded ({type(problem).__name__}: {str(problem)[:160]}).",
+            f"{row.repo} cannot be downloaded ({type(problem).__name__}: {str(problem).partition(". ")[0][:160]}).",
             hint=f"Check the network and HF_HUB_OFFLINE, or put a .safetensors file into {own_folder()}.",
         ) from None
 
