@@ -243,8 +243,9 @@ def _downloaded(row: Upscaler) -> Path:
         from_http = type(problem).__module__.partition(".")[0] in ("httpx", "httpx2", "requests")
         if not from_http and not isinstance(problem, (hub.HfHubHTTPError, hub.LocalEntryNotFoundError, OSError)):
             raise
+        reason, _, _ = str(problem).partition(". ")
         raise ModelError(
-            f"{row.repo} cannot be downloaded ({type(problem).__name__}: {str(problem).partition(". ")[0][:160]}).",
+            f"{row.repo} cannot be downloaded ({type(problem).__name__}: {reason[:160]}).",
             hint=f"Check the network and HF_HUB_OFFLINE, or put a .safetensors file into {own_folder()}.",
         ) from None
 
