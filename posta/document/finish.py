@@ -156,8 +156,8 @@ def roles_of(palette: Mapping[str, Rgb]) -> dict[str, str]:
     accent = "accent" if apart("accent", shadow) >= LEAST_APART else light
     on_color = apart("accent", shadow) >= DOTS_APART
     bright, other = ("accent2", "accent") if _other_hue(palette) else ("accent", "accent")
-    if apart(bright, shadow) < LEAST_APART:
-        bright, other = accent, shadow
+    if bright not in palette:
+        bright, other = shadow, light
     mixed = to_oklch(palette[shadow].mixed(palette.get(other, palette[shadow]), DEEP))
     deep = from_oklch(min(mixed[0], DEEPEST), mixed[1], mixed[2]).hex
     return {
