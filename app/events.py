@@ -48,7 +48,9 @@ def read_brief(*values: Any) -> Asked:
     fields["qr"], fields["language"] = bool(told["qr"]), told["language"] or ""
     fields["format"] = told["format"] or "a3"
     wishes = Wishes(
-        painter=_chosen(told["painter"]), style=_chosen(told["style"]), lettering=_chosen(told["lettering"]),
+        painter=_chosen(told["painter"]),
+        style=_chosen(told["style"]),
+        lettering=_chosen(told["lettering"]),
         finish=_chosen(told["finish"]),
     )
     return Asked(brief_from(fields, source="The brief"), wishes, _seed(told["seed"]) or 0)

@@ -125,7 +125,9 @@ def _brief_panel() -> tuple[list[gr.components.Component], gr.Button, gr.JSON]:
             ["as the layout says", "plain", *_materials()], value="as the layout says", label="Title lettering",
             allow_custom_value=True,
         )  # fmt: skip
-        told["finish"] = gr.Dropdown(["as the layout says", *FINISHES], value="as the layout says", label="Print finish")
+        told["finish"] = gr.Dropdown(
+            ["as the layout says", *FINISHES], value="as the layout says", label="Print finish"
+        )
         told["palette"] = gr.Textbox(label="Palette", placeholder="#0d1b2a #e0a458")
         with gr.Row():
             told["language"] = gr.Dropdown(

@@ -50,7 +50,9 @@ uvicorn.run(server, host="127.0.0.1", port={port}, log_level="warning", timeout_
 def start_api(library: Path, *, password: str = "", before: str = "", own: dict[str, str] | None = None) -> Studio:
     """The HTTP API alone over `library`; `before` is Python that the process runs first, `own` as in `start`."""
     port = free_port()
-    return _started(before + API_ONLY.format(library=str(library), password=password, port=port), library, port, own or {})
+    return _started(
+        before + API_ONLY.format(library=str(library), password=password, port=port), library, port, own or {}
+    )
 
 
 def start(library: Path, own: dict[str, str] | None = None) -> Studio:

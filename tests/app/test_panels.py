@@ -119,7 +119,9 @@ def test_several_formats_are_made_at_once_and_stand_in_the_strip(tab, studio, po
     formats = tab.locator(".posta-formats")
     formats.get_by_role("button", name="Square").click()  # beside the story that is chosen
     formats.get_by_role("button", name="Make 2 formats").click()
-    tab.wait_for_function("id => window.posta.strip.ids.length >= 3 && window.posta.strip.ids.includes(id)", arg=mine["id"])
+    tab.wait_for_function(
+        "id => window.posta.strip.ids.length >= 3 && window.posta.strip.ids.includes(id)", arg=mine["id"]
+    )
     tab.wait_for_function("window.posta.jobs.size === 0")
     pages = [document(studio, name)["poster"]["page"] for name in tab.evaluate("window.posta.strip.ids.slice(0, 2)")]
     assert sorted(round(page["width"] / page["height"], 2) for page in pages) == [0.56, 1.0]

@@ -1,6 +1,9 @@
 """Time and memory of each table model at its real shape with random weights: a CUDA machine in, one JSON line a measurement out.
 
-    python -m tests.bench.gpu_stages [--models z-image-turbo,flux2-klein-4b] [--plans bf16,fp8] [--steps 4]
+    python -m tests.bench.gpu_stages [--models z-image-turbo,flux2-klein-4b] [--plans bf16,fp8] [--steps 4] [--pictures 1,4]
+
+A Markdown table for the README, with the machine's name, comes last. What does not fit, or does not begin within --minutes, is
+said in its row and the rest goes on.
 
 Needs no weights and no network. Text is random embeddings of the real shape, so text encoders are not measured (their size is in
 the table). `working_gb` is what a picture takes beside the weights: the number the table's `working_gb` should be.
@@ -115,15 +118,17 @@ def words_of(pipe: Any, row: Model, device: Any, dtype: Any) -> dict[str, Any]:
     return words
 
 
-def measure(pipe: Any, row: Model, *, plan: str, steps: int, size: tuple[int, int]) -> dict[str, Any]:
-    """Seconds a step, seconds of decoding, memory at its peak and beside the weights (GB; 0 on a CPU)."""
+def measure(
+    pipe: Any, row: Model, *, plan: str, steps: int, size: tuple[int, int], pictures: int = 1
+) -> dict[str, Any]:
+    """Seconds a step and of decoding (all pictures together), memory at its peak and beside the weights (GB; 0 on a CPU)."""
     import torch
 
     from posta.engines.device import bytes_of
 
     device = next(pipe.vae.parameters()).device
     dtype = next(pipe.vae.parameters()).dtype
-    if plan == "fp8":
+    if plan == "fp8" and not any(p.dtype == torch.float8_e4m3fn for p in pipe.transformer.parameters()):
         pipe.transformer.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=dtype)
     on_gpu = device.type == "cuda"
     pipe.set_progress_bar_config(disable=True)
@@ -138,6 +143,7 @@ def measure(pipe: Any, row: Model, *, plan: str, steps: int, size: tuple[int, in
 
     call = words_of(pipe, row, device, dtype) | {
         "width": width, "height": height, "num_inference_steps": steps, row.guidance_name: row.guidance,
+        "num_images_per_prompt": pictures,
         "generator": torch.Generator("cpu").manual_seed(0), "callback_on_step_end": watch, "output_type": "np",
     }  # fmt: skip
     with torch.inference_mode():
@@ -145,7 +151,7 @@ def measure(pipe: Any, row: Model, *, plan: str, steps: int, size: tuple[int, in
         times.clear()
         if on_gpu:
             torch.cuda.reset_peak_memory_stats()
-        picture = pipe(**call).images[0]
+        made = pipe(**call).images
     ended = time.perf_counter()
     weights = (bytes_of(pipe.transformer) + bytes_of(pipe.vae)) / 1e9
     peak = torch.cuda.max_memory_allocated() / 1e9 if on_gpu else 0.0
@@ -153,25 +159,50 @@ def measure(pipe: Any, row: Model, *, plan: str, steps: int, size: tuple[int, in
         "model": row.name,
         "plan": plan,
         "size": [width, height],
+        "pictures": pictures,
         "s_per_step": round((times[-1] - times[0]) / max(1, len(times) - 1), 4),
         "decode_s": round(ended - times[-1], 3),
         "weights_gb": round(weights, 2),
         "peak_gb": round(peak, 2),
         "working_gb": round(max(0.0, peak - weights), 2),
-        "shape": list(picture.shape),
+        "shape": list(made.shape),
     }
 
 
+def table(rows: list[dict[str, Any]], machine: str) -> str:
+    """The measurements in Markdown."""
+    lines = [f"{machine}, random weights at the real shapes, text encoders left out:", ""]
+    lines += [
+        "| model | plan | size | pictures | s a step | s to decode | GB weights | GB beside |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        size = "x".join(map(str, row["size"]))
+        told = f"| {row['model']} | {row['plan']} | {size} | {row['pictures']} | "
+        if "why_not" in row:
+            lines.append(f"{told}{row['why_not']} | | | |")
+        else:
+            lines.append(f"{told}{row['s_per_step']} | {row['decode_s']} | {row['weights_gb']} | {row['working_gb']} |")
+    return "\n".join(lines)
+
+
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     asked.add_argument("--models", default="z-image-turbo,flux2-klein-4b,qwen-image,flux1-schnell")
     asked.add_argument("--plans", default="bf16,fp8")
+    asked.add_argument("--pictures", default="1,4")
     asked.add_argument("--steps", type=int, default=4)
+    asked.add_argument("--minutes", type=float, default=9)
     given = asked.parse_args()
     import torch
 
     if not torch.cuda.is_available():
-        raise SystemExit("This measures a CUDA GPU; there is none here.")
+        raise SystemExit(
+            "There is no CUDA GPU here, so there is nothing to measure. On a machine with one, run the same command; it needs "
+            "torch and diffusers, and neither weights nor a network."
+        )
+    until = time.monotonic() + 60 * given.minutes
+    found: list[dict[str, Any]] = []
     for name in given.models.split(","):
         row = MODELS[name]
         size = native_size(row, 2480, 3508)
@@ -179,13 +210,25 @@ def main() -> None:
             torch.set_default_dtype(torch.bfloat16)
             with torch.device("cuda"):
                 torch.manual_seed(0)
-                pipe = pipeline_of(row)
+                pipe = pipeline_of(row) if time.monotonic() < until else None
             torch.set_default_dtype(torch.float32)
-            print(
-                json.dumps(measure(pipe, row, plan=plan, steps=given.steps, size=(size.width, size.height))), flush=True
-            )
+            for pictures in map(int, given.pictures.split(",")):
+                what = {"model": name, "plan": plan, "size": [size.width, size.height], "pictures": pictures}
+                if pipe is None or time.monotonic() > until:
+                    made = what | {"why_not": "no time left"}
+                else:
+                    try:
+                        made = measure(
+                            pipe, row, plan=plan, steps=given.steps, size=(size.width, size.height), pictures=pictures
+                        )
+                    except torch.OutOfMemoryError:
+                        made = what | {"why_not": "does not fit"}
+                        torch.cuda.empty_cache()
+                found.append(made)
+                print(json.dumps(made), flush=True)
             del pipe
             torch.cuda.empty_cache()
+    print(table(found, torch.cuda.get_device_name()))
 
 
 if __name__ == "__main__":

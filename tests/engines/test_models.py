@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -125,6 +128,20 @@ def test_parameters_and_tensor_names_are_those_of_the_real_architecture(row) -> 
 )
 def test_the_benchmark_runs_on_every_family(name: str, row: str) -> None:
     pipe = models.FAMILIES[name](0)
-    told = gpu_stages.measure(pipe, replace(MODELS[row], max_tokens=16), plan="bf16", steps=2, size=(64, 96))
-    assert told["shape"] == [96, 64, 3]
+    told = gpu_stages.measure(
+        pipe, replace(MODELS[row], max_tokens=16), plan="bf16", steps=2, size=(64, 96), pictures=2
+    )
+    assert told["shape"] == [2, 96, 64, 3]
     assert told["s_per_step"] > 0
+    [*_, line] = gpu_stages.table([told], "Test GPU").splitlines()
+    assert line.startswith(f"| {row} | bf16 | 64x96 | 2 | ")
+
+
+def test_the_benchmark_says_kindly_that_there_is_no_gpu() -> None:
+    command = [sys.executable, "-m", "tests.bench.gpu_stages"]
+    done = subprocess.run(
+        command, env={**os.environ, "CUDA_VISIBLE_DEVICES": ""}, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert "There is no CUDA GPU here" in done.stderr
+    assert "Traceback" not in done.stderr
