@@ -112,7 +112,7 @@ export function mount(host) {
 
   function drawingFields(told, put) {
     const row_ = offered.models.find((m) => m.name === (told.model || offered.default)), own = !row_;
-    const parts = [];
+    const parts = promptFields(told, put);
     if (own || row_.takes_negative) parts.push(text("Not wanted", told.negative, put("negative"), { placeholder: "text, frames, blur …" }));
     parts.push(row(
       number("Steps", told.steps, put("steps"), { min: 1, max: 200, step: 1, placeholder: row_?.steps ?? "" }),
@@ -130,6 +130,18 @@ export function mount(host) {
       if (told.control) parts.push(select("Kind of drawing", kinds, told.control_as, put("control_as")));
     }
     return parts;
+  }
+
+  // The prompt is written from the theme, the style and the palette; whoever wants to changes the whole of it.
+  function promptFields(told, put) {
+    const sent = desk.layers.find((l) => l.role === "background")?.made_by?.settings?.prompt_sent;
+    const link = (label, prompt) => {
+      const one = button(label, () => put("prompt", drawGround)(prompt));
+      one.className = "link";
+      return one;
+    };
+    if (told.prompt) return [text("The whole prompt, used as it is", told.prompt, put("prompt"), { rows: 5 }), link("Write it from the theme again", "")];
+    return sent ? [link("Change the whole prompt that was sent", sent)] : [];
   }
 
   function styleFields(told, put, model) {
@@ -194,6 +206,11 @@ export function mount(host) {
   desk.addEventListener("state", () => {
     const now = desk.layers.filter((l) => l.kind === "text").map((l) => `${l.id} ${l.name} ${l.text}`).join();
     if (now !== shown && !host.contains(document.activeElement)) { shown = now; drawLetters(); }
+  });
+  // What was just drawn can be gone on from; nobody is interrupted in typing.
+  page.addEventListener("ended", ({ detail }) => {
+    const typing = ground.contains(document.activeElement) && document.activeElement.matches("input, textarea");
+    if (detail.kind === "background" && detail.state === "done" && !typing) drawGround();
   });
   page.addEventListener("ended", ({ detail }) => { if (detail.kind === "download") { offered = null; offer(drawAll); } });
   api.engines().then((found) => { known = found; drawAll(); }, (problem) => host.prepend(says(problem.message, "error")));

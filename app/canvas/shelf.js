@@ -5,9 +5,9 @@ import { desk, open, showTab, strip, tell } from "./studio.js";
 
 export function mount(host) {
   host.className = "posta-shelf";
-  host.innerHTML = `<form role="search"><input type="search" aria-label="Search the library" placeholder="Search words of a poster"><span class="count"></span></form>
+  host.innerHTML = `<form role="search"><input type="search" aria-label="Search the library" placeholder="Search words of a poster"><span class="count"></span><label class="bring">Open a file …<input type="file" accept=".posta,.json" aria-label="Open a .posta file"></label></form>
     <div class="cards"></div><details><summary>Bin</summary><ul></ul></details>`;
-  const search = host.querySelector("input"), cards = host.querySelector(".cards"), bin = host.querySelector("ul");
+  const search = host.querySelector("input[type=search]"), cards = host.querySelector(".cards"), bin = host.querySelector("ul");
   const guard = (work) => async (...given) => {
     try { return await work(...given); } catch (problem) { tell("says", { text: problem.message, error: true }); return null; }
   };
@@ -51,6 +51,18 @@ export function mount(host) {
       return draw();
     }
     if (await open(id)) { strip.put([id]); showTab("Poster"); }
+  }));
+
+  // A poster someone handed over comes in as one of the library's own.
+  const bring = host.querySelector(".bring input");
+  bring.addEventListener("change", guard(async () => {
+    const given = bring.files[0];
+    if (!given) return;
+    try {
+      const { id } = await api.bringPoster(given);
+      strip.put([id]);
+      if (await open(id)) showTab("Poster");
+    } finally { bring.value = ""; }
   }));
 
   let soon = 0;

@@ -6,7 +6,7 @@ import { desk, follow, page, tell } from "./studio.js";
 
 const KEPT = "posta-stages";
 const START = {
-  background: { engine: "procedural", model: "", device: "auto", negative: "", steps: null, guidance: null, styles: [], picture: "", picture_as: "reference", control: "", control_as: "sketch", strength: 0.6, tries: 3, pixels: null },
+  background: { engine: "procedural", model: "", device: "auto", prompt: "", negative: "", steps: null, guidance: null, styles: [], picture: "", picture_as: "reference", control: "", control_as: "sketch", strength: 0.6, tries: 3, pixels: null },
   design: { engine: "rules", url: "", model: "", candidates: 3, fallback: "" },
   arttext: { engine: "materials", model: "", device: "auto", parts: "title", strength: 0.8, fallback: "" },
 };
@@ -23,7 +23,7 @@ export function choose(stage, fields) {
 // Only what belongs to the engine that is chosen is sent: what another one was told stays in the form.
 const OF = {
   procedural: [], picture: ["picture"], rules: [], materials: [],
-  diffusion: ["model", "device", "negative", "steps", "guidance", "styles", "picture", "picture_as", "control", "control_as", "strength", "tries", "pixels"],
+  diffusion: ["model", "device", "prompt", "negative", "steps", "guidance", "styles", "picture", "picture_as", "control", "control_as", "strength", "tries", "pixels"],
   mllm: ["url", "model", "candidates", "fallback"],
   lettering: ["model", "device", "parts", "strength", "fallback"],
 };

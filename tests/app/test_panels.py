@@ -172,6 +172,11 @@ def test_a_picture_is_drawn_by_a_model_that_was_chosen_in_the_page(tab, workshop
     made = layer(settled(tab), "background")["made_by"]
     assert (made["engine"], made["prompt"], made["settings"]["steps"]) == ("diffusion", "a calm sea", 40)
     assert made["settings"]["styles"][0]["name"] == "ink"
+    ground.get_by_role("button", name="Change the whole prompt that was sent").click()
+    whole = ground.get_by_label("The whole prompt, used as it is")
+    assert "a calm sea" in whole.input_value()
+    whole.fill("only a grey wall")
+    assert tab.evaluate("window.posta.asked().stages.background.prompt") == "only a grey wall"
     tab.locator("[data-bar=undo]").click()
     assert settled(tab)["poster"] == before["poster"]
     open_tab(tab, "Brief")
@@ -207,3 +212,15 @@ def test_what_an_engine_lacks_is_said_in_the_page_and_the_poster_stays(tab, work
     told.wait_for()
     assert "127.0.0.1:9" in told.inner_text()
     assert settled(tab)["revision"] == before["revision"]
+
+
+def test_a_poster_someone_handed_over_is_opened_from_its_file(tab, studio, poster_id) -> None:
+    handed = httpx.get(f"{studio.api}/posters/{poster_id}/file", timeout=30).content
+    visit(tab, studio, poster_id)
+    open_tab(tab, "Library")
+    file = tab.get_by_label("Open a .posta file")
+    file.set_input_files({"name": "wrong.posta", "mimeType": "application/zip", "buffer": b"PK no poster"})
+    tab.locator("#board p.error").wait_for()
+    file.set_input_files({"name": "theirs.posta", "mimeType": "application/zip", "buffer": handed})
+    tab.wait_for_function("id => window.posta.desk.id !== id", arg=poster_id)
+    assert settled(tab)["poster"]["brief"]["title"] == "Harbour Lights"

@@ -13,6 +13,7 @@ from PIL import Image
 
 from posta.export.conditions import icc_folder
 from tests.app.running import copy_of, finished
+from tests.app.test_api import png as claimed_png
 from tests.fonts_for_tests import block_font
 
 FOGRA = "FOGRA39L_coated.icc"
@@ -192,3 +193,20 @@ def test_examples_are_shown_as_small_posters(studio) -> None:
     picture = Image.open(io.BytesIO(httpx.get(f"{studio.address}{story['picture']}", timeout=60).content))
     assert picture.height / picture.width == pytest.approx(story["height"] / story["width"], abs=0.02)
     assert httpx.get(f"{studio.api}/examples/77/picture.jpg", timeout=30).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("notes.png", b"not a picture at all", "not a picture"),
+        ("huge.png", claimed_png(20_000, 10_000), "megapixels"),
+        ("bomb.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><g>' + b"<g>" * 5000, "not a picture"),
+        ("bomb.zip", b"PK\x03\x04" + b"0" * 2000, "not a picture"),
+    ],
+    ids=["text", "200 megapixels", "svg", "zip"],
+)  # fmt: skip
+def test_a_file_for_the_brief_that_is_no_good_picture_is_refused_and_the_server_goes_on(studio, name, data, says) -> None:
+    answer = bring(studio, "uploads", name, data)
+    assert answer.status_code == 422
+    assert says in answer.json()["error"]
+    assert httpx.get(f"{studio.api}/posters", timeout=10).status_code == 200
