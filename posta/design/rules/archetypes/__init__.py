@@ -102,7 +102,7 @@ ARCHETYPES: dict[str, Archetype] = {
         letters=(3, 40),
         facts=(0, 10),
         margin=0.05,
-        liking=1.2,
+        liking=1.08,
         finishes=("none", "film"),
         subject=True,
     ),
