@@ -15,22 +15,18 @@ from typing import Any, Literal
 from pydantic import Field
 
 from app.choices import Strict
-from posta.background import BackgroundRequest
 from posta.document.assets import Assets, write_atomically
 from posta.document.files import cannot_write
 from posta.document.poster import Poster
-from posta.engines import load
 from posta.errors import ExportError
 from posta.export import WRITERS, ExportOptions, Mark, Sheets
 from posta.export.conditions import MAX_PROFILE_BYTES, PRINT_CONDITIONS, USUAL_LIMIT, condition
 from posta.export.options import DIGITAL
-from posta.geometry import Rect
-from posta.output import TABLES
+from posta.output import paint_sample, source_of
 from posta.render.check import Problem
-from posta.render.place import AssetSource, fitted
 from posta.units import to_points
 from posta.upscale.machine import this_machine
-from posta.upscale.plan import Source, duration, routes
+from posta.upscale.plan import duration, routes
 
 PROFILES = "profiles"
 MOST_PROFILES = 200
@@ -178,38 +174,13 @@ def plan_for(poster: Poster, assets: Assets, ppi: float) -> dict[str, Any]:
     """
     width, height, _ = poster.page.grid(ppi)
     source = source_of(poster, assets)
-    machine = this_machine(_paint)
+    machine = this_machine(paint_sample)
     told = {"width": width, "height": height, "ppi": ppi, "machine": machine.name, "source": source.kind}
     found = []
     for route in routes((width, height), source, ppi, machine):
         row = {**asdict(route), "time": duration(route.seconds)}
         upscale = next((e.removeprefix("upscale=") for e in route.engines if e.startswith("upscale=")), "")
-        finish = next((o.rpartition("=")[2] for o in route.options if o.startswith("upscale.finish=")), "")
-        row["run"] = {"engine": upscale, **({"finish": finish} if finish else {})} if upscale else None
+        options = dict(o.removeprefix("upscale.").split("=", 1) for o in route.options if o.startswith("upscale."))
+        row["run"] = {"engine": upscale, **options} if upscale else None
         found.append(row)
     return {**told, "routes": found}
-
-
-def _paint(width_px: int, height_px: int) -> object:
-    """Something painted, to tell how fast this machine paints."""
-    painter = load(TABLES["background"], "background", "procedural")
-    return painter.paint(BackgroundRequest("calm sea at dawn", width_px, height_px, ppi=150))
-
-
-def source_of(poster: Poster, assets: Assets) -> Source:
-    """What the background is: painted again at any size, or a picture with so many pixels on the page."""
-    layer = poster.background
-    if layer is None or layer.asset is None:
-        return Source("painted")
-    made = layer.made_by
-    if (
-        made
-        and made.engine == "procedural"
-        and layer.rect == poster.page.bleed_box
-        and "upscaled_by" not in made.settings
-    ):
-        return Source("painted")
-    pixels = assets.pixels(layer.asset)
-    box = Rect(0, 0, layer.rect.width, layer.rect.height)
-    shown = fitted(AssetSource(pixels, layer.asset), box, layer.fit, layer.focus)
-    return Source("picture", max(1, round(shown.crop.width)), max(1, round(shown.crop.height)))

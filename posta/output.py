@@ -30,6 +30,7 @@ from posta.typeset.fonts import FontLibrary
 from posta.upscale import UpscaleEngine, UpscaleRequest
 from posta.upscale.enlarged import enlarge_with
 from posta.upscale.kept import words
+from posta.upscale.plan import Source
 from posta.upscale.zones import zones
 
 PAINTED_ROWS = 256
@@ -140,6 +141,25 @@ def paint_sample(width_px: int, height_px: int) -> None:
     """Paint a usual picture and drop it: how long it takes tells how fast this machine paints."""
     engine = load(TABLES["background"], "background", "procedural")
     engine.paint(background.BackgroundRequest("mountains", width_px, height_px, SAMPLE_PPI, painter="mountains"))
+
+
+def source_of(poster: Poster, assets: Assets) -> Source:
+    """What the background is: painted again at any size, or a picture with so many pixels on the page."""
+    layer = poster.background
+    if layer is None or layer.asset is None:
+        return Source("painted")
+    made = layer.made_by
+    if (
+        made
+        and made.engine == "procedural"
+        and layer.rect == poster.page.bleed_box
+        and "upscaled_by" not in made.settings
+    ):
+        return Source("painted")
+    pixels = assets.pixels(layer.asset)
+    box = Rect(0, 0, layer.rect.width, layer.rect.height)
+    shown = fitted(AssetSource(pixels, layer.asset), box, layer.fit, layer.focus)
+    return Source("picture", max(1, round(shown.crop.width)), max(1, round(shown.crop.height)))
 
 
 def _pixels_wanted(poster: Poster, layer: PictureLayer, assets: Assets, ppi: float) -> tuple[int, int] | None:

@@ -323,6 +323,13 @@ def test_the_plan_for_a_print_size_says_what_works_here_and_how(run, tmp_path, m
     one_sentence(run("plan", "--picture", "3000"), "3000", "4000x3000")
     one_sentence(run("plan", "--format", "a77"), "a77")
     one_sentence(run("plan", "--picture", "30x20", "--generated"), "not both")
+    Image.new("RGB", (300, 420), (40, 90, 160)).save("photo.png")
+    Path("photo.yaml").write_text("title: Sea\nformat: a6\nbackground: photo.png\n", encoding="utf-8")
+    assert run("make", "photo.yaml", "-o", "photo.posta")[0] == 0
+    code, out, _ = run("plan", "photo.posta")
+    assert code == 0
+    assert "takes lanczos" in out
+    one_sentence(run("plan", "photo.posta", "--picture", "30x20"), "its own picture")
 
 
 def test_upscalers_are_listed_with_the_models(run, tmp_path, monkeypatch) -> None:

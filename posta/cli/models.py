@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from posta.cli.common import app, say, told
+
+if TYPE_CHECKING:
+    from posta.upscale.plan import Source
 
 models = typer.Typer(
     help="Picture models: what there is, what is on this machine, and their licences.", no_args_is_help=True
@@ -126,6 +129,9 @@ def expand(
 
 @app.command()
 def plan(
+    poster: Annotated[
+        Path | None, typer.Argument(help="A .posta file, a poster.json or its folder; or use --format.")
+    ] = None,
     format: Annotated[str, typer.Option(help="The sheet: a2, 24x36in, 50x70cm …")] = "a3",
     ppi: Annotated[float, typer.Option(min=10, max=2400, help="Pixels per inch wanted.")] = 300,
     picture: Annotated[str, typer.Option(help="Your own picture's size, as 4000x3000.")] = "",
@@ -134,29 +140,44 @@ def plan(
 ) -> None:
     """Say which ways reach the pixels of a print, with memory, time and true resolution for each."""
     from posta.document.brief import Brief, brief_from
+    from posta.document.files import load_poster
     from posta.errors import BriefError
-    from posta.output import paint_sample
+    from posta.output import paint_sample, source_of
     from posta.upscale.machine import this_machine
-    from posta.upscale.plan import Source, routes, table
+    from posta.upscale.plan import routes, table
     from posta.upscale.upscalers import usual
 
-    brief: Brief = brief_from({"title": "plan", "format": format}, source="The plan")
-    width, height, _ = brief.page.grid(ppi)
-    source = Source("generated" if generated else "painted")
-    if picture:
-        wide, _, high = picture.lower().partition("x")
-        if generated:
-            raise BriefError("A picture of your own is not generated.", hint="Give --picture or --generated, not both.")
-        if not (wide.isdigit() and high.isdigit() and int(wide) and int(high)):
-            raise BriefError(f"{picture!r} is not a size.", hint="Write it as 4000x3000.")
-        source = Source("picture", int(wide), int(high))
+    if poster is not None:
+        if picture or generated:
+            raise BriefError("A poster has its own picture.", hint="Give a poster, or --picture or --generated.")
+        document, assets = load_poster(poster)
+        page, source = document.page, source_of(document, assets)
+    else:
+        brief: Brief = brief_from({"title": "plan", "format": format}, source="The plan")
+        page, source = brief.page, _source(picture, generated)
+    width, height, _ = page.grid(ppi)
     with told() as progress:
         progress(0.0, "measuring this machine")
         machine = this_machine(paint_sample, again=again)
     say(table(routes((width, height), source, ppi, machine), (width, height), ppi, machine))
-    if picture or generated:
+    if source.kind != "painted":
         engine, why = usual()
         say(f"Without a choice, `posta redo POSTER upscale` takes {engine}: {why}")
+
+
+def _source(picture: str, generated: bool) -> Source:
+    """The picture a plan is for. Raises BriefError."""
+    from posta.errors import BriefError
+    from posta.upscale.plan import Source
+
+    if not picture:
+        return Source("generated" if generated else "painted")
+    wide, _, high = picture.lower().partition("x")
+    if generated:
+        raise BriefError("A picture of your own is not generated.", hint="Give --picture or --generated, not both.")
+    if not (wide.isdigit() and high.isdigit() and int(wide) and int(high)):
+        raise BriefError(f"{picture!r} is not a size.", hint="Write it as 4000x3000.")
+    return Source("picture", int(wide), int(high))
 
 
 train = typer.Typer(help="Train adapters.", no_args_is_help=True)
