@@ -102,15 +102,80 @@ def far_off(a: NDArray[np.uint8], b: NDArray[np.uint8], by: int = 40) -> float:
     return float((np.abs(blurred[0] - blurred[1]).max(axis=2) > by).mean())
 
 
-def plates(path: FilePath, folder: FilePath) -> dict[str, NDArray[np.uint8]]:
-    """The printing plates as Ghostscript separates them at 72 ppi, (H, W) each, 255 = full ink."""
+def plates(path: FilePath, folder: FilePath, ppi: float = 72) -> dict[str, NDArray[np.uint8]]:
+    """The printing plates as Ghostscript separates them, (H, W) each, 255 = full ink."""
     from PIL import Image
 
     folder.mkdir(parents=True, exist_ok=True)
     told(
-        "gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", "-r72", f"-sOutputFile={folder}/p.tif", path
+        "gs",
+        "-q",
+        "-dNOPAUSE",
+        "-dBATCH",
+        "-dSAFER",
+        "-sDEVICE=tiffsep",
+        f"-r{ppi:g}",
+        f"-sOutputFile={folder}/p.tif",
+        path,
     )
     found = {}
     for file in folder.glob("p(*).tif"):
         found[file.name[2:-5]] = 255 - np.array(Image.open(file).convert("L"))
     return found
+
+
+def colour_spaces(path: FilePath) -> set[str]:
+    """Every colour space named anywhere in a PDF but in its output intents: in images, shadings, groups, soft masks,
+    resources, palettes, separations' alternates, inline images and content."""
+    found: set[str] = set()
+    with pikepdf.open(path) as pdf:
+        intents = {i.DestOutputProfile.objgen for i in pdf.Root.get("/OutputIntents", []) if "/DestOutputProfile" in i}
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Stream) and thing.objgen in intents:
+                continue
+            if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array):
+                found |= _spaces_in(thing)
+        streams = [page.obj for page in pdf.pages]
+        streams += [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Form"]
+        for stream in streams:
+            for step in pikepdf.parse_content_stream(stream):
+                found |= _SPACE_OF.get(str(step.operator), set())
+                if str(step.operator) == "INLINE IMAGE":
+                    found.add("inline image")
+    return found
+
+
+_FAMILIES = frozenset(
+    {
+        "DeviceRGB",
+        "DeviceCMYK",
+        "DeviceGray",
+        "CalRGB",
+        "CalGray",
+        "Lab",
+        "ICCBased",
+        "Indexed",
+        "Separation",
+        "DeviceN",
+    }
+) | {"Pattern"}
+_SPACE_OF = {
+    "rg": {"DeviceRGB"}, "RG": {"DeviceRGB"}, "k": {"DeviceCMYK"}, "K": {"DeviceCMYK"}, "g": {"DeviceGray"}, "G": {"DeviceGray"},
+}  # fmt: skip
+
+
+def _spaces_in(thing: Any) -> set[str]:
+    """Names of colour spaces in an object and the direct ones inside it."""
+    if isinstance(thing, pikepdf.Name):
+        return {str(thing)[1:]} & _FAMILIES
+    if isinstance(thing, pikepdf.Array):
+        return set().union(*(_spaces_in(part) for part in thing if not getattr(part, "is_indirect", False)), set())
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        values = dict(thing.items())
+        parts = (
+            v
+            for k, v in values.items()
+            if k not in ("/Type", "/Subtype", "/S") and not getattr(v, "is_indirect", False)
+        )
+        return set().union(*(_spaces_in(part) for part in parts), set())
+    return set()
