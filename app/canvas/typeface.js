@@ -88,6 +88,7 @@ function pickFamily(open, now, layer, io) {
   search.oninput = draw;
   search.onkeydown = (e) => {
     e.stopPropagation();
+    if (e.key === "Escape") { e.preventDefault(); sheet.hidePopover(); }
     if (e.key === "ArrowDown") { e.preventDefault(); point(at + 1); }
     if (e.key === "ArrowUp") { e.preventDefault(); point(at < 0 ? -1 : at - 1); }
     if (e.key === "Enter") { e.preventDefault(); const item = list.children[at] ?? list.children[0]; if (item) take(item.dataset.name); }

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.running import Studio, make, start
+from tests.fonts_for_tests import variable_block_font
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -20,7 +21,9 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def studio(tmp_path_factory) -> Iterator[Studio]:
-    running = start(tmp_path_factory.mktemp("studio") / "library")
+    fonts = tmp_path_factory.mktemp("fonts")
+    variable_block_font(fonts)
+    running = start(tmp_path_factory.mktemp("studio") / "library", {"POSTA_FONTS": str(fonts)})
     yield running
     running.stop()
 

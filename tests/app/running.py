@@ -55,10 +55,11 @@ def start_api(library: Path, *, password: str = "", before: str = "", own: dict[
     )
 
 
-def start(library: Path, own: dict[str, str] | None = None) -> Studio:
-    """The whole studio over `library`, as its command starts it; `own`: further variables of its environment."""
-    port = free_port()
-    return _started("import typer\nfrom app.__main__ import studio\ntyper.run(studio)", library, port, own or {})
+def start(library: Path, own: dict[str, str] | None = None, *, before: str = "", port: int = 0) -> Studio:
+    """The whole studio over `library`, as its command starts it; `own`: further variables of its environment; `before`:
+    Python that the process runs first."""
+    code = "import typer\nfrom app.__main__ import studio\ntyper.run(studio)"
+    return _started(before + code, library, port or free_port(), own or {})
 
 
 def _started(code: str, library: Path, port: int, own: dict[str, str]) -> Studio:
