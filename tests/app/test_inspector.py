@@ -113,7 +113,8 @@ def test_a_finish_is_laid_on_a_picture_and_its_strength_set(tab, studio, mine) -
     settled(tab)
     strength = tab.get_by_role("slider", name="Strength of Halftone")
     strength.evaluate(
-        "s => { s.value = 40; s.dispatchEvent(new Event('input', { bubbles: true })); s.dispatchEvent(new Event('change', { bubbles: true })); }"
+        """s => { s.value = 40;
+        for (const name of ['input', 'change']) s.dispatchEvent(new Event(name, { bubbles: true })); }"""
     )
     tab.wait_for_function("window.posta.desk.layer('background').finish[0].strength === 0.4")
     assert tab.get_by_label("Print finish").input_value() == "halftone"
