@@ -62,7 +62,7 @@ export function mount(host) {
 
   function draw() {
     const { kind } = told, parts = [select("File", KINDS, kind, set("kind", true))];
-    parts[0].querySelector("select").id = "export-kind";
+    parts[0].querySelector("select").id = parts[0].querySelector("label").htmlFor = "export-kind";
     if (kind === "pdf") parts.push(choice("For", PURPOSES, told.pdf, set("pdf", true)));
     if (kind === "pdf" && told.pdf === "plain") parts.push(check("For an online printer that asks for sRGB", told.srgb, set("srgb")));
     if (needsPress() && conditions) parts.push(...press());

@@ -4,6 +4,8 @@ import { alignTo, distribute, group, ungroup } from "./arrange.js";
 
 const STYLE = ["font", "size", "leading", "tracking", "case", "fill", "stroke", "shadow", "opacity", "blend"];
 
+const LEAVE = Symbol("the key is the browser's");
+
 export function shortcuts(desk, canvas, ui) {
   const has = () => desk.selection.length > 0;
   const flip = (field, label) => desk.set(desk.selection, (l) => ({ [field]: !l[field] }), label);
@@ -67,11 +69,12 @@ export function shortcuts(desk, canvas, ui) {
     ["?", "This sheet", () => ui.help(TABLE)],
   ];
 
+  // After the last layer the keyboard goes on to the next control.
   function cycle(by) {
     const ids = desk.layers.filter((l) => l.visible).map((l) => l.id);
-    if (!ids.length) return;
-    const now = ids.indexOf(desk.selection[0]);
-    desk.select([ids[(now + by + ids.length) % ids.length]]);
+    const next = desk.selection.length ? ids.indexOf(desk.selection[0]) + by : by > 0 ? 0 : ids.length - 1;
+    if (next < 0 || next >= ids.length) return LEAVE;
+    return desk.select([ids[next]]);
   }
 
   const typing = ui.typing = (node) => node?.closest?.("input:not([type=range]):not([type=color]):not([type=checkbox]),textarea,select,[contenteditable=true]");
@@ -95,8 +98,7 @@ export function shortcuts(desk, canvas, ui) {
     if (["Enter", "Space"].includes(pressed) && e.target.closest?.("button,a,summary")) return;
     if (row && !row[2]) return;
     if (row) {
-      e.preventDefault();
-      row[2]();
+      if (row[2]() !== LEAVE) e.preventDefault();
     } else if (/^\d$/.test(pressed) && has()) {
       e.preventDefault();
       const opacity = pressed === "0" ? 1 : Number(pressed) / 10;

@@ -13,7 +13,7 @@ UNNAMED = """() => {
   const name = (e) => [e.getAttribute('aria-label'), text(e.getAttribute('aria-labelledby')), e.title, e.alt, e.placeholder,
     [...(e.labels || [])].map(l => l.textContent).join(' '), /^(INPUT|TEXTAREA|SELECT)$/.test(e.tagName) ? '' : e.textContent,
     e.querySelector?.('img[alt]:not([alt=""])')?.alt].some(t => t && t.trim());
-  const seen = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: false }) && e.getBoundingClientRect().width > 0;
+  const seen = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().width > 0;
   return [...document.querySelectorAll('button, input:not([type=hidden]), select, textarea, a[href], summary, [role=button],'
     + '[role=option], [role=tab], [role=slider], [role=dialog], [tabindex="0"]')]
     .filter(e => seen(e) && !e.closest('[aria-hidden=true]') && !name(e))
@@ -23,7 +23,8 @@ UNNAMED = """() => {
 # Text whose contrast against the plain colour behind it is below 4.5 : 1 (disabled controls and pictures aside).
 FAINT = """() => {
   const parse = (c) => {
-    const ctx = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
+    const dot = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
+    const ctx = dot.getContext('2d', { willReadFrequently: true });
     ctx.fillStyle = c; ctx.fillRect(0, 0, 1, 1);
     const [r, g, b, a] = ctx.getImageData(0, 0, 1, 1).data;
     return [r, g, b, a / 255];
@@ -46,7 +47,8 @@ FAINT = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const e = walk.currentNode.parentElement;
-    if (!walk.currentNode.textContent.trim() || !e || e.closest('script,style,option,:disabled,[aria-disabled=true],[aria-hidden=true]')) continue;
+    const words = walk.currentNode.textContent.trim();
+    if (!words || !e || e.closest('script,style,option,:disabled,[aria-disabled=true],[aria-hidden=true]')) continue;
     if (!e.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     const r = e.getBoundingClientRect();
     if (!r.width || !r.height) continue;
@@ -54,8 +56,8 @@ FAINT = """() => {
     if (!behind) continue;
     const ink = over(parse(s.color), behind), [a, b] = [lum(ink), lum(behind)];
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    const large = parseFloat(s.fontSize) >= 24 || (parseFloat(s.fontSize) >= 18.6 && Number(s.fontWeight) >= 700);
-    if (ratio < (large ? 3 : 4.5)) found.push(`${walk.currentNode.textContent.trim().slice(0, 30)} ${ratio.toFixed(2)} ${e.className}`);
+    const large = parseFloat(s.fontSize) >= (Number(s.fontWeight) >= 700 ? 18.6 : 24);
+    if (ratio < (large ? 3 : 4.5)) found.push(`${words.slice(0, 30)} ${ratio.toFixed(2)} ${e.className}`);
   }
   return [...new Set(found)];
 }"""
@@ -63,13 +65,22 @@ FAINT = """() => {
 FOCUSED = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
-  const marks = (n) => { const s = getComputedStyle(n); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none'; };
+  const marks = (n) => {
+    const s = getComputedStyle(n);
+    return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none';
+  };
   let shown = false;
   for (let n = e, up = 0; n && up < 4; n = n.parentElement, up += 1) shown ||= marks(n);
-  if (!shown) { const before = getComputedStyle(e).borderColor; e.blur(); shown = getComputedStyle(e).borderColor !== before; e.focus(); }
+  if (!shown) {
+    const before = getComputedStyle(e).borderColor;
+    e.blur();
+    shown = getComputedStyle(e).borderColor !== before;
+    e.focus();
+  }
   window.nth ??= new Map();
   if (!window.nth.has(e)) window.nth.set(e, window.nth.size);
-  return { n: window.nth.get(e), what: e.outerHTML.slice(0, 130), shown, bar: e.dataset.bar || e.dataset.add || e.dataset.key || e.id || '' };
+  const bar = e.dataset.bar || e.dataset.add || e.dataset.key || e.id || '';
+  return { n: window.nth.get(e), what: e.outerHTML.slice(0, 130), shown, bar };
 }"""
 
 
@@ -102,9 +113,7 @@ def test_every_control_on_every_tab_has_a_name(tab, mine) -> None:
 def test_text_can_be_read_in_light_and_dark(browser, studio, poster_id, scheme) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
     tab = visit(context.new_page(), studio, poster_id)
-    assert tab.evaluate("document.body.classList.contains('dark') || document.documentElement.classList.contains('dark')") == (
-        scheme == "dark"
-    )
+    assert tab.evaluate("Boolean(document.querySelector('.dark'))") == (scheme == "dark")
     faint = {}
     tab.evaluate("window.posta.desk.select(['title'])")
     tab.locator(".posta-face").wait_for()
@@ -121,19 +130,19 @@ def test_text_can_be_read_in_light_and_dark(browser, studio, poster_id, scheme) 
 def test_the_tab_key_reaches_the_controls_and_shows_where_it_is(tab, mine) -> None:
     reached, dark = [], []
     tab.locator("#brief-title textarea, #brief-title input").first.focus()
-    for _ in range(160):
+    for _ in range(150):
         tab.keyboard.press("Tab")
         at = tab.evaluate(FOCUSED)
-        if at is None:
-            break
-        if at["n"] in [x["n"] for x in reached]:
+        if at is None:  # an open list of choices, for a moment
+            continue
+        if at["n"] == 0 and len(reached) > 20:
             break
         reached.append(at)
         if not at["shown"]:
             dark.append(at["what"])
     names = {x["bar"] for x in reached}
     assert dark == []
-    wanted = {"make", "undo", "fit", "help", "text", "size:number", "font.family:family", "opacity:percent"}
+    wanted = {"make", "undo", "fit", "help", "text:words", "size:number", "font.family:family", "opacity:percent"}
     if tab.locator("[data-bar=undo]").is_disabled():
         wanted.discard("undo")
     assert wanted <= names, wanted - names
