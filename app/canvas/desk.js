@@ -31,6 +31,14 @@ export class Desk extends EventTarget {
     return layer.kind === "text" && ink && !layer.angle ? ink : layer.box;
   }
 
+  // What lies over the whole page as its picture: the background, and a subject cut out of it. A press goes through it to
+  // the words, and the hand does not move it.
+  isGround(layer) {
+    if (layer.kind !== "picture") return false;
+    const [x, y, w, h] = layer.box, { width, height } = this.page;
+    return layer.role === "background" || (layer.role === "subject" && x <= width * 0.05 && y <= height * 0.05 && x + w >= width * 0.95 && y + h >= height * 0.95);
+  }
+
   tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
 
   // The poster shown before stays until the other one is there.

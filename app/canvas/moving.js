@@ -32,13 +32,13 @@ export class Moving {
   // The boxes that a moving layer snaps to.
   others() {
     return this.desk.layers
-      .filter((l) => l.visible && !this.desk.selection.includes(l.id) && l.role !== "background")
+      .filter((l) => l.visible && !this.desk.selection.includes(l.id) && !this.desk.isGround(l))
       .map((l) => this.desk.seen(l));
   }
 
   hold(nodes) {
     const layers = this.desk.selected, [layer] = layers;
-    const fixed = layers.some((l) => l.locked || l.role === "background");
+    const fixed = layers.some((l) => l.locked || this.desk.isGround(l));
     // Pictures and codes keep their proportions, other boxes are free; Shift turns it round.
     const keeps = layers.length > 1 || layer?.kind === "picture" || layer?.kind === "code";
     this.handles.nodes(nodes);
@@ -57,14 +57,14 @@ export class Moving {
     this.canvas.sheet.lift(copies);
   }
 
-  // Put everything back; true where something was being moved.
+  // Put everything back, also a drag that only waits to begin; true where something was being moved.
   cancel() {
-    const node = this.handles.isTransforming() ? null : [...(this.start?.keys() ?? [])].map((id) => this.canvas.proxy(id)).find((n) => n?.isDragging());
-    if (!node && !this.handles.isTransforming()) return false;
+    const was = Boolean(this.held);
     this.cancelled = true;
-    if (node) node.stopDrag();
-    else this.handles.stopTransform();
+    if (this.handles.isTransforming()) this.handles.stopTransform();
+    else this.canvas.boxes.getChildren().forEach((node) => node.stopDrag());
     this.cancelled = false;
+    if (!was) return false;
     this.release();
     this.canvas.drawProxies();
     this.drop();

@@ -28,7 +28,7 @@ export class Selecting {
     const e = event.evt;
     if (this.canvas.panning || e.button > 0 || this.canvas.fingers() > 1) return;
     const layer = this.desk.layer(id);
-    if (layer.kind === "picture" && layer.role === "background" && !e.altKey) return this.ground(e, [id]);
+    if (this.desk.isGround(layer) && !e.altKey) return this.ground(e, [id]);
     const ids = this.desk.withGroups([id]);
     const has = this.desk.selection.includes(id);
     if (e.shiftKey || this.canvas.several) this.desk.select(has ? this.desk.selection.filter((x) => !ids.includes(x)) : [...this.desk.selection, ...ids]);
@@ -80,7 +80,7 @@ export class Selecting {
       const b = box(m);
       const inside = this.desk.layers.filter((l) => {
         const [x, y, w, h] = this.desk.seen(l);
-        return l.visible && l.role !== "background" && x < b.x + b.width && x + w > b.x && y < b.y + b.height && y + h > b.y;
+        return l.visible && !this.desk.isGround(l) && x < b.x + b.width && x + w > b.x && y < b.y + b.height && y + h > b.y;
       });
       this.desk.select([...before, ...this.desk.withGroups(inside.map((l) => l.id))]);
     });

@@ -71,7 +71,7 @@ export class Sheet {
     const { desk } = this;
     clearTimeout(this.fetching);
     if (!desk.state) return;
-    const ids = desk.selection.filter((id) => desk.layer(id)?.role !== "background" && desk.layer(id)?.visible);
+    const ids = desk.selection.filter((id) => desk.layer(id)?.visible && !desk.isGround(desk.layer(id)));
     if (!ids.length) return;
     const width = this.previewWidth(), revision = desk.state.revision, key = `${revision}/${width}/${ids.join()}`;
     if (this.parts?.key === key) return;

@@ -21,7 +21,7 @@ export function shortcuts(desk, canvas, ui) {
     ["Ctrl+x", "Cut", null],
     ["Ctrl+v", "Paste layers, words or a picture", null],  // clipboard.js answers the browser's own events
     ["Ctrl+d", "Duplicate", () => desk.duplicate()],
-    ["Ctrl+a", "Select all", () => desk.select(desk.layers.filter((l) => l.visible && l.role !== "background").map((l) => l.id))],
+    ["Ctrl+a", "Select all", () => desk.select(desk.layers.filter((l) => l.visible && !desk.isGround(l)).map((l) => l.id))],
     ["Delete", "Delete", () => desk.remove(desk.selection)],
     ["Backspace", "", () => desk.remove(desk.selection)],
     ["Escape", "Put back a drag, select nothing", () => canvas.cancel() || desk.select([])],

@@ -99,10 +99,10 @@ export class Canvas {
   drawProxies() {
     this.moving.start = null;
     this.boxes.destroyChildren();
-    for (const layer of this.desk.layers) {
-      if (!layer.visible) continue;
+    const seen = this.desk.layers.filter((layer) => layer.visible), isGround = (layer) => this.desk.isGround(layer);
+    for (const layer of [...seen.filter(isGround), ...seen.filter((other) => !isGround(other))]) {
       const [x, y, w, h] = layer.box;
-      const fixed = layer.locked || (layer.kind === "picture" && layer.role === "background");
+      const fixed = layer.locked || isGround(layer);
       const proxy = new Konva.Rect({
         x: x + w / 2, y: y + h / 2, offsetX: w / 2, offsetY: h / 2, width: w, height: h, rotation: layer.angle,
         fill: "#0000", draggable: !fixed, layerId: layer.id, name: "proxy", perfectDrawEnabled: false,

@@ -25,6 +25,7 @@ export function pinch(canvas) {
     if (!fingers.has(e.pointerId)) return;
     fingers.set(e.pointerId, { x: e.clientX, y: e.clientY });
     if (fingers.size !== 2 || !held) return;
+    canvas.cancel();  // Konva hears of the second finger after us and would drag with it
     const now = both(), zoom = view.within((held.zoom * now.far) / Math.max(1, held.far));
     view.set(zoom, now.x - held.x * zoom, now.y - held.y * zoom);
   });
