@@ -81,8 +81,9 @@ def board_of(request: DesignRequest, fonts: FontLibrary) -> Board:
     families = _families(desk, pairs, fonts)
     marks = (("code",) if desk.link_code else ()) + (("logo",) if desk.logo else ())
     choices = Choices(
-        tuple(pieces), tuple(f.name for f in families), _palettes(palette, bool(request.palette)), directions, marks
-    )
+        tuple(pieces), tuple(f.name for f in families), _palettes(palette, bool(request.palette)), directions, marks,
+        subject=desk.ground.subject is not None and lead == "title",
+    )  # fmt: skip
     return Board(desk, choices, pairs, families, request, lead, printer_for(request))
 
 
@@ -152,6 +153,8 @@ def request_text(board: Board, direction: str) -> str:
     more = ""
     if desk.ground.hero:
         more += prompts.SUBJECT.format(box=mille(desk.ground.hero, desk))
+    if choices.subject:
+        more += prompts.BEHIND
     if desk.keep_clear:
         more += prompts.KEEP_CLEAR.format(boxes="; ".join(mille(r, desk) for r in desk.keep_clear[:12]))
     if "code" in choices.marks:

@@ -111,7 +111,7 @@ def read_example(annotation: FilePath, background: FilePath) -> tuple[str, Examp
         shapes=[s for x in layers if (s := _shape(x, wide, high, board)) is not None][:6],
         texts=[_text(name, x, (wide, high), layers, board) for name, x in texts.items()],
     )
-    answer = layout.model_dump(exclude={"marks"})
+    answer = layout.model_dump(exclude={"marks": True, "texts": {"__all__": {"behind"}}})
     script = Words(board.desk.words.pieces).script
     return script, Example(request_text(board, layout.archetype), json.dumps(answer, separators=(",", ":")))
 

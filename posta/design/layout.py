@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from posta.design.rules.archetypes import ARCHETYPES
+from posta.design.rules.archetypes.behind import still_read
 from posta.design.rules.arrange import role_of, too_wide
 from posta.design.rules.desk import Block, Desk
 from posta.design.rules.draft import Draft, Shape
@@ -67,6 +68,8 @@ class TextAt(_Part):
     """Numbers of the words that start a new line, the first word being 0; empty: broken by sense."""
     veil: Veil = "none"
     """From which side the picture is quieted under it where the words would not stand out."""
+    behind: bool = False
+    """Whether the picture's subject stands before it; for the title alone, where the subject is known."""
 
 
 class ShapeAt(_Part):
@@ -114,6 +117,8 @@ class Choices:
     """Art directions offered; any other there is may be named too."""
     marks: tuple[str, ...] = ()
     """Which of code and logo must be placed."""
+    subject: bool = False
+    """Whether the picture's subject is known by its shape, so that the title may stand behind it."""
 
 
 def schema_for(choices: Choices) -> dict[str, Any]:
@@ -129,6 +134,9 @@ def schema_for(choices: Choices) -> dict[str, Any]:
     text["pieces"]["items"] = {"type": "string", "enum": list(choices.pieces)}
     text["font"] = {"type": "string", "enum": list(choices.fonts)}
     text["weight"] = {"type": "integer", "enum": list(range(100, 1000, 100))}
+    if not choices.subject:
+        del text["behind"]
+        of["texts"]["items"]["required"].remove("behind")
     if choices.marks:
         of["marks"]["minItems"] = of["marks"]["maxItems"] = len(choices.marks)
         of["marks"]["items"]["properties"]["kind"]["enum"] = list(choices.marks)
@@ -185,6 +193,10 @@ def read_layout(value: Any, choices: Choices, fonts: FontLibrary) -> tuple[Layou
             near = difflib.get_close_matches(text.font, choices.fonts, n=1)
             meant = f"; did you mean {near[0]!r}" if near else ""
             wrong.append(f"there is no font {text.font!r}{meant}; use one of {', '.join(choices.fonts)}")
+        if text.behind and (not choices.subject or "title" not in text.pieces or text.angle):
+            wrong.append(
+                f"{text.pieces[0]} cannot stand behind the subject: only an upright title can, where there is one"
+            )
     kinds = [m.kind for m in layout.marks]
     wrong += [f"the {m} must be placed once in `marks`" for m in choices.marks if kinds.count(m) != 1]  # type: ignore[arg-type]
     wrong += [
@@ -211,11 +223,26 @@ def draft_of(layout: Layout, desk: Desk, palette: Palette) -> Draft:
     draft = Draft(desk)
     for shape in layout.shapes:
         _put_shape(draft, shape)
+    for text in layout.texts:
+        if text.behind:
+            _put_text(draft, text)
+            draft.cut_out()
     for mark in layout.marks:
         _put_mark(draft, mark)
     for text in layout.texts:
-        _put_text(draft, text)
+        if not text.behind:
+            _put_text(draft, text)
     return draft
+
+
+def hidden_faults(draft: Draft) -> list[str]:
+    """What the picture's subject hides too much of, in sentences a model can act on."""
+    wrong = []
+    for text in draft.texts:
+        at = text.box.x, text.box.y + text.block.rise
+        if text.behind is not None and not still_read(draft.desk, text.block, at):
+            wrong.append(f"the subject hides too much of the {text.block.role}; move it, or set behind to false")
+    return wrong
 
 
 def veiled(layout: Layout, faint: set[int]) -> Layout:
@@ -333,7 +360,8 @@ def _put_text(draft: Draft, at: TextAt) -> None:
     zone = "" if veil == "none" else veil
     if zone:
         draft.quiets[zone] = zone
-    draft.put(block, x, y, wants=(at.color, "ink"), zone=zone, angle=angle)
+    before = desk.ground if at.behind else None
+    draft.put(block, x, y, wants=(at.color, "ink"), zone=zone, angle=angle, behind=before)
 
 
 def _block(desk: Desk, at: TextAt, box: Rect) -> Block:

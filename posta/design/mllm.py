@@ -16,7 +16,7 @@ import numpy as np
 from posta.design import ENGINES, DesignRequest
 from posta.design.board import Board, board_of, messages_for, repair_for
 from posta.design.examples import examples
-from posta.design.layout import Layout, as_set, draft_of, faint_texts, read_layout, schema_for, veiled
+from posta.design.layout import Layout, as_set, draft_of, faint_texts, hidden_faults, read_layout, schema_for, veiled
 from posta.design.rules.archetypes import ARCHETYPES
 from posta.design.rules.layers import design_from
 from posta.design.rules.placement import look_of
@@ -223,7 +223,8 @@ def _set(layout: Layout, board: Board) -> _Made:
     for finish in dict.fromkeys((chosen, printer.asked or printer.plain)):
         desk = printer.on(replace(board.desk, palette=palette), finish)
         tinted = tint(draft_of(layout, desk, palette))
-        tries.append(_Made(layout, tinted, tuple(faults(tinted)), total(measures(tinted))))
+        wrong = (*faults(tinted), *hidden_faults(tinted.draft))
+        tries.append(_Made(layout, tinted, wrong, total(measures(tinted))))
         if not tries[-1].flaws:
             break
     return max(tries, key=lambda made: made.rank)

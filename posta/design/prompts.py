@@ -43,6 +43,10 @@ PICTURE focal point at x {focus_x} y {focus_y}. Its calm, 0 restless to 9 calm, 
 {lead}Answer with the JSON object only."""
 
 SUBJECT = "SUBJECT of the picture, to be left open: {box}\n"
+BEHIND = (
+    "The subject is cut out: a big title may stand partly behind it (`behind` true), a few letters touched by it and all still "
+    "read; every other text has `behind` false.\n"
+)
 KEEP_CLEAR = "KEEP CLEAR (something stands there already): {boxes}\n"
 CODE = "Place a QR code in `marks`, kind code, square on the page, at least {width} wide.\n"
 LOGO = "Place the logo in `marks`, kind logo; it is {aspect} times as wide as high.\n"

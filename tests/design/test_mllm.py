@@ -23,7 +23,7 @@ from posta.design.rules.archetypes import ARCHETYPES
 from posta.design.rules.score import faults, measures, total
 from posta.design.rules.tint import tint
 from posta.document.design import Design
-from posta.document.layers import CodeLayer, TextLayer
+from posta.document.layers import CodeLayer, PictureLayer, TextLayer
 from posta.document.page import page_for
 from posta.engines import load
 from posta.engines.chat import Server
@@ -599,3 +599,58 @@ def test_a_landscape_screen_page_works_too() -> None:
     for layer in design.layers:
         if isinstance(layer, TextLayer):
             assert page.contains(layer.rect, 1.0)
+
+
+def with_subject(box: tuple[int, int, int, int] = (100, 40, 60, 250)) -> DesignRequest:
+    """A request whose picture has a tall subject (x, y, w, h in pixels of 240 x 340)."""
+    x, y, w, h = box
+    picture = dusk()
+    subject = np.zeros((340, 240), np.float32)
+    subject[y : y + h, x : x + w] = 1
+    picture[y : y + h, x : x + w] = (210, 90, 40)
+    hero = (x / 240, y / 340, w / 240, h / 340)
+    return wanted(
+        picture=picture, hero=hero, subject=subject, subject_mask="sha256:" + "0" * 64, background="sha256:" + "1" * 64
+    )
+
+
+def behind_layout(**title: Any) -> dict[str, Any]:
+    answer = layout()
+    answer["texts"][0].update(x=60, y=60, w=880, h=200, behind=True, color="ink", **title)
+    answer["texts"][1].update(y=790)
+    for one in answer["texts"][1:]:
+        one["behind"] = False
+    return answer
+
+
+def test_a_title_may_stand_behind_the_pictures_subject_where_that_is_known() -> None:
+    request = with_subject((150, 100, 40, 120))
+    [design], engine, server = arrange(answers(behind_layout()), request)
+    assert engine.record["sound"] == 1, engine.record
+    ids = [(x.id, getattr(x, "role", "")) for x in design.layers]
+    cut = next(i for i, x in enumerate(design.layers) if isinstance(x, PictureLayer) and x.role == "subject")
+    titles = [i for i, x in enumerate(design.layers) if isinstance(x, TextLayer) and x.role == "title"]
+    others = [i for i, x in enumerate(design.layers) if isinstance(x, TextLayer) and x.role != "title"]
+    assert titles[0] < cut < min(others), ids
+    told = server.asked[0]["messages"][-1]["content"][-1]["text"]
+    assert "may stand partly behind it" in told
+
+
+def test_a_title_the_subject_hides_goes_back() -> None:
+    request = with_subject((20, 20, 200, 120))
+    _, engine, server = arrange(answers(behind_layout(), layout()), request)
+    assert "the subject hides too much of the title" in last_words(server)
+    assert engine.record["repairs"] >= 1
+
+
+def test_without_a_subject_nothing_can_stand_behind_it() -> None:
+    board = board_of(wanted(), FONTS)
+    assert "behind" not in json.dumps(schema_for(board.choices))
+    layout_read, wrong = read_layout(behind_layout(), board.choices, FONTS)
+    assert layout_read is None
+    assert "title cannot stand behind the subject" in wrong[0]
+    known = board_of(with_subject(), FONTS)
+    assert "behind" in schema_for(known.choices)["properties"]["texts"]["items"]["required"]
+    side = behind_layout()
+    side["texts"][1]["behind"] = True
+    assert "subtitle cannot stand behind" in read_layout(side, known.choices, FONTS)[1][0]

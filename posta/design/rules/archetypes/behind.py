@@ -201,20 +201,31 @@ def _presence(desk: Desk, block: Block) -> float:
 
 def _looked_at(desk: Desk, block: Block, at: tuple[float, float], merit: float) -> Standing | None:
     """A place measured closely; None where too much or too little is hidden."""
+    letters, place, seen = _closely(desk, block, at)
+    if not seen.within() or seen.whole < LEAST_HIDDEN or seen.most < LEAST_OF_A_LETTER:
+        return None
+    if _outline(desk, block.setting.ink.moved(*at)) < LEAST_OUTLINE:
+        return None
+    if not _told_apart(desk, block, letters, place, seen, MEASURED_PX / desk.ground.bleed.width):
+        return None
+    return Standing(block, *at, seen, merit)
+
+
+def still_read(desk: Desk, block: Block, at: tuple[float, float]) -> bool:
+    """Whether a title whose box begins at `at` (points of the page) is read at once behind the subject of the desk's picture."""
+    letters, place, seen = _closely(desk, block, at)
+    return seen.within() and _told_apart(desk, block, letters, place, seen, MEASURED_PX / desk.ground.bleed.width)
+
+
+def _closely(desk: Desk, block: Block, at: tuple[float, float]) -> tuple[list[Letter], tuple[Cover, int, int], Hidden]:
+    """(the letters, the cover with their corner on it, what is hidden) at the finer resolution."""
     ground = desk.ground
     assert ground.subject is not None
     scale = MEASURED_PX / ground.bleed.width
     cover = _cover(ground.subject, MEASURED_PX, ground.bleed)
     letters = letters_of(block.setting.runs, block.setting.shown, scale)
     x, y = round((at[0] - ground.bleed.x) * scale), round((at[1] - ground.bleed.y) * scale)
-    seen = hidden(letters, cover, x, y)
-    if not seen.within() or seen.whole < LEAST_HIDDEN or seen.most < LEAST_OF_A_LETTER:
-        return None
-    if _outline(desk, block.setting.ink.moved(*at)) < LEAST_OUTLINE:
-        return None
-    if not _told_apart(desk, block, letters, (cover, x, y), seen, scale):
-        return None
-    return Standing(block, *at, seen, merit)
+    return letters, (cover, x, y), hidden(letters, cover, x, y)
 
 
 def _cover(subject: Cover, across: int, bleed: Rect) -> Cover:
