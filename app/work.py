@@ -200,12 +200,14 @@ def merged_onto(now: Poster, base: Poster, made: Poster) -> Poster | None:
     """What a stage changed between `base` and `made`, on the poster as it is `now`; None where both changed the same."""
     changed = {layer.id: layer for layer in made.layers if layer not in base.layers}
     before = {layer.id: layer for layer in base.layers}
-    same_layers = [x.id for x in made.layers] == [x.id for x in base.layers]
+    stayed = [layer.id for layer in made.layers]
+    gone = before.keys() - set(stayed)  # a cut-out leaves with the picture it was cut from
+    same_layers = stayed == [name for name in before if name not in gone]
     rest = made.palette == base.palette and made.page == base.page == now.page and made.designed_by == base.designed_by
     there = {layer.id: layer for layer in now.layers}
-    if not same_layers or not rest or any(there.get(name) != before[name] for name in changed):
+    if not same_layers or not rest or any(there.get(name) != before[name] for name in (*changed, *gone)):
         return None
-    return now.with_layers(changed.get(layer.id, layer) for layer in now.layers)
+    return now.with_layers(changed.get(layer.id, layer) for layer in now.layers if layer.id not in gone)
 
 
 def line_of(engines: Engines, *stages: str) -> Line:
