@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse, Response
 from pydantic import AfterValidator, Field
 
 from app.asked import Expected, JobId, PosterId, read_upload
-from app.choices import Choices, Strict, read_choices, server_address
+from app.choices import Choices, Strict, as_made, read_choices, server_address
 from app.models import accept_licence, describe, download, told_models
 from app.printing import ExportOrder, plan_for, read_export
 from app.work import MOST_FORMATS, Again, Work
@@ -21,7 +21,6 @@ from posta.document.brief import Brief
 from posta.document.finish import FINISHES
 from posta.engines.chat import Server
 from posta.errors import Missing
-from posta.pipeline import Engines
 
 ModelName = Annotated[str, PathParameter(max_length=120, description="A model's name.")]
 Seed = Annotated[int | None, Field(ge=0, lt=2**53, description="Same seed, same result; absent: the next one.")]
@@ -113,7 +112,7 @@ def _work(router: APIRouter, work: Work) -> None:
         order: StageOrder,
         expected: Expected,
     ) -> dict[str, Any]:
-        base = Engines.of(work.desk.open(poster_id).poster)
+        base = as_made(work.desk.open(poster_id).poster)
         chosen = read_choices(order.choices, work.desk.library, any_server=work.any_server, base=base)
         told = {name: getattr(order, name) for name in ("painter", "style", "lettering", "finish", "theme")}
         engines = chosen.engines if stage in order.choices.model_fields_set else None

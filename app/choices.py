@@ -7,13 +7,14 @@ Nobody names a file of the server here: models and styles are chosen by name fro
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from posta.document.brief import Brief
+from posta.document.poster import Poster
 from posta.engines.chat import DEFAULT_URL
 from posta.engines.keep import config_folder
 from posta.engines.models import DEFAULT, MODELS
@@ -220,6 +221,17 @@ def own_models() -> dict[str, Path]:
         if (path / "model_index.json").is_file() or (path.suffix.lower() == ".safetensors" and path.is_file()):
             found[path.name] = path
     return found
+
+
+def as_made(poster: Poster) -> Engines:
+    """The engines a poster was made with, without models that are not offered here: a poster may come from a stranger."""
+    engines = Engines.of(poster)
+    offered = {*MODELS, *(row.repo for row in MODELS.values()), *(str(path) for path in own_models().values())}
+    options = {
+        stage: {name: value for name, value in told.items() if name != "model" or value in offered}
+        for stage, told in engines.options.items()
+    }
+    return replace(engines, options=options)
 
 
 def _model(name: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from app.choices import as_made
 from app.jobs import Job, Jobs, Line
 from app.printing import Conditions, told_problems
 from app.session import Desk
@@ -89,7 +90,7 @@ class Work:
         base, revision, assets = opened.poster, opened.revision, opened.folder.assets
         if expected is not None and expected != revision:
             raise Outdated()
-        brief, engines = self.desk.with_own_files(base.brief), order.engines or Engines.of(base)
+        brief, engines = self.desk.with_own_files(base.brief), order.engines or as_made(base)
         if order.wishes.painter and order.engines is None:
             engines = engines.with_engine("background", "procedural")
         if order.stage == "background" and order.picture:

@@ -70,7 +70,7 @@ export function mount(host) {
     if (kind !== "posta") sizes.push(number("Pixels per inch", told.ppi, set("ppi"), { min: 10, max: 1200, placeholder: usualPpi() }));
     if (!["posta", "psd", "ora"].includes(kind)) {
       const own = desk.poster ? Math.round(desk.page.bleed * MM[desk.page.unit] * 10) / 10 : 3;
-      sizes.push(number("Bleed", told.bleed, set("bleed"), { min: 0, max: 250, step: 0.5, unit: "mm", placeholder: kind === "pdf" ? `${own}, the page’s` : "none" }));
+      sizes.push(number("Bleed", told.bleed, set("bleed"), { min: 0, max: 250, step: 0.5, unit: "mm", placeholder: kind === "pdf" ? own : 0 }));
     }
     if (sizes.length) parts.push(row(...sizes));
     if (kind === "pdf") {

@@ -114,3 +114,18 @@ def test_a_fault_of_our_own_is_told_without_its_details(jobs: Jobs, capsys: pyte
 def test_an_unknown_job_is_told(jobs: Jobs) -> None:
     with pytest.raises(Missing):
         jobs.get("0" * 16)
+
+
+def test_a_job_that_waits_knows_how_many_go_before_it(jobs: Jobs) -> None:
+    gate = threading.Event()
+    most = MOST_AT_ONCE["here"]
+    held = [jobs.submit("make", lambda *_: gate.wait(10) and {}, owner="me") for _ in range(most)]
+    until(lambda: all(job.state == "running" for job in held))
+    waiting = [jobs.submit("make", lambda *_: {}, owner="me") for _ in range(2)]
+    assert [job.told()["before"] for job in waiting] == [most, most + 1]
+    jobs.cancel(waiting[0].id)
+    assert waiting[1].before == most
+    on_device = jobs.submit("background", lambda *_: {}, owner="me", line="device")
+    assert on_device.ended.wait(10)  # a device's line is another one
+    gate.set()
+    assert waiting[1].ended.wait(10)

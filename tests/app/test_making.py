@@ -37,7 +37,7 @@ def workshop(tmp_path_factory) -> Iterator[Studio]:
 
 @pytest.fixture(scope="module")
 def drawn_on(workshop) -> str:
-    return make(workshop, "Night Sea", format="a6")[0]
+    return make(workshop, "Night Sea", format="a6", style="swiss")[0]
 
 
 def again(studio: Studio, poster_id: str, stage: str, **order) -> dict:
@@ -139,7 +139,7 @@ def test_two_drawings_stand_in_line_and_a_painter_passes_them(workshop, drawn_on
     ("choice", "says"),
     [
         ({"engine": "diffusion", "model": "tiny"}, "no GPU"),
-        ({"engine": "diffusion", "device": "cpu"}, "GB to download"),
+        ({"engine": "diffusion", "device": "cpu"}, "GB"),  # of weights or of memory, whichever lacks first
     ],
     ids=["no gpu", "no weights"],
 )
@@ -228,3 +228,18 @@ def test_the_studio_serves_no_file_beside_the_uploads(workshop, drawn_on) -> Non
         )  # fmt: skip
         assert answer.status_code in (404, 422)
     assert Path(workshop.library, "index.sqlite").is_file()
+
+
+def test_a_strangers_poster_names_no_model_file_of_the_server(workshop, drawn_on, tmp_path) -> None:
+    secret = tmp_path / "private.safetensors"
+    secret.write_bytes(b"not for others")
+    document = json.loads(httpx.get(f"{workshop.api}/posters/{drawn_on}/document", timeout=30).text)
+    made = document["layers"][0].setdefault("made_by", {"stage": "background"})
+    made |= {"engine": "diffusion", "model": str(secret)}
+    state = httpx.get(f"{workshop.api}/posters/{drawn_on}", timeout=30).json()
+    httpx.put(
+        f"{workshop.api}/posters/{drawn_on}", json=document, headers={"If-Match": state["revision"]}, timeout=30
+    ).raise_for_status()
+    told = finished(workshop, again(workshop, drawn_on, "background")["id"])
+    assert told["state"] == "failed"
+    assert "private" not in told["error"]

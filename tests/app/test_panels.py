@@ -43,7 +43,7 @@ def workshop(tmp_path_factory, described) -> Iterator[Studio]:
 
 @pytest.fixture(scope="module")
 def drawn_on(workshop) -> str:
-    return make(workshop, "Night Sea", format="a6")[0]
+    return make(workshop, "Night Sea", format="a6", style="swiss")[0]
 
 
 def section(page, stage):
