@@ -132,6 +132,8 @@ def drawn_by(poster: Any) -> list[str]:
         told = made.settings
         parts = [made.model, str(told.get("plan", "")), f"on {told['device']}" if "device" in told else ""]
         parts += [f"{told['steps']} steps" if "steps" in told else "", f"seed {made.seed}", f"{made.seconds:.1f} s"]
+        parts += [f"step cache {told['step_cache']}" if told.get("step_cache", "none") != "none" else ""]
+        parts += ["compiled" if told.get("compiled") else ""]
         if "plan_first_tried" in told:
             parts.append(f"memory ran out by the plan {told['plan_first_tried']}")
         seen = told.get("lettering_seen")

@@ -22,12 +22,15 @@ app.add_typer(models, name="models")
 @models.command(name="list")
 def list_models() -> None:
     """Every model and upscaling network, its size, its licence and whether its files are here."""
+    from posta.engines.device import plans_for
     from posta.engines.models import MODELS, card
     from posta.engines.weights import at_hand
     from posta.upscale import upscalers
 
     for row in MODELS.values():
         say(f"{card(row)}  {'here' if at_hand(row) else 'not downloaded'}")
+        needs = ", ".join(f"{plan.name} {plan.needs_gb:.0f}" for plan in plans_for(row, nf4=True))
+        say(f"    {row.about} GPU memory by plan, in GB: {needs}.")
     say("\nupscalers (upscale=spandrel):")
     for name, network in upscalers.UPSCALERS.items():
         say(f"{network.card}  {'here' if upscalers.at_hand(name) else 'not downloaded'}")

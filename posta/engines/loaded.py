@@ -153,6 +153,8 @@ class Loaded:
         arguments |= self._pictures(d)
         if d.ability == "control" and d.image is not None:
             arguments |= noised_start(pipe, d.image, seeds, steps=steps, strength=d.strength)
+        if self.cache != "none":  # what a drawing that was stopped left in it would change this one
+            self.base.transformer._reset_stateful_cache()
         with torch.inference_mode():
             made = np.asarray(pipe(**arguments).images)
         if not np.isfinite(made).all():

@@ -205,7 +205,9 @@ def test_examples_are_shown_as_small_posters(studio) -> None:
     ],
     ids=["text", "200 megapixels", "svg", "zip"],
 )  # fmt: skip
-def test_a_file_for_the_brief_that_is_no_good_picture_is_refused_and_the_server_goes_on(studio, name, data, says) -> None:
+def test_a_file_for_the_brief_that_is_no_good_picture_is_refused_and_the_server_goes_on(
+    studio, name, data, says
+) -> None:
     answer = bring(studio, "uploads", name, data)
     assert answer.status_code == 422
     assert says in answer.json()["error"]

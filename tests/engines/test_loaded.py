@@ -15,7 +15,9 @@ from diffusers import FluxTransformer2DModel
 
 from posta.engines.device import Device, MemoryPlan, bytes_of
 from posta.engines.diffusion import Drawn, Options, draw
+from posta.engines.families import FAMILIES
 from posta.engines.loaded import Drawing, Loaded
+from posta.engines.models import MODELS
 from posta.engines.styles import chosen, read_style, styles_in
 from posta.engines.warm import Warm
 from posta.engines.weights import own_folder
@@ -388,6 +390,35 @@ def test_a_step_cache_runs_and_is_told() -> None:
     assert model.draw(replace(ASKED, steps=4))[0].shape == (96, 64, 3)
     with pytest.raises(EngineError, match="no step cache"):
         Loaded(own_folder(tiny.folder("z_image")), HERE, FULL, cache="first_block")
+
+
+@pytest.mark.parametrize(
+    ("name", "cache"), [(n, c) for n, f in sorted(tiny.ROWS.items()) for c in MODELS[FAMILIES[f].row].caches]
+)
+def test_every_cache_the_table_names_runs_and_stopping_leaves_nothing_in_it(name: str, cache: str) -> None:
+    from tests.tiny import models
+
+    def two_blocks(seed: int) -> Any:
+        pipe = models.FAMILIES[name](seed)
+        told = dict(pipe.transformer.config)
+        told |= {key: 2 for key in ("num_layers", "num_single_layers") if key in told}
+        torch.manual_seed(seed)
+        pipe.transformer = type(pipe.transformer).from_config(told).eval()
+        return pipe
+
+    folder = models.save(two_blocks, tiny.room() / f"{name}-two-blocks")  # the first block's cache needs a second one
+    model = Loaded(own_folder(folder), HERE, FULL, cache=cache)
+    asked = replace(ASKED, steps=6)
+    [first] = model.draw(asked)
+    assert model.cache == cache
+
+    def stop(done: float, _: str) -> None:
+        if done > 0.4:
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        model.draw(asked, stop)
+    assert np.array_equal(model.draw(asked)[0], first)
 
 
 def test_a_checkpoint_whose_files_do_not_fit_together_is_told(tmp_path: Path) -> None:
