@@ -19,6 +19,7 @@ from posta.background.motifs.pen import (
     paired,
     poly,
     rect,
+    star,
     union,
     within,
 )
@@ -199,4 +200,62 @@ def haunted_house(rng: Rng) -> Drawing:
         ],
         anchor="ground",
         focus=(48, 36),
+    )
+
+
+def christmas_tree(rng: Rng) -> Drawing:
+    """A fir hung with balls, garlands and lights, a star on its top."""
+    k = float(rng.uniform(-2, 2))
+    tiers = [
+        curve(
+            [
+                (50, 8 + dy, 1),
+                (50 + w * 0.45, 8 + dy + h * 0.55),
+                (50 + w, 8 + dy + h, 1),
+                (50, 5 + dy + h * 1.12),
+                (50 - w, 8 + dy + h, 1),
+                (50 - w * 0.45, 8 + dy + h * 0.55),
+            ]
+        )
+        for dy, h, w in ((48, 34, 39), (28, 32, 31), (8, 30, 23), (0, 22, 14))
+    ]
+    whole = union(*tiers)
+    garlands = [
+        within(brush([(8, y), (30, y + 5), (55, y + 3 + k / 2), (92, y - 6)], [1.6, 1.8, 1.8, 1.6]), whole)
+        for y in (30, 50, 72)
+    ]
+    spots = (
+        (44, 30),
+        (57, 26),
+        (38, 46),
+        (54, 44),
+        (64, 50),
+        (30, 66),
+        (46, 64),
+        (60, 68),
+        (72, 66),
+        (22, 84),
+        (38, 82),
+        (53, 85),
+        (68, 82),
+        (80, 86),
+    )
+    balls = [circle(x + rng.uniform(-1, 1), y, 2.9) for x, y in spots]
+    return compose(
+        [
+            lines(rect(45, 88, 10, 12, 1)),
+            body(*tiers[:1]),
+            shade(within(tiers[0], tiers[1])),
+            body(tiers[1]),
+            shade(within(tiers[1], tiers[2])),
+            body(tiers[2]),
+            body(tiers[3]),
+            shade(within(whole, curve("50,0! 56,30 58,60 62,100! 110,100! 80,40!"))),
+            light(*garlands),
+            accent(*balls[::2]),
+            glow(*balls[1::2]),
+            glow(star(50, 5, 8.4, 3.8, 5)),
+        ],
+        anchor="ground",
+        focus=(50, 40),
     )

@@ -44,7 +44,7 @@ def paint(sheet: Sheet) -> Composition:
     sheet.draw(lambda c: c.drawPath(silhouette, pen), subject=True)
     _lay(sheet, lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)), body, "hero", printed=0)
     body, accent = heroes.dress(sheet, name, (inks.light,))
-    palette = heroes.colored(sheet, body, accent)
+    palette = heroes.colored(sheet, body, accent, name)
     sheet.draw(lambda c: heroes.stamp(c, placed, palette), subject=True)
     other = heroes.companion(sheet, name)
     if other:  # a smaller cut-out laid over its corner
@@ -55,7 +55,7 @@ def paint(sheet: Sheet) -> Composition:
         sheet.draw(lambda c: c.drawPath(edge, pen))
         _lay(sheet, lambda c: c.drawPath(edge, skia.Paint(AntiAlias=True)), inks.accent, "beside", printed=0)
         body, accent = heroes.dress(sheet, other, (inks.light,))
-        hue = heroes.colored(sheet, body, accent)
+        hue = heroes.colored(sheet, body, accent, other)
         sheet.draw(lambda c: heroes.stamp(c, beside, hue))
     _tape(sheet, x, y)
     sheet.finish(2.6, tooth=2.8, specks=0.01, speck_ink=inks.light)

@@ -17,7 +17,7 @@ SUBJECTS = ("blackhole", "galaxy", "planet", "planet")
 def paint(sheet: Sheet) -> Composition:
     rng = sheet.rng("cosmos")
     wished = str(sheet.wishes.get("object", ""))
-    subject = wished if wished in SUBJECTS else str(rng.choice(SUBJECTS))
+    subject = wished if wished in SUBJECTS else str(rng.choice(SUBJECTS[1:]))
     composition = {"blackhole": _black_hole, "galaxy": _galaxy, "planet": _planet}[subject](sheet)
     sheet.finish(3.0)
     return composition

@@ -51,7 +51,7 @@ def paint(sheet: Sheet) -> Composition:
 
     if rng.random() < 0.6:
         sheet.draw(shadow, subject=True)
-    sheet.draw(lambda c: heroes.stamp(c, placed, heroes.colored(sheet, body, second)))
+    sheet.draw(lambda c: heroes.stamp(c, placed, heroes.colored(sheet, body, second, name)))
     sheet.subject(lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)))
     if other:
         _beside(sheet, other, placed, (body, back))
@@ -80,7 +80,7 @@ def _beside(sheet: Sheet, name: str, lead: Drawing, behind: tuple[Ink, ...]) -> 
     left = float(np.clip(bounds.right - size * 0.3, 0.04, sheet.width - size - 0.04))
     placed = heroes.hero(sheet, name, Rect(left, bounds.bottom - size + 0.012, size, size))
     body, accent = heroes.dress(sheet, name, behind)
-    sheet.draw(lambda c: heroes.stamp(c, placed, heroes.colored(sheet, body, accent)))
+    sheet.draw(lambda c: heroes.stamp(c, placed, heroes.colored(sheet, body, accent, name)))
     heroes.model(sheet, placed, body, -1)
     outline = placed.silhouette()
     sheet.subject(lambda c: c.drawPath(outline, skia.Paint(AntiAlias=True)))

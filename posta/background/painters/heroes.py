@@ -107,13 +107,7 @@ SKINS = ("#f1cba6", "#e0a97e", "#c48a5e", "#96623f", "#6f4630")
 
 def palette(sheet: Sheet, name: str, behind: Sequence[Ink]) -> Mapping[str, Ink]:
     """The colours a motif wears in a scene, by tone; faces and hands have a skin's colour."""
-    body, accent = dress(sheet, name, behind)
-    line = mix(mix(sheet.inks.dark, Ink(0, 0, 0), 0.25), body, 0.12)
-    colors = dict(tones(body, accent, sheet.inks.light, line))
-    if "face" in MOTIFS[name].tags:
-        skin = Ink.from_hex(str(sheet.rng("skin " + name).choice(SKINS)))
-        colors["light"] = mix(skin, sheet.inks.light, 0.12) if sheet.wishes.get("inks") != "given" else colors["light"]
-    return colors
+    return colored(sheet, *dress(sheet, name, behind), name)
 
 
 def _among(sheet: Sheet, natural: Ink) -> Ink:
@@ -135,9 +129,13 @@ def hero(sheet: Sheet, name: str, box: Rect, *, flip: bool = False) -> Drawing:
     return draw(name, sheet.rng("motif " + name)).moved_into(box, flip=flip)
 
 
-def colored(sheet: Sheet, body: Ink, accent: Ink) -> Mapping[str, Ink]:
-    """Colours for a motif: its body, a second colour, and dark and light to draw it with."""
-    return tones(body, accent, sheet.inks.light, mix(sheet.inks.dark, body, 0.12))
+def colored(sheet: Sheet, body: Ink, accent: Ink, name: str = "") -> Mapping[str, Ink]:
+    """Colours for a motif: its body, a second colour, and dark and light to draw it with; a skin for those of `name`."""
+    colors: dict[str, Ink] = dict(tones(body, accent, sheet.inks.light, mix(sheet.inks.dark, body, 0.12)))
+    if name and "face" in MOTIFS[name].tags and sheet.wishes.get("inks") != "given":
+        skin = Ink.from_hex(str(sheet.rng("skin " + name).choice(SKINS)))
+        colors["light"] = mix(skin, sheet.inks.light, 0.12)
+    return colors
 
 
 def stamp(canvas: skia.Canvas, placed: Drawing, palette: Mapping[str, Ink]) -> None:
@@ -206,13 +204,14 @@ def enter(sheet: Sheet, name: str, spot: Spot) -> Share:
         placed = hero(sheet, name, Rect(x - wide / 2, 2 * y - box.bottom - high, wide, high), flip=spot.toward > 0)
         box = placed.bounds()
     inks = sheet.inks
-    body = spot.ink or standing_out(sheet, spot.behind)
+    body = spot.ink or (dress(sheet, name, spot.behind)[0] if MOTIFS[name].tint else standing_out(sheet, spot.behind))
     dark = mix(inks.dark, Ink(0, 0, 0), 0.25)
     if kind(name) in ("stands", "plays"):
         cast = ellipse(x - spot.toward * box.width * 0.1, y, box.width * 0.54, 0.014)
         fall = sheet.blur(sheet.stencil(lambda c: c.drawPath(cast, skia.Paint(AntiAlias=True))), 0.01)
         sheet.shade(dark, fall * np.float32(0.7), rows=(y - 0.1, y + 0.1))
-    accent = standing_out(sheet, (body, *spot.behind[:1]))
+    natural = MOTIFS[name].tint and not spot.ink
+    accent = dress(sheet, name, spot.behind)[1] if natural else standing_out(sheet, (body, *spot.behind[:1]))
     sheet.draw(lambda c: stamp(c, placed, tones(body, accent, inks.light, mix(dark, body, 0.15))), subject=True)
     model(sheet, placed, body, spot.toward)
     return frame(sheet, placed)

@@ -62,7 +62,7 @@ def paint(sheet: Sheet) -> Composition:
     if wood:
         _layer(sheet, _trunks(sheet, "far", 0.62, 0.018, ground), mix(depth[2], depth[3], 0.4), 0.6)
     _hills(sheet, ground, depth[3], "stage")
-    focus, hero = _creature(sheet, fx, ground + h * 0.03, min(0.46, h * 0.3), depth)
+    focus, hero = _creature(sheet, fx, ground + h * 0.03, min(0.54, h * 0.36), depth)
     for k in range(frames):
         share = k / max(frames - 1, 1)
         tone = mix(depth[3], depth[5], 0.25 + 0.75 * share)
@@ -213,13 +213,15 @@ def _frame(sheet: Sheet, name: str, inset: float, floor: float) -> Cut:
 def _creature(sheet: Sheet, x: float, foot: float, size: float, depth: list[Ink]) -> tuple[tuple[float, float], Share]:
     """What the theme names, in paper, on its stage; a lantern beside or above it when one is named."""
     rng, inks = sheet.rng("creature"), sheet.inks
-    wished = [name for name in heroes.named(sheet) if name not in ("lantern", "tree", "moon", "leaf", "star")]
+    wished = [
+        name for name in heroes.named(sheet) if name not in ("lantern", "tree", "moon", "crescent", "leaf", "star")
+    ]
     name = wished[0] if wished else str(rng.choice(["fox", "deer", "owl", "rabbit", "house"]))
     body, accent = heroes.dress(sheet, name, (depth[1], depth[3]))
     placed = heroes.hero(sheet, name, Rect(x - size / 2, foot - size, size, size), flip=bool(rng.random() < 0.5))
     mask = sheet.stencil(lambda c: heroes.flat(c, placed))
     sheet.shade(depth[5], sheet.warp(sheet.blur(mask, 0.012), -0.005, -0.01) * np.float32(0.6), blend="multiply")
-    palette = heroes.colored(sheet, body, accent)
+    palette = heroes.colored(sheet, body, accent, name)
     sheet.draw(lambda c: heroes.stamp(c, placed, palette), subject=True)
     sheet.shade(lighter(body, 0.14), _edge(sheet, mask) * np.float32(0.6), lambda c: heroes.flat(c, placed))
     focus = placed.focus

@@ -9,9 +9,9 @@ import skia
 
 from posta.background.motifs import MOTIFS, Drawing
 from posta.background.painters import heroes, settings
-from posta.background.painters.inks import distance, lighter, mix
+from posta.background.painters.inks import Ink, distance, lighter, mix
 from posta.background.painters.settings import Place
-from posta.background.painters.shapes import ellipse
+from posta.background.painters.shapes import ellipse, rect
 from posta.background.painters.sheet import Composition, Sheet
 from posta.geometry import Rect
 
@@ -37,10 +37,12 @@ def paint(sheet: Sheet) -> Composition:
     cast = _cast(sheet)
     side = int(rng.choice([-1, 1]))
     ground = h * rng.uniform(0.76, 0.83)
-    place = settings.behind(sheet, _place(sheet, next((a for a in cast if a.how != "flies"), cast[0])), ground, side)
+    place = settings.behind(
+        sheet, _place(sheet, next((a for a in cast if a.how not in ("flies", "hangs")), cast[0])), ground, side
+    )
     drawn: list[Drawing] = []
-    flying = [actor for actor in cast if actor.how == "flies"]
-    standing = [actor for actor in cast if actor.how != "flies"]
+    flying = [actor for actor in cast if actor.how in ("flies", "hangs")]
+    standing = [actor for actor in cast if actor not in flying]
     high = min(0.58, h * 0.45)
     tall = [a for a in standing[1:] if heroes.stature(a.name) > 1.15 * heroes.stature(standing[0].name)][:1]
     spots = _row(sheet, [a for a in standing if a not in tall], high, side)
@@ -57,6 +59,10 @@ def paint(sheet: Sheet) -> Composition:
         wide, tall_ = heroes.size_of(sheet, actor.name, 1.45 if alone else 0.66)
         at = w * 0.5 if alone else w * (0.5 + side * (0.24, -0.22, 0.05)[number])
         level = h * (0.52 if alone else (0.42, 0.38, 0.34)[number])
+        if actor.how == "hangs":
+            level = level - (0.0 if alone else 0.06 * h)
+            cord = rect(at - 0.0018, -0.1, at + 0.0018, level - tall_ / 2 + 0.01)
+            sheet.fill(cord, mix(sheet.inks.dark, Ink(0, 0, 0), 0.3))
         drawn += _enter(sheet, place, actor, (at, level + tall_ / 2), tall_, max(wide, 0.16))
     settings.before(sheet, place, ground)
     sheet.finish(2.2, tooth=1.6)
@@ -117,9 +123,12 @@ def _cast(sheet: Sheet) -> list[Actor]:
     names = [str(name) for name in sheet.wishes.get("meant", ()) if name in MOTIFS]
     names = names or [name for name in heroes.named(sheet) if name not in heroes.SCENERY]
     if not names:  # a thing of the setting, or one that suits it
-        names = [name for name in heroes.named(sheet) if name in settings.ALONE][:1]
+        names = [name for name in heroes.named(sheet) if name in settings.ALONE][:2]
     names = names or [str(sheet.rng("cast").choice(STOCK))]
-    return [Actor(name, heroes.kind(name), min(MOST, int(counts.get(name, 1)))) for name in names[:4]]
+    return [
+        Actor(name, "hangs" if MOTIFS[name].anchor == "top" else heroes.kind(name), min(MOST, int(counts.get(name, 1))))
+        for name in names[:4]
+    ]
 
 
 def _is_being(actor: Actor) -> bool:
@@ -154,13 +163,13 @@ def _enter(
         box = Rect(at - wide / 2, y - high * share, wide, high * share)
         placed = heroes.hero(sheet, actor.name, box, flip=bool(k % 2) != (place.toward > 0))
         gap = y - placed.bounds().bottom
-        if gap > 0 and actor.how != "flies":  # what floats in its square is let down on the ground
+        if gap > 0 and actor.how not in ("flies", "hangs"):  # what floats in its square is let down on the ground
             moved = Rect(box.x, box.y + gap, box.width, box.height)
             placed = heroes.hero(sheet, actor.name, moved, flip=bool(k % 2) != (place.toward > 0))
         copies.append(placed)
     for placed in copies:
         bounds = placed.bounds()
-        if actor.how != "flies":
+        if actor.how not in ("flies", "hangs"):
             reach = ellipse(
                 bounds.center[0] - place.toward * bounds.width * 0.12, bounds.bottom, bounds.width * 0.52, 0.014
             )

@@ -35,6 +35,8 @@ NEAR_TIE = 0.9
 COMPANY = 1.1
 """Points for the painter of whole scenes for each further thing a theme names, and SOMEWHERE for a place."""
 SOMEWHERE = 0.9
+SCENIC = 0.7
+"""Points for it for each piece of scenery, where nothing else is named."""
 CARRIED = 1.8
 """Points for a painter whose scene the theme names when it can also set the named thing into it."""
 
@@ -265,7 +267,7 @@ def _with_things(theme: str, painters: Mapping[str, float]) -> dict[str, float]:
     A word that only hints at a motif (a wedding at a heart) gives little.
     """
     tables, scores = lexicon(), dict(painters)
-    named = motifs.mentions(theme)[:4]
+    named = _mentions(theme)[:4]
     for place, (name, word, before) in enumerate(named):
         own = _own(name, word)
         if own is None:
@@ -286,12 +288,39 @@ def _with_things(theme: str, painters: Mapping[str, float]) -> dict[str, float]:
         return scores
     if named:
         _add(scores, tables["hint"], 1.0)
+        scenery = [name for name, _, _ in named if name in heroes.SCENERY]
+        scores["tableau"] = scores.get("tableau", 0.0) + SCENIC * len(scenery)
     return scores
+
+
+PERSONS = frozenset(("face profile", "woman", "man", "child"))
+DOING = frozenset(
+    [
+        "yoga",
+        "runner",
+        "dancer",
+        "ballerina",
+        "flamenco dancer",
+        "dancing couple",
+        "swimmer",
+        "cyclist",
+        "astronaut",
+        "detective",
+    ]
+)
+"""Figures that are persons themselves: "a woman in a lotus pose" is one figure."""
+
+
+def _mentions(theme: str) -> list[tuple[str, str, str]]:
+    """The motifs a theme names, as motifs.mentions; a person who does something is the figure that does it."""
+    named = motifs.mentions(theme)
+    acting = any(name in DOING for name, _, _ in named)
+    return [row for row in named if not (acting and row[0] in PERSONS - {"child"})]
 
 
 def things(theme: str) -> list[str]:
     """The motifs a theme names, at most four: the things it means first, then scenery and what a word only hints at."""
-    named = motifs.mentions(theme)
+    named = _mentions(theme)
     meant = [name for name, word, _ in named if _own(name, word) is not None]
     return (meant + [name for name, _, _ in named if name not in meant])[:4]
 
@@ -304,7 +333,7 @@ def told(theme: str) -> dict[str, Any]:
     tables, text = lexicon(), motifs.folded(theme[:LONGEST_THEME])
     counts: dict[str, Any] = {}
     dress: dict[str, Any] = {}
-    for name, word, before in motifs.mentions(theme):
+    for name, word, before in _mentions(theme):
         ahead = _TOKEN.findall(re.split(r"[,.;:!?、，。]", before)[-1])[-2:]
         follows = re.match(r"\s+(\w+)", text[len(before) + len(word) :])
         for token in reversed(ahead):
@@ -315,7 +344,7 @@ def told(theme: str) -> dict[str, Any]:
         color = next((entry for entry in entries if entry in tables["colors"]), "")
         if color:
             dress[name] = ColorWord(*tables["colors"][color]).ink.hex
-    meant = [name for name, word, _ in motifs.mentions(theme) if _own(name, word) is not None]
+    meant = [name for name, word, _ in _mentions(theme) if _own(name, word) is not None]
     return {"counts": counts, "dress": dress, "meant": meant[:5]}
 
 
