@@ -16,6 +16,7 @@ IDIOMS = (
     "rock star,all star,five star,star wars,pop star,movie star,bear market,palm sunday,key note,second hand,by hand,"
     "hand made,hand crafted,hand drawn,hand painted,hand lettered,hand picked,hand printed,hand written,hand sewn,"
     "hand stitched,hand knitted,hand cut,hand set,"
+    "paper grain,film grain,wood grain,fine grain,grain of,"
     "heart of,rose gold,rose pink,rosé,lemon yellow,apple green,cherry red,sky blue,"
     "sun day,eye catching,private eye,masked ball,book now,early bird,house music,deep house,tech house,full house,"
     "open house,white house,warehouse,house style,star sign,horse power,crown prince,boat neck,leaf through,hot dog,"

@@ -249,3 +249,44 @@ def pie(rng: Rng) -> Drawing:
         anchor="ground",
         focus=(50, 60),
     )
+
+
+def bowl(rng: Rng) -> Drawing:
+    """A thrown bowl, empty or full of fruit."""
+    if rng.random() < 0.4:
+        return food.bowl(rng, kind="fruit")
+    k = float(rng.uniform(-3, 5))
+    cup = curve([(3, 40, 1), (97, 40, 1), (92, 60 + k), (74, 80), (60, 86, 1), (40, 86, 1), (26, 80), (8, 60 + k)])
+    glaze = within(
+        cup,
+        curve(
+            [
+                (0, 30, 1),
+                (100, 30, 1),
+                (100, 56, 1),
+                (84, 60 + k),
+                (68, 55),
+                (52, 62 + k),
+                (34, 56),
+                (18, 61),
+                (0, 56, 1),
+            ]
+        ),
+    )
+    rim, hollow = oval(50, 40, 47, 8.6), oval(50, 41, 42, 6.4)
+    foot = poly("38,84 62,84 66,94 34,94")
+    turned = [within(brush([(0, y), (50, y + 3), (100, y)], [0.9, 0.9, 0.9]), cup) for y in (68, 74)]
+    return compose(
+        [
+            shade(foot),
+            body(cup),
+            accent(glaze),
+            shade(within(cup, minus(cup, move(cup, -14, -4)))),
+            light(rim),
+            shade(hollow),
+            light(*turned),
+            light(brush([(12, 52), (17, 62), (25, 72)], [0, 2.4, 0])),
+        ],
+        anchor="ground",
+        focus=(50, 50),
+    )

@@ -210,12 +210,16 @@ def _frame(sheet: Sheet, name: str, inset: float, floor: float) -> Cut:
     return cut
 
 
-def _creature(sheet: Sheet, x: float, foot: float, size: float, depth: list[Ink]) -> tuple[tuple[float, float], Share]:
+def _creature(
+    sheet: Sheet, x: float, foot: float, size: float, depth: list[Ink]
+) -> tuple[tuple[float, float], Share | None]:
     """What the theme names, in paper, on its stage; a lantern beside or above it when one is named."""
     rng, inks = sheet.rng("creature"), sheet.inks
     wished = [
         name for name in heroes.named(sheet) if name not in ("lantern", "tree", "moon", "crescent", "leaf", "star")
     ]
+    if heroes.named(sheet) and not wished:  # a moon or a tree needs no creature
+        return (x, foot - size * 0.8), None
     name = wished[0] if wished else str(rng.choice(["fox", "deer", "owl", "rabbit", "house"]))
     body, accent = heroes.dress(sheet, name, (depth[1], depth[3]))
     placed = heroes.hero(sheet, name, Rect(x - size / 2, foot - size, size, size), flip=bool(rng.random() < 0.5))

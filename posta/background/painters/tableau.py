@@ -37,9 +37,7 @@ def paint(sheet: Sheet) -> Composition:
     cast = _cast(sheet)
     side = int(rng.choice([-1, 1]))
     ground = h * rng.uniform(0.76, 0.83)
-    place = settings.behind(
-        sheet, _place(sheet, next((a for a in cast if a.how not in ("flies", "hangs")), cast[0])), ground, side
-    )
+    place = settings.behind(sheet, _place(sheet, cast), ground, side)
     drawn: list[Drawing] = []
     flying = [actor for actor in cast if actor.how in ("flies", "hangs")]
     standing = [actor for actor in cast if actor not in flying]
@@ -135,11 +133,14 @@ def _is_being(actor: Actor) -> bool:
     return heroes.is_being(actor.name)
 
 
-def _place(sheet: Sheet, lead: Actor) -> str:
-    """The kind of place: what the theme says, else where the lead is at home."""
+def _place(sheet: Sheet, cast: list[Actor]) -> str:
+    """The kind of place: what the theme says, else where the first that stands or floats is at home."""
+    lead = next((actor for actor in cast if actor.how not in ("flies", "hangs")), cast[0])
     wished = str(sheet.wishes.get("place", ""))
     if lead.how == "floats" and wished in ("", "hills", "forest", "mountains", "snow"):
         return "water"
+    if wished in ("water", "sea") and lead.how == "stands" and not any(actor.how == "floats" for actor in cast):
+        return "beach"
     if wished in settings.KINDS:
         return wished
     if sheet.wishes.get("season") == "winter":
