@@ -19,7 +19,7 @@ from posta.engines import Progress, silent
 from posta.errors import StageError
 from posta.geometry import Rect
 from posta.render.place import AssetSource, fitted, place
-from posta.render.raster import rasterize, rasterize_layers
+from posta.render.raster import rasterize
 
 SEEN_WIDTH_PX = 620
 LEAST_SUBJECT = 0.004  # of the sheet: a smaller one stands before no title
@@ -159,10 +159,10 @@ def subject_of(poster: Poster, assets: Assets) -> NDArray[np.float32] | None:
         return None
     if ground.rect != poster.page.bleed_box or ground.angle:
         return None  # moved by hand: a cut-out on the page's own grid would not lie on it
-    cut = PictureLayer(id="subject", role="subject", box=ground.box, asset="background", mask=ground.subject)
-    frame = place(poster.with_layers([ground, cut.changed(id=f"{ground.id}-subject")]), assets)
-    drawn = rasterize_layers(frame, SEEN_WIDTH_PX / frame.trim.width * 72, {f"{ground.id}-subject"}, bleed=True)
-    cover = drawn[..., 3].astype(np.float32) / np.float32(255)
+    # The mask lies on the background's pixels: drawn in its place it is cropped as the background is.
+    frame = place(poster.with_layers([ground.changed(asset=ground.subject, subject=None, finish=())]), assets)
+    drawn = rasterize(frame, SEEN_WIDTH_PX / frame.trim.width * 72, bleed=True)
+    cover = drawn[..., 0].astype(np.float32) / np.float32(255)
     return cover if float(cover.mean()) >= LEAST_SUBJECT else None
 
 

@@ -7,6 +7,7 @@ the picture's own most telling colour at a real hue distance. Lightness and hue 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -43,15 +44,21 @@ class Palette:
 
     def swatches(self) -> dict[str, str]:
         """Hex colours by name; an accent too pale or too dark for letters on the paper has a sister for text."""
-        plain = {"paper": self.paper.hex, "ink": self.ink.hex, "accent": self.accent.hex, "accent2": self.accent2.hex}
-        spoken = {
-            name + TEXT: readable_on(self.named(name), self.paper, TEXT_ACCENT_CONTRAST).hex
-            for name in ("accent", "accent2")
-        }
-        return plain | {name: tone for name, tone in spoken.items() if tone != plain[name.removesuffix(TEXT)]}
+        return dict(_swatches(self))
 
     def named(self, name: str) -> Rgb:
         return getattr(self, name)
+
+
+@lru_cache(maxsize=64)
+def _swatches(palette: Palette) -> tuple[tuple[str, str], ...]:
+    plain = {name: palette.named(name).hex for name in ("paper", "ink", "accent", "accent2")}
+    spoken = {
+        name + TEXT: readable_on(palette.named(name), palette.paper, TEXT_ACCENT_CONTRAST).hex
+        for name in ("accent", "accent2")
+    }
+    shown = plain | {name: tone for name, tone in spoken.items() if tone != plain[name.removesuffix(TEXT)]}
+    return tuple(shown.items())
 
 
 def thumbnail(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
