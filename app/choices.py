@@ -15,14 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from posta.document.brief import Brief
 from posta.document.poster import Poster
-from posta.engines.chat import DEFAULT_URL
+from posta.engines.chat import URL_VARIABLE, usual_url
 from posta.engines.keep import config_folder
 from posta.engines.models import DEFAULT, MODELS
 from posta.errors import EngineError, ModelError
 from posta.library.library import Library
 from posta.pipeline import STAGES, Engines, Wishes
 
-MODELS_VARIABLE, SERVER_VARIABLE = "POSTA_MODELS", "POSTA_MLLM_URL"
+MODELS_VARIABLE = "POSTA_MODELS"
 MOST_OWN = 200
 
 Name = Annotated[str, Field(max_length=120)]
@@ -194,11 +194,11 @@ def _settings(told: BackgroundChoice) -> dict[str, Any]:
 
 def server_address(url: str, *, any_server: bool) -> str:
     """The model server to ask; empty: the one POSTA_MLLM_URL names, else the usual one. Raises EngineError."""
-    own = os.environ.get(SERVER_VARIABLE, "") or DEFAULT_URL
+    own = usual_url()
     if url.strip() and url.strip() != own and not any_server:
         raise EngineError(
             f"This studio is shared, so it asks only the model server at {own}.",
-            hint=f"Whoever runs it can name another one in {SERVER_VARIABLE}.",
+            hint=f"Whoever runs it can name another one in {URL_VARIABLE}.",
         )
     return url.strip() or own
 

@@ -24,7 +24,7 @@ from posta.design.rules.score import faults, measures, total
 from posta.design.rules.tint import Tinted, needed, tint
 from posta.document.design import Design
 from posta.engines import Progress, load, silent
-from posta.engines.chat import DEFAULT_URL, Question, Server, Session, settle, talk
+from posta.engines.chat import Question, Server, Session, settle, talk, usual_url
 from posta.errors import Cancelled, EngineError, StageError
 from posta.typeset.fonts import FontLibrary
 
@@ -79,7 +79,7 @@ class Mllm:
 
     def __init__(
         self,
-        url: str = DEFAULT_URL,
+        url: str = "",
         model: str = "",
         candidates: int = 3,
         temperature: float = 0.7,
@@ -92,6 +92,7 @@ class Mllm:
     ) -> None:
         """`candidates`: layouts asked for (at least as many as designs are wanted); `shots`: worked examples shown.
 
+        `url`: the server's address; empty: the usual one (`posta.engines.chat.usual_url`).
         `fallback`: "rules" lets the rules step in where no model answers; empty: nothing does. `times` are fields of
         posta.engines.chat.Server (connect_s, stall_s, total_s, retries, wait_s). Raises EngineError for what cannot be.
         """
@@ -101,7 +102,7 @@ class Mllm:
         if fallback not in ("", *STEP_IN):
             raise EngineError(f"The design engine {fallback!r} cannot step in.", hint=f"Use {', '.join(STEP_IN)}.")
         try:
-            self.server = Server(url, model, **times)
+            self.server = Server(url or usual_url(), model, **times)
         except TypeError as problem:
             raise EngineError(f"The mllm engine has no such option ({problem}).", hint="Leave it out.") from None
         self.fallback = fallback

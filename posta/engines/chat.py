@@ -1,7 +1,7 @@
 """Messages, pictures and a JSON Schema in; a model's answer out, from any OpenAI-compatible server (vLLM, llama.cpp, Ollama).
 
 Nothing leaves the machine but to the address that is given: proxies and redirects are refused. The key is read from the
-environment variable POSTA_MLLM_KEY.
+environment variable POSTA_MLLM_KEY, the address that is asked where none is given from POSTA_MLLM_URL.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from posta.engines import Progress, silent
 from posta.engines.question import Answer, Form, Message, Question, chosen_text, read_json, reason_in, request_body
 from posta.errors import EngineError
 
-KEY_VARIABLE = "POSTA_MLLM_KEY"
+KEY_VARIABLE, URL_VARIABLE = "POSTA_MLLM_KEY", "POSTA_MLLM_URL"
 DEFAULT_URL = "http://127.0.0.1:8000/v1"
 MOST_CHARACTERS = 1_000_000
 MOST_RECEIVED = 32_000_000  # bytes of a stream: each word comes wrapped in some 250 of them
@@ -39,11 +39,16 @@ T = TypeVar("T")
 __all__ = ["Answer", "Message", "Question", "Server", "Session", "Settled", "settle", "talk"]
 
 
+def usual_url() -> str:
+    """The address that is asked where none is given: $POSTA_MLLM_URL, else vLLM's own on this computer."""
+    return os.environ.get(URL_VARIABLE, "").strip() or DEFAULT_URL
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """Where the model answers. Raises EngineError for an address that cannot be used."""
 
-    url: str = DEFAULT_URL
+    url: str = field(default_factory=usual_url)
     """The API's address; `/v1` is added where only a host is given."""
     model: str = ""
     """The model's name there; empty: the first one the server lists."""

@@ -229,6 +229,15 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
         assert ask(server.url).value == {"n": 1}
 
 
+def test_where_no_address_is_given_the_environments_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    from posta.design.mllm import Mllm
+
+    monkeypatch.delenv("POSTA_MLLM_URL", raising=False)
+    assert Server().url == Mllm().server.url == "http://127.0.0.1:8000/v1"
+    monkeypatch.setenv("POSTA_MLLM_URL", "http://gpu.example:9000")
+    assert Server().url == Mllm().server.url == "http://gpu.example:9000/v1"
+
+
 @pytest.mark.parametrize(
     "url",
     ["", "localhost:8000", "file:///etc/passwd", "ftp://h/v1", "http://", "http://u:p@h/v1", "http://h/v1?key=1",
