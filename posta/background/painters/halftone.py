@@ -20,7 +20,7 @@ def paint(sheet: Sheet) -> Composition:
     tone, focus = _picture(sheet) if sheet.picture is not None else _subject(sheet)
     if inks.night:
         tone = 1 - tone
-    pitch, angle = rng.uniform(0.011, 0.019), rng.choice([15, 30, 45, 75])
+    pitch, angle = rng.uniform(0.0075, 0.0125), rng.choice([15, 30, 45, 75])
     sheet.wash(np.broadcast_to(np.asarray(paper, np.float32), (*sheet.shape, 3)))
     block = str(rng.choice(["disc", "half", "band", "none"]))
     color = inks.accent
@@ -82,7 +82,7 @@ def _subject(sheet: Sheet) -> tuple[Field, tuple[float, float]]:
         mask = sheet.stencil(lambda c: c.drawPath(whole, skia.Paint(AntiAlias=True)))
         lines = sheet.stencil(lambda c: c.drawPath(fine, skia.Paint(AntiAlias=True)))
         round_ = sheet.blur(mask, 0.05) - sheet.warp(sheet.blur(mask, 0.05), 0.05, 0.06)
-        tone = mask * np.clip(0.5 - 1.2 * round_ + 0.32 * lines, 0.1, 0.95)
+        tone = mask * np.clip(0.5 - 1.2 * round_ + 0.45 * lines, 0.08, 0.97)
         return np.maximum(tone, floor * (1 - mask)).astype(np.float32), placed.focus
     r = rng.uniform(0.28, 0.36)
     u, v = (sheet.x - x) / np.float32(r), (sheet.y - y) / np.float32(r)

@@ -10,7 +10,7 @@ import skia
 from posta.background.motifs import Drawing as Motif
 from posta.background.painters import heroes
 from posta.background.painters.bands import Field, Patch
-from posta.background.painters.inks import Ink, mix
+from posta.background.painters.inks import Ink, distance, mix
 from posta.background.painters.shapes import blob, circle, leaf, polygon, rect, rolling, under
 from posta.background.painters.sheet import Composition, Drawing, Sheet
 from posta.geometry import Rect
@@ -25,7 +25,7 @@ def paint(sheet: Sheet) -> Composition:
     x, y = w * rng.uniform(0.42, 0.58), h * rng.uniform(0.52, 0.6)
     scene = str(rng.choice(["fruit", "land", "shapes"] if not wished else ["land", "land", "disc", "band"]))
     {"fruit": _overlaps, "land": _land, "shapes": _shapes, "disc": _disc, "band": _diagonal}[scene](
-        sheet, (x, y), plates
+        sheet, (x, y), plates if scene != "land" or not wished else plates[::-1]
     )
     hero = heroes.share(sheet, x - 0.3, y - 0.3, x + 0.3, y + 0.3)
     if wished:
@@ -33,7 +33,8 @@ def paint(sheet: Sheet) -> Composition:
         other = heroes.companion(sheet, wished[0])
         x -= 0.09 if other else 0.0
         placed = heroes.hero(sheet, wished[0], Rect(x - size / 2, y - size / 2, size, size))
-        _printed(sheet, placed, paper, plates, 100)
+        own = plates if scene != "disc" or distance(plates[0], plates[2]) > 0.2 else [plates[1], plates[1], plates[0]]
+        _printed(sheet, placed, paper, own, 100)
         hero = heroes.frame(sheet, placed)
         whole = placed.silhouette()
         sheet.subject(lambda c: c.drawPath(whole, skia.Paint(AntiAlias=True)))
@@ -77,8 +78,8 @@ def _disc(sheet: Sheet, at: tuple[float, float], plates: list[Ink]) -> None:
     r = rng.uniform(0.34, 0.44)
     disc, rim = circle(x, y, r), circle(x + 0.05, y - 0.04, r * 0.98)
     tone = dots(_ramp_down(sheet, x, y, r * 2.4, rng.uniform(0.9, 2.2)), 0.013, 15)
-    _plate(sheet, plates[2], lambda c: c.drawPath(rim, skia.Paint(AntiAlias=True)), None, 0)
-    _plate(sheet, plates[0], lambda c: c.drawPath(disc, skia.Paint(AntiAlias=True)), tone, 1)
+    _plate(sheet, mix(plates[2], Ink(1, 1, 1), 0.45), lambda c: c.drawPath(rim, skia.Paint(AntiAlias=True)), None, 0)
+    _plate(sheet, plates[2], lambda c: c.drawPath(disc, skia.Paint(AntiAlias=True)), tone, 1)
 
 
 def _diagonal(sheet: Sheet, at: tuple[float, float], plates: list[Ink]) -> None:

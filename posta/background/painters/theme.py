@@ -32,7 +32,7 @@ SHOWN = 1.2  # points from which on a painter that draws the named thing is offe
 ENOUGH = 4  # variants a brief is usually offered
 NEAR_TIE = 0.9
 """Painters with this share of the best score are as good; the seed chooses among them."""
-COMPANY = 1.1
+COMPANY = 1.5
 """Points for the painter of whole scenes for each further thing a theme names, and SOMEWHERE for a place."""
 SOMEWHERE = 0.9
 SCENIC = 0.7
@@ -284,7 +284,7 @@ def _with_things(theme: str, painters: Mapping[str, float]) -> dict[str, float]:
         _add(scores, tables["motif"], strength)
         others = sum(1 for other, said, _ in named if other != name and _own(other, said) is not None)
         somewhere = "place" in read(theme).wishes
-        scores["tableau"] = scores.get("tableau", 0.0) + strength * (COMPANY * min(others, 2) + SOMEWHERE * somewhere)
+        scores["tableau"] = scores.get("tableau", 0.0) + strength * (COMPANY * min(others, 3) + SOMEWHERE * somewhere)
         return scores
     if named:
         _add(scores, tables["hint"], 1.0)
