@@ -20,7 +20,7 @@ async function ask(method, path, { body, revision, how = (answer) => answer.json
   try {
     answer = await fetch(new URL(path, BASE), { method, headers, body });
   } catch {
-    throw new Refused("The studio's server does not answer. Your last saved change is safe.", 0);
+    throw new Refused("The studio's server does not answer.", 0);
   }
   if (!answer.ok) {
     const told = await answer.json().catch(() => ({}));

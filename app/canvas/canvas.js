@@ -123,7 +123,13 @@ export async function mount(host, { opened, chosen }) {
   const state = find(".posta-state");
   desk.addEventListener("problem", (e) => { state.textContent = "Not saved"; say(e.detail); });
   desk.addEventListener("hint", (e) => say(e.detail));
-  desk.addEventListener("busy", (e) => { if (e.detail) state.textContent = "Saving…"; else if (state.textContent === "Saving…") state.textContent = "Saved"; });
+  desk.addEventListener("waiting", (e) => {
+    state.textContent = "Not saved yet";
+    find('[data-bar="undo"]').disabled = false;
+    say(`${e.detail} Your change is kept here and saved as soon as that is possible; undo drops it.`);
+  });
+  window.addEventListener("beforeunload", (e) => { if (state.textContent === "Not saved yet") e.preventDefault(); });
+  desk.addEventListener("busy", (e) => { if (e.detail) state.textContent = "Saving…"; else if (/^(Saving…|Not saved yet)$/.test(state.textContent)) { if (state.textContent !== "Saving…") say(""); state.textContent = "Saved"; } });
   desk.addEventListener("opened", () => { say(""); opened(desk.id); });
   desk.addEventListener("state", () => {
     root.classList.add("has-poster");

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { round } from "./snapping.js";
 
 const NUDGE_MS = 220;
+const RETRY_MS = 1500;
 
 export const freshGroup = () => `g${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
 
@@ -95,7 +96,7 @@ export class Desk extends EventTarget {
   async patched(change, width) {
     const before = this.state;
     try {
-      return await api.patch(this.id, before.revision, change, width);
+      return await this.patient(() => api.patch(this.id, before.revision, change, width));
     } catch (problem) {
       if (problem.status !== 409) throw problem;
       // Saved elsewhere: a change to layers that are still as they were goes on top; any other is refused.
@@ -106,6 +107,24 @@ export class Desk extends EventTarget {
       const words = Object.values(change.set ?? {}).map((fields) => fields.text).find(Boolean);
       if (words) problem.message += ` Your words were: “${words}”.`;
       throw problem;
+    }
+  }
+
+  // A server that is away or a disk that is full is waited for: the change is kept here and tried again, until undo drops it.
+  async patient(work) {
+    for (;;) {
+      try {
+        return await work();
+      } catch (problem) {
+        if (![0, 502, 503, 504, 507].includes(problem.status)) throw problem;
+        this.tell("waiting", problem.message);
+        const dropped = await new Promise((done) => {
+          this.drop = () => done(true);
+          setTimeout(done, RETRY_MS, false);
+        });
+        this.drop = null;
+        if (dropped) throw problem;
+      }
     }
   }
 
@@ -179,7 +198,10 @@ export class Desk extends EventTarget {
     return Object.keys(typeof fields === "function" ? fields(layer) : fields).every((name) => ["locked", "visible", "name"].includes(name));
   }
 
-  undo() { return this.run(() => api.undo(this.id)); }
+  undo() {
+    if (this.drop) { this.drop(); return this.queue; }
+    return this.run(() => api.undo(this.id));
+  }
   restore(revision) { return this.run(() => api.restore(this.id, revision)); }
   redo() { return this.run(() => api.redo(this.id)); }
 
