@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+# All modules at once: found one after the other by their imports they would come in four rounds.
+_MODULES = sorted(path.name for path in Path(__file__).parent.glob("*.js") if path.name != "konva.min.js")
 HEAD = """
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/canvas/canvas.css">
 <link rel="stylesheet" href="/canvas/page.css">
-<link rel="modulepreload" href="/canvas/studio.js">
 <script src="/canvas/konva.min.js" defer></script>
-"""
+""" + "\n".join(f'<link rel="modulepreload" href="/canvas/{name}">' for name in _MODULES)
 
 # The template is constant: a value that changed it would wipe what the script drew.
 _TEMPLATE = '<div class="posta-mount"></div>'

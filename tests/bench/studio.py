@@ -6,11 +6,13 @@ python tests/bench/studio.py [--posters 1000]   (a server and a headless Chromiu
 from __future__ import annotations
 
 import argparse
+import math
 import statistics
 import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -20,12 +22,15 @@ from posta.document.layers import TextLayer
 from posta.document.poster import Poster
 from posta.library.library import Library
 from tests.app.conftest import CHROMIUM, FLAGS
+from tests.app.driving import middle_of
 from tests.app.running import Studio, copy_of, make, start
 
 LAYERS = 12
 CHANGES = 40
+DRAG_SECONDS = 4
+LATE_MS = 34
 PEOPLE = 8
-WORDS = {
+WORDS: dict[str, Any] = {
     "title": "Blue Hour Quartet", "subtitle": "An evening of slow swing", "tagline": "Late and low", "date": "13 March 2027",
     "place": "Cellar 9, Gdansk", "details": ["Tickets 45", "Doors 19:00"], "credits": "With the quartet", "link": "blue.example",
     "theme": "smoky jazz cellar at night, brass, deep blue", "format": "a3",
@@ -43,6 +48,19 @@ CHANGE_ON_SCREEN = """async (times) => {
     await new Promise((done) => setTimeout(done, 400));
   }
   return took;
+}"""
+
+
+# The time between two frames while a layer is dragged about: milliseconds.
+FRAMES = """async () => {
+  window.frames_ms = []; window.measuring = true;
+  let before = performance.now();
+  const frame = (now) => {
+    window.frames_ms.push(now - before);
+    before = now;
+    if (window.measuring) requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
 }"""
 
 
@@ -92,7 +110,33 @@ def page_and_changes(studio: Studio, poster_id: str) -> None:
         told("page interactive", loads, "2000")
         last.wait_for_timeout(1000)
         told(f"change on screen, A3, {LAYERS} layers", last.evaluate(CHANGE_ON_SCREEN, CHANGES), "p95 120")
+        drag_frames(last)
         browser.close()
+
+
+def drag_frames(page: Any) -> None:
+    """Drag the title about for some seconds, snapping on, and tell the time between frames; the server is asked nothing."""
+    page.evaluate("window.posta.desk.select(['title'])")
+    page.wait_for_function("window.posta.canvas.sheet.parts?.ids.join() === 'title'")
+    page.wait_for_timeout(1500)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    x, y, _ = middle_of(page, "title")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 10)
+    page.evaluate(FRAMES)
+    until, n = time.perf_counter() + DRAG_SECONDS, 0
+    while time.perf_counter() < until:
+        n += 1
+        page.mouse.move(x + 90 * math.sin(n / 17), y + 60 + 60 * math.sin(n / 23))
+    frames = page.evaluate("window.measuring = false, window.frames_ms.slice(1)")
+    told(f"between frames of a drag, A3, {LAYERS} layers", frames, "p50 16.7")
+    late = sum(ms > LATE_MS for ms in frames) / len(frames)
+    print(f"{'':42} {len(frames) / (sum(frames) / 1000):.0f} frames a second, {late:.1%} over {LATE_MS} ms, "
+          f"{n} pointer moves, {len(asked)} requests")  # fmt: skip
+    page.keyboard.press("Escape")
+    page.mouse.up()
 
 
 def many_people(studio: Studio, poster_id: str) -> None:
