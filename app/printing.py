@@ -27,6 +27,8 @@ from posta.render.check import Problem
 from posta.units import to_points
 from posta.upscale.machine import this_machine
 from posta.upscale.plan import duration, routes
+from posta.upscale.upscalers import DEFAULT as DEFAULT_UPSCALER
+from posta.upscale.upscalers import at_hand
 
 PROFILES = "profiles"
 MOST_PROFILES = 200
@@ -183,4 +185,6 @@ def plan_for(poster: Poster, assets: Assets, ppi: float) -> dict[str, Any]:
         options = dict(o.removeprefix("upscale.").split("=", 1) for o in route.options if o.startswith("upscale."))
         row["run"] = {"engine": upscale, **options} if upscale else None
         found.append(row)
-    return {**told, "routes": found}
+    # A learned network that could be fetched, where none is here.
+    missing = "" if at_hand() else DEFAULT_UPSCALER
+    return {**told, "routes": found, "network_to_fetch": missing}

@@ -2,8 +2,9 @@
 
 import * as api from "./api.js";
 import { button, heading, says } from "./form.js";
+import { fetchModel } from "./models.js";
 import { enlarge } from "./stages.js";
-import { desk } from "./studio.js";
+import { desk, page } from "./studio.js";
 
 const WAIT_MS = 500;
 const NAMES = { paint: "Painted at this size", "as it is": "The picture has the pixels", lanczos: "Resampled (Lanczos)", network: "A learned network", "draw larger": "Drawn larger by a model", "draw larger, network": "Drawn larger, then a network" };
@@ -32,14 +33,14 @@ export function plan(host, ppi, panel) {
       parts.push(says(words ?? `The background truly has ${Math.round(own(told))} ppi at this size${enough ? "" : "; 200 are the least for print"}.`, enough ? "fine" : "note"));
     }
     const others = told.routes.filter((r) => r.run || r.lacks || !["paint", "as it is"].includes(r.name));
-    if (others.length) parts.push(table(others, want));
+    if (others.length) parts.push(table(told, others, want));
     host.replaceChildren(...parts);
   }
 
   // What the picture has before anything is done to it: resampling adds no detail.
   const own = (told) => told.routes.find((r) => r.name === "lanczos")?.ppi ?? told.routes[0].ppi;
 
-  function table(routes, want) {
+  function table(told, routes, want) {
     const list = document.createElement("ul");
     for (const route of routes) {
       const item = document.createElement("li");
@@ -49,12 +50,14 @@ export function plan(host, ppi, panel) {
       item.children[1].textContent = `${Math.round(route.ppi)} ppi`;
       const takes = [`${route.measured ? "" : "about "}${route.time}`, memory(route.host_gb), route.gpu_gb ? `${memory(route.gpu_gb)} GPU` : ""];
       item.children[2].textContent = route.lacks ? `Not here: ${route.lacks}` : `${takes.filter(Boolean).join(", ")}. ${route.how}`;
+      if (route.lacks && route.run?.engine === "spandrel" && told.network_to_fetch) item.append(button("Download it", () => fetchModel(told.network_to_fetch)));
       if (route.run && !route.lacks) item.append(button("Enlarge", () => enlarge(route.run, want)));
       list.append(item);
     }
     return list;
   }
 
+  page.addEventListener("ended", ({ detail }) => { if (detail.kind === "download") { shown = ""; later(); } });
   const later = () => { clearTimeout(soon); soon = setTimeout(ask, WAIT_MS); };
   for (const event of ["state", "opened"]) desk.addEventListener(event, later);
   desk.addEventListener("closed", () => host.replaceChildren());

@@ -116,6 +116,20 @@ def test_what_is_being_drawn_is_seen_and_stopping_takes_one_step(workshop, drawn
     assert httpx.get(f"{workshop.api}/posters/{drawn_on}", timeout=30).json()["revision"] == before
 
 
+def test_a_title_is_lettered_by_a_model_and_a_material_steps_in_where_it_cannot_be_read(workshop, drawn_on) -> None:
+    choice = {**DRAFT, "parts": "title", "fallback": "materials"}
+    told = finished(
+        workshop, again(workshop, drawn_on, "arttext", lettering="gold leaf", layer="title", choices={"arttext": choice})["id"]
+    )
+    assert told["state"] == "done", told["error"]
+    art = layers(workshop, drawn_on)["title"]["art"]
+    assert (art["engine"], art["made_by"]["fallback_from"]) in (("diffusion", ""), ("materials", "diffusion"))
+    assert art["asset"]
+    plain = finished(workshop, again(workshop, drawn_on, "arttext", lettering="plain", layer="title")["id"])
+    assert plain["state"] == "done", plain["error"]
+    assert not layers(workshop, drawn_on)["title"].get("art")
+
+
 def test_two_drawings_stand_in_line_and_a_painter_passes_them(workshop, drawn_on) -> None:
     slow = {**DRAFT, "steps": 200, "pixels": 256 * 256}
     first, second = (
