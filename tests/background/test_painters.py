@@ -22,7 +22,7 @@ from posta.engines import load
 from posta.errors import EngineError
 
 NAMES = tuple(PAINTERS)
-SOME = ("mountains", "riso", "opart")
+SOME = ("mountains", "riso", "opart", "tableau")
 
 
 def request(painter: str, width: int = 120, height: int = 168, **more: object) -> BackgroundRequest:

@@ -34,6 +34,8 @@ def paint(sheet: Sheet) -> Composition:
         x -= 0.09 if other else 0.0
         placed = heroes.hero(sheet, wished[0], Rect(x - size / 2, y - size / 2, size, size))
         own = plates if scene != "disc" or distance(plates[0], plates[2]) > 0.2 else [plates[1], plates[1], plates[0]]
+        said = sheet.wishes.get("dress", {}).get(wished[0])
+        own = [Ink.from_hex(said), *own[1:]] if said else own
         _printed(sheet, placed, paper, own, 100)
         hero = heroes.frame(sheet, placed)
         whole = placed.silhouette()
