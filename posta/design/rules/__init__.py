@@ -36,7 +36,7 @@ class Rules:
         moods = moods_of([(request.theme, 1.0), (request.style, 1.5), (" ".join(pieces.values()), 0.7)])
         progress(0.3, "trying art directions")
         beside = tuple(look_of(design, request.page) for design in request.beside)
-        wanted = Wanted(request.style, max(1, request.count), beside, printer_for(request))
+        wanted = Wanted(request.style, max(1, request.count), beside, printer_for(request, moods))
         found = best(desk, moods, wanted, seed=request.seed, effort=EFFORT)
         taken = frozenset(layer.id for layer in request.locked)
         progress(1.0, "done")

@@ -125,6 +125,8 @@ class Desk:
     """Limits the title's capitals: below 1 where another text leads the page already."""
     finish: Finish = ()
     """How the picture is printed; the ground shows it so."""
+    lively: bool = False
+    """Whether the words call for colours rather than for dark ground."""
     margin_share: float = 0.055
     """The margin as a share of the short side."""
 

@@ -6,6 +6,7 @@ The art direction's row offers finishes; the picture's kind and colours, and wha
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,6 +30,9 @@ FIRST = 0.55  # how often the finish that an art direction names first is taken,
 TWO_HUES = 0.07  # a picture with more of a second hue is told by its colours: one ink would lose what it is about
 ONE_HUE = 0.02
 NIGHT, DAY = 0.5, 0.62  # lightness: darker pictures take film's corners, lighter ones two inks on paper
+LIVELY = ("festive", "playful", "warm")  # moods whose pictures live by their colours
+ONE_INK = frozenset({"duotone", "halftone"})
+MOST_ONE_INK, MOST_ONE_INK_LIVELY = 2, 1  # of the designs of a brief
 MOST_PLAIN = 2  # of the designs of a brief stay plain where other finishes suit
 DOT_PX = 4.5  # dots are judged at least so large: each pixel is ink or ground, as it is in print
 COLOURLESS = 0.03  # OKLab chroma
@@ -68,6 +72,8 @@ class Printer:
     light: float = 0.5
     """Its mean lightness."""
     tones: tuple[float, float] = (0.0, 1.0)
+    lively: bool = False
+    """Whether the words call for many colours."""
     _seen: dict[Any, Ground] = field(default_factory=dict)
 
     def choose(self, direction: str, offered: tuple[str, ...], graphic: bool) -> str:
@@ -96,6 +102,9 @@ class Printer:
             return False  # two bright inks cannot print a night
         if not row.graphic:
             return True
+        spent = sum(bool(sign(finish) & ONE_INK) for finish in self.beside)
+        if kinds & ONE_INK and spent >= (MOST_ONE_INK_LIVELY if self.lively else MOST_ONE_INK):
+            return False
         if self.original.screened or (self.original.photo and not graphic):
             return False
         return graphic or "riso" in kinds or self.hues < TWO_HUES
@@ -114,14 +123,15 @@ class Printer:
         return replace(desk, finish=finish, ground=self._seen[key])
 
 
-def printer_for(request: DesignRequest) -> Printer:
-    """The printer of a request's picture. Raises StageError for a finish that does not exist."""
+def printer_for(request: DesignRequest, moods: Mapping[str, float] | None = None) -> Printer:
+    """The printer of a request's picture; `moods`: of its words. Raises StageError for a finish that does not exist."""
     if request.finish and request.finish not in FINISHES:
         raise StageError(f"There is no print finish {request.finish!r}.", hint=f"Choose from {', '.join(FINISHES)}.")
     beside = tuple(design.finish or () for design in request.beside)
     return Printer(
         original=request.original, asked=request.finish, beside=beside, seed=request.seed,
         hues=second_hue(request.picture), light=lightness(request.picture), tones=tones_of(request.picture),
+        lively=bool(moods) and max(moods, key=lambda mood: moods[mood]) in LIVELY,
     )  # fmt: skip
 
 

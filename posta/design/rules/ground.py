@@ -18,6 +18,7 @@ MAP_WIDTH_PX = 96
 OUTLINE_PX = 240
 MOST_SAMPLES = 1500
 HERO_PULL = 0.7  # the share of the eye's attention a known subject holds
+RIM = 0.4  # what the outer parts of a subject tell, the middle of its box being 1
 LEAST_HERO = 0.002  # of the sheet: a smaller box tells nothing
 
 
@@ -64,6 +65,37 @@ class Ground:
         x = ((places[:, 0] - self.bleed.x) / self.bleed.width * columns).astype(np.int32)
         y = ((places[:, 1] - self.bleed.y) / self.bleed.height * rows).astype(np.int32)
         return self.subject[np.clip(y, 0, rows - 1), np.clip(x, 0, columns - 1)] > 0.5
+
+    @cached_property
+    def body(self) -> Rect | None:
+        """The box of the picture's subject in points: of what its mask covers, else as it was told; None if unknown."""
+        if self.subject is None:
+            return self.hero
+        rows, columns = self.subject.shape
+        x, y, wide, high = cv2.boundingRect(np.asarray(self.subject > 0.5, np.uint8))
+        box = Rect(
+            self.bleed.x + x / columns * self.bleed.width, self.bleed.y + y / rows * self.bleed.height,
+            wide / columns * self.bleed.width, high / rows * self.bleed.height,
+        )  # fmt: skip
+        return box if box.area >= LEAST_HERO * self.bleed.area else self.hero
+
+    @cached_property
+    def body_area(self) -> float:
+        """What the subject covers, in square points; 0 where none is known."""
+        if self.body is None:
+            return 0.0
+        if self.subject is None:
+            return self.body.area * np.pi / 4
+        return float((self.subject > 0.5).mean()) * self.bleed.area
+
+    def on_body(self, places: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Whether the subject lies at each of (n, 2) places: by its mask, else it fills the middle of its box."""
+        if self.body is None:
+            return np.zeros(len(places), bool)
+        if self.subject is not None:
+            return self.covered(places)
+        x, y = self.body.center
+        return np.hypot((places[:, 0] - x) / self.body.width, (places[:, 1] - y) / self.body.height) <= 0.5
 
     @property
     def close(self) -> Ground:
@@ -145,7 +177,7 @@ def ground_of(
         if known.area < LEAST_HERO * box.area:
             known = None
         else:
-            telling = (1 - HERO_PULL) * telling + HERO_PULL * _in_hero(telling, hero)
+            telling = (1 - HERO_PULL) * telling + HERO_PULL * _in_hero(telling, hero, subject)
     at = (box.x + focus[0] * box.width, box.y + focus[1] * box.height)
     return Ground(
         small.astype(np.float32) / 255, box, cv2.integral(busy.astype(np.float64)), cv2.integral(telling), at, known,
@@ -153,13 +185,18 @@ def ground_of(
     )  # fmt: skip
 
 
-def _in_hero(telling: NDArray[np.float64], hero: tuple[float, float, float, float]) -> NDArray[np.float64]:
-    """A soft ellipse in the hero's box; its sum is 1."""
+def _in_hero(
+    telling: NDArray[np.float64], hero: tuple[float, float, float, float], subject: NDArray[np.float32] | None
+) -> NDArray[np.float64]:
+    """A soft ellipse in the hero's box, and no more of it than its mask covers where there is one; its sum is 1."""
     rows, columns = telling.shape
     y, x = np.mgrid[0:rows, 0:columns]
     across = ((x + 0.5) / columns - hero[0] - hero[2] / 2) / max(hero[2] / 2, 1e-3)
     down = ((y + 0.5) / rows - hero[1] - hero[3] / 2) / max(hero[3] / 2, 1e-3)
     inside = np.clip(2.2 - 2 * np.hypot(across, down), 0, 1)
+    if subject is not None:
+        masked = (RIM + (1 - RIM) * inside) * cv2.resize(subject, (columns, rows), interpolation=cv2.INTER_AREA)
+        inside = masked if masked.sum() > 0 else inside
     return inside / max(float(inside.sum()), 1e-9)
 
 

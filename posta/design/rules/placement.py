@@ -141,6 +141,7 @@ def best(desk: Desk, moods: dict[str, float], wanted: Wanted, *, seed: int, effo
     answers and fills half of them.
     """
     rng = np.random.default_rng(seed)
+    desk = replace(desk, lively=wanted.printer.lively)
     count, style, beside = wanted.count, wanted.style, wanted.beside
     if sum(look.archetype == style.strip().casefold() for look in beside) >= MOST_AS_ASKED:
         style = ""
@@ -222,7 +223,8 @@ def _attempts(
     for desk in desks:
         at = replace(desk, pairing=pairing, margin_share=row.margin)
         for picks in geometries.values():
-            for i in rng.permutation(len(picks)):
+            order = rng.permutation(len(picks))
+            for i in sorted(order, key=lambda k: at.lively and picks[k].get("ground") == "ink"):
                 draft = row.draw(at, picks[i])
                 if draft is None:
                     continue

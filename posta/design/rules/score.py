@@ -12,6 +12,7 @@ import numpy as np
 
 from posta.color import Rgb, luminance, rgb_to_oklab
 from posta.design.rules.draft import Draft, Mark, Shape, Words, grid_in, shared_area
+from posta.design.rules.ground import Ground
 from posta.design.rules.tint import LEAST_APART, WINDOW_SPARE, Tinted, beneath, needed, pixels_at, veiled_over
 from posta.geometry import Rect
 
@@ -29,11 +30,14 @@ WEIGHTS = {
     "balance": 0.8,
     "open_picture": 1.8,
     "cut": 0.8,
-    "subject": 1.6,
+    "subject": 2.6,
 }
 
 
-MOST_HIDDEN = 0.25  # of the subject
+MOST_HIDDEN = 0.16  # of the subject: more takes its head or its feet
+MOST_SMALL = 0.3  # of a small text on the subject
+MOST_LARGE = 0.4  # of the subject under the title
+LEAST_SHOWN = 0.015  # OKLab
 MOST_VEILED = 0.2  # of a title that stands behind the subject, at its most veiled place
 TOUCHED = 0.06  # of the subject may lie under the title for free
 MERGING = 1.6  # contrast under which letters melt into their ground
@@ -66,10 +70,17 @@ def faults(tinted: Tinted) -> list[str]:
             found.append(f"{text.block.role} merges with the picture's subject")
         if text.behind is not None and veiled_over(tinted, text) > MOST_VEILED:
             found.append(f"a veil lies over {text.block.role}")
+        if text.window and shown(desk.ground, text) < LEAST_SHOWN:
+            found.append(f"{text.block.role} shows nothing of the picture")
     found += [f"{a} lies on {b}" for a, b in overlaps(draft)]
     for mark in draft.marks:
         if not safe.contains(mark.box, slack):
             found.append(f"{mark.kind} leaves the page")
+    small, large = over_subject(draft)
+    if desk.ground.subject is not None and small > MOST_SMALL:
+        found.append("small text lies on the picture's subject")
+    if desk.ground.subject is not None and large > MOST_LARGE:
+        found.append(f"the title lies over {large:.0%} of the picture's subject")
     hidden = hero_hidden(draft)
     if hidden > MOST_HIDDEN:
         found.append(f"panels hide {hidden:.0%} of the picture's subject")
@@ -83,18 +94,37 @@ def faults(tinted: Tinted) -> list[str]:
 
 def hero_hidden(draft: Draft) -> float:
     """The share of the picture's subject that opaque panels hide; 0 where none is known or it is seen through letters."""
-    hero = draft.desk.ground.hero
-    if hero is None or any(t.window for t in draft.texts):
+    ground = draft.desk.ground
+    if ground.body is None or any(t.window for t in draft.texts):
         return 0.0
-    places = grid_in(hero, hero.center, 0.0, 400)
-    places = places[_in_subject(hero, places)]
-    return float(_paneled(draft, places).mean())
+    places = grid_in(ground.body, ground.body.center, 0.0, 400)
+    places = places[ground.on_body(places)]
+    return float(_paneled(draft, places).mean()) if len(places) else 0.0
 
 
-def _in_subject(hero: Rect, places: np.ndarray) -> np.ndarray:
-    """Which (n, 2) places lie on a subject: it fills the middle of its box, not the corners."""
-    x, y = hero.center
-    return np.hypot((places[:, 0] - x) / hero.width, (places[:, 1] - y) / hero.height) <= 0.5
+def over_subject(draft: Draft) -> tuple[float, float]:
+    """How much of the small text that lies worst lies on the picture's subject, and how much of the subject the title takes."""
+    ground = draft.desk.ground
+    small = large = 0.0
+    for text in draft.texts:
+        if ground.body is None or text.window or text.behind is not None:
+            continue
+        if not text.bounds.intersection(ground.body).area or not len(text.samples):
+            continue
+        share = float((ground.on_body(text.samples) & ~_paneled(draft, text.samples)).mean())
+        if text is draft.title:
+            large += share * sum(r.area for r in text.line_rects) / ground.body_area
+        else:
+            small = max(small, share)
+    return small, large
+
+
+def shown(ground: Ground, text: Words) -> float:
+    """How much happens in the picture behind letters that show it: the mean distance from its mean colour, in OKLab."""
+    if not len(text.samples):
+        return 1.0
+    lab = rgb_to_oklab(pixels_at(ground, text.samples))
+    return float(np.linalg.norm(lab - lab.mean(0), axis=-1).mean())
 
 
 def _paneled(draft: Draft, places: np.ndarray) -> np.ndarray:
@@ -371,22 +401,8 @@ def cut(tinted: Tinted) -> float:
 
 def subject(tinted: Tinted) -> float:
     """How free the picture's subject stays of letters: a title may touch it, other text never."""
-    draft = tinted.draft
-    hero = draft.desk.ground.hero
-    if hero is None:
-        return 1.0
-    size = hero.area * math.pi / 4
-    small = large = 0.0
-    for text in draft.texts:
-        if text.window or not text.bounds.intersection(hero).area:
-            continue
-        places = text.samples
-        share = float((_in_subject(hero, places) & ~_paneled(draft, places)).mean()) if len(places) else 0.0
-        if text is draft.title:
-            large += share * sum(r.area for r in text.line_rects) / size
-        else:
-            small = max(small, share)
-    return float(np.clip(1 - 0.8 * small - 2.0 * max(0.0, large - TOUCHED), 0, 1))
+    small, large = over_subject(tinted.draft)
+    return float(np.clip(1 - 0.8 * small - 2.4 * max(0.0, large - TOUCHED), 0, 1))
 
 
 MEASURES: dict[str, Callable[[Tinted], float]] = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from posta.color import Rgb
 from posta.design import Original
 from posta.design.rules import Rules
 from posta.design.rules.archetypes import ARCHETYPES
@@ -96,3 +97,14 @@ def test_all_words_read_on_the_print(request_for) -> None:
 def test_an_unknown_finish_is_refused_by_name(request_for) -> None:
     with pytest.raises(StageError, match="no print finish 'shiny'"):
         Rules(FONTS).arrange(request_for(finish="shiny"))
+
+
+def test_where_the_words_call_for_colours_one_design_at_most_is_printed_in_one_ink() -> None:
+    colors = {"paper": Rgb(1, 1, 1), "ink": Rgb(0, 0, 0), "accent": Rgb(0.8, 0.2, 0.1)}
+    inked = finish_named("accent-duotone", colors)
+    sober = Printer(hues=0.0, light=0.5, beside=(inked,))
+    lively = Printer(hues=0.0, light=0.5, beside=(inked,), lively=True)
+    assert sober.choose("brutalist", ("halftone",), True) == "halftone"
+    assert lively.choose("brutalist", ("halftone",), True) == "grain"
+    twice = Printer(hues=0.0, light=0.5, beside=(inked, finish_named("halftone", colors)))
+    assert twice.choose("brutalist", ("accent-halftone",), True) == "grain"

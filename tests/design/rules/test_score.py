@@ -238,3 +238,28 @@ def test_words_under_a_logos_plate_are_a_fault(desk: Desk) -> None:
         parts = [*under.parts, Shape(plate, "ink", "panel"), Mark("logo", mark)]
         found = score.faults(replace(tint(under), draft=Draft(beside, parts)))
         assert any("lies on logo" in f for f in found) == clash
+
+
+def test_a_subjects_mask_is_measured_where_there_is_one_not_its_box(desk: Desk) -> None:
+    sheet = desk.bleed_box
+    hero = Rect(sheet.x, sheet.y, sheet.width, sheet.height)
+    mask = np.zeros((200, 140), np.float32)
+    mask[150:, 40:100] = 1  # it stands low in its box, clear of the words
+    boxed = replace(desk, ground=replace(desk.ground, hero=hero))
+    masked = replace(desk, ground=replace(desk.ground, hero=hero, subject=mask))
+    assert rated("subject", laid(masked)) == 1 > rated("subject", laid(boxed))
+    draft = laid(masked)
+    upper = Rect(sheet.x, sheet.y, sheet.width, sheet.height / 2)
+    draft.shape(Shape(upper, "paper"), behind=True)
+    assert score.hero_hidden(draft) == 0
+    draft.shape(Shape(Rect(sheet.x, sheet.center[1], sheet.width, sheet.height / 2), "paper"), behind=True)
+    assert score.hero_hidden(draft) == 1
+
+
+def test_a_known_subject_draws_the_eye_to_what_its_mask_covers(desk: Desk) -> None:
+    mask = np.zeros((40, 30), np.float32)
+    mask[:, :15] = 1
+    ground = ground_of(scene("busy"), desk.page, (0.5, 0.5), hero=(0.0, 0.0, 1.0, 1.0), subject=mask)
+    box = ground.bleed
+    left = Rect(box.x, box.y, box.width / 2, box.height)
+    assert ground.pull(left) > 2 * ground.pull(left.moved(box.width / 2, 0))

@@ -203,7 +203,7 @@ ARCHETYPES: dict[str, Archetype] = {
         ("framed", "frame", "mount", "print", "postcard"),
         ("calm", "classical", "scholarly", "natural", "warm"),
         ("serif", "italic", "grotesk", "geometric", "thin"),
-        _picks(title=("bottom", "top"), align=("start", "center"), ground=("paper", "ink")),
+        _picks(title=("bottom", "top"), align=("start", "center"), ground=("paper", "accent", "ink")),
         ground="paper",
         letters=(2, 50),
         liking=0.82,
