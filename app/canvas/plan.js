@@ -49,7 +49,7 @@ export function plan(host, ppi, panel) {
       item.children[0].textContent = NAMES[route.name] ?? route.name;
       item.children[1].textContent = `${Math.round(route.ppi)} ppi`;
       const takes = [`${route.measured ? "" : "about "}${route.time}`, memory(route.host_gb), route.gpu_gb ? `${memory(route.gpu_gb)} GPU` : ""];
-      item.children[2].textContent = route.lacks ? `Not here: ${route.lacks}` : `${takes.filter(Boolean).join(", ")}. ${route.how}`;
+      item.children[2].textContent = route.lacks ? route.lacks.replace(/^(?!Not)/, "Not here: ") : `${takes.filter(Boolean).join(", ")}. ${route.how}`;
       if (route.lacks && route.run?.engine === "spandrel" && told.network_to_fetch) item.append(button("Download it", () => fetchModel(told.network_to_fetch)));
       if (route.run && !route.lacks) item.append(button("Enlarge", () => enlarge(route.run, want)));
       list.append(item);
