@@ -12,6 +12,8 @@ from posta.geometry import Rect
 DETAIL_SPARE = 1.25  # details keep this above the smallest size while there is room
 SHORT = 24  # characters of a date or place that should stand on one line
 SAVING = (0.9, 0.81)  # how much smaller a text may be set to save a line
+LARGE_SAVING = (*SAVING, 0.73)  # and one that stands well above the small size
+LARGE = 1.4  # times the small size
 SHRINKS = (1.0, 0.9, 0.81, 0.72, 0.64, 0.56, 0.5, 0.42)
 
 
@@ -48,7 +50,8 @@ def lead_block(desk: Desk, piece: str, width: float, voice: Voice, shrink: float
         style = desk.text_style(size, desk.words.pieces[piece], strong=voice.strong, caps=voice.caps, align=voice.align)
         return desk.block(role_of(piece), piece, style, width)
 
-    return _best_size(at, SHRINKS[:5], SAVING if voice.saves else ())
+    saving = LARGE_SAVING if voice.lead * desk.lead_share * shrink >= LARGE else SAVING
+    return _best_size(at, SHRINKS[:5], saving if voice.saves else ())
 
 
 def _best_size(at: Callable[[float], Block], shares: tuple[float, ...], saving: tuple[float, ...] = SAVING) -> Block:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import cv2
@@ -33,6 +34,7 @@ NIGHT, DAY = 0.5, 0.62  # lightness: darker pictures take film's corners, lighte
 LIVELY = ("festive", "playful", "warm")  # moods whose pictures live by their colours
 ONE_INK = frozenset({"duotone", "halftone"})
 MOST_ONE_INK, MOST_ONE_INK_LIVELY = 2, 1  # of the designs of a brief
+NO_MOODS: Mapping[str, float] = MappingProxyType({})
 MOST_PLAIN = 2  # of the designs of a brief stay plain where other finishes suit
 DOT_PX = 4.5  # dots are judged at least so large: each pixel is ink or ground, as it is in print
 COLOURLESS = 0.03  # OKLab chroma
@@ -123,7 +125,7 @@ class Printer:
         return replace(desk, finish=finish, ground=self._seen[key])
 
 
-def printer_for(request: DesignRequest, moods: Mapping[str, float] | None = None) -> Printer:
+def printer_for(request: DesignRequest, moods: Mapping[str, float] = NO_MOODS) -> Printer:
     """The printer of a request's picture; `moods`: of its words. Raises StageError for a finish that does not exist."""
     if request.finish and request.finish not in FINISHES:
         raise StageError(f"There is no print finish {request.finish!r}.", hint=f"Choose from {', '.join(FINISHES)}.")
@@ -131,7 +133,7 @@ def printer_for(request: DesignRequest, moods: Mapping[str, float] | None = None
     return Printer(
         original=request.original, asked=request.finish, beside=beside, seed=request.seed,
         hues=second_hue(request.picture), light=lightness(request.picture), tones=tones_of(request.picture),
-        lively=bool(moods) and max(moods, key=lambda mood: moods[mood]) in LIVELY,
+        lively=bool(moods) and max(moods, key=moods.__getitem__) in LIVELY,
     )  # fmt: skip
 
 

@@ -35,9 +35,10 @@ WEIGHTS = {
 
 
 MOST_HIDDEN = 0.16  # of the subject: more takes its head or its feet
+MOST_HIDDEN_MASKED = 0.06  # where its mask says what it is
 MOST_SMALL = 0.3  # of a small text on the subject
 MOST_LARGE = 0.4  # of the subject under the title
-LEAST_SHOWN = 0.015  # OKLab
+WELL_SHOWN = 0.04  # OKLab
 MOST_VEILED = 0.2  # of a title that stands behind the subject, at its most veiled place
 TOUCHED = 0.06  # of the subject may lie under the title for free
 MERGING = 1.6  # contrast under which letters melt into their ground
@@ -70,8 +71,6 @@ def faults(tinted: Tinted) -> list[str]:
             found.append(f"{text.block.role} merges with the picture's subject")
         if text.behind is not None and veiled_over(tinted, text) > MOST_VEILED:
             found.append(f"a veil lies over {text.block.role}")
-        if text.window and shown(desk.ground, text) < LEAST_SHOWN:
-            found.append(f"{text.block.role} shows nothing of the picture")
     found += [f"{a} lies on {b}" for a, b in overlaps(draft)]
     for mark in draft.marks:
         if not safe.contains(mark.box, slack):
@@ -82,7 +81,7 @@ def faults(tinted: Tinted) -> list[str]:
     if desk.ground.subject is not None and large > MOST_LARGE:
         found.append(f"the title lies over {large:.0%} of the picture's subject")
     hidden = hero_hidden(draft)
-    if hidden > MOST_HIDDEN:
+    if hidden > (MOST_HIDDEN if desk.ground.subject is None else MOST_HIDDEN_MASKED):
         found.append(f"panels hide {hidden:.0%} of the picture's subject")
     if veiled(tinted) > WASHED_OUT:
         found.append("a veil washes the picture out")
@@ -120,11 +119,11 @@ def over_subject(draft: Draft) -> tuple[float, float]:
 
 
 def shown(ground: Ground, text: Words) -> float:
-    """How much happens in the picture behind letters that show it: the mean distance from its mean colour, in OKLab."""
+    """How much happens all along letters that show the picture: the usual distance from its usual colour, in OKLab."""
     if not len(text.samples):
         return 1.0
     lab = rgb_to_oklab(pixels_at(ground, text.samples))
-    return float(np.linalg.norm(lab - lab.mean(0), axis=-1).mean())
+    return float(np.median(np.linalg.norm(lab - np.median(lab, axis=0), axis=-1)))
 
 
 def _paneled(draft: Draft, places: np.ndarray) -> np.ndarray:
@@ -351,7 +350,10 @@ def balance(tinted: Tinted) -> float:
 
 
 def open_picture(tinted: Tinted) -> float:
-    """How much of the picture is left as it was: veils take from it what they change, panels what they hide."""
+    """How much of the picture is left as it was: veils take from it what they change, panels what they hide.
+
+    Letters that show the picture must show something of it.
+    """
     draft = tinted.draft
     desk = draft.desk
     page = Rect(0, 0, desk.width, desk.height)
@@ -362,7 +364,9 @@ def open_picture(tinted: Tinted) -> float:
         for part in (shape.parts or (shape.box,))
     )
     share = hidden / page.area * draft.notes.get("covers", 1.0)
-    return float(np.clip(1 - VEIL_COST * veiled(tinted), 0, 1)) * float(np.clip(1 - 1.5 * (share - 0.32), 0.2, 1))
+    seen = min((shown(desk.ground, t) / WELL_SHOWN for t in draft.texts if t.window), default=1.0)
+    left = float(np.clip(1 - VEIL_COST * veiled(tinted), 0, 1)) * float(np.clip(1 - 1.5 * (share - 0.32), 0.2, 1))
+    return left * float(np.clip(seen, 0.1, 1))
 
 
 def veiled(tinted: Tinted) -> float:

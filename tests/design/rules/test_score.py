@@ -263,3 +263,15 @@ def test_a_known_subject_draws_the_eye_to_what_its_mask_covers(desk: Desk) -> No
     box = ground.bleed
     left = Rect(box.x, box.y, box.width / 2, box.height)
     assert ground.pull(left) > 2 * ground.pull(left.moved(box.width / 2, 0))
+
+
+def test_letters_that_show_a_flat_part_of_the_picture_count_as_showing_none(desk: Desk) -> None:
+    flat = replace(desk, ground=replace(desk.ground, pixels=np.full_like(desk.ground.pixels, 0.2)))
+    lively = replace(desk, ground=ground_of(scene("busy"), desk.page, (0.5, 0.5)))
+
+    def windowed(on: Desk) -> float:
+        draft = laid(on)
+        draft.parts = [replace(p, window=True) if p is draft.title else p for p in draft.parts]
+        return rated("open_picture", draft)
+
+    assert windowed(lively) > 3 * windowed(flat)
