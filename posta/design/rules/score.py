@@ -35,6 +35,7 @@ WEIGHTS = {
 
 
 MOST_HIDDEN = 0.16  # of the subject: more takes its head or its feet
+MOST_HIDDEN_WINDOW = 0.45  # where letters show the picture elsewhere
 MOST_HIDDEN_MASKED = 0.06  # where its mask says what it is
 MOST_SMALL = 0.3  # of a small text on the subject
 MOST_LARGE = 0.4  # of the subject under the title
@@ -81,7 +82,8 @@ def faults(tinted: Tinted) -> list[str]:
     if desk.ground.subject is not None and large > MOST_LARGE:
         found.append(f"the title lies over {large:.0%} of the picture's subject")
     hidden = hero_hidden(draft)
-    if hidden > (MOST_HIDDEN if desk.ground.subject is None else MOST_HIDDEN_MASKED):
+    bearable = MOST_HIDDEN if desk.ground.subject is None else MOST_HIDDEN_MASKED
+    if hidden > (MOST_HIDDEN_WINDOW if any(t.window for t in draft.texts) else bearable):
         found.append(f"panels hide {hidden:.0%} of the picture's subject")
     if veiled(tinted) > WASHED_OUT:
         found.append("a veil washes the picture out")
@@ -92,13 +94,21 @@ def faults(tinted: Tinted) -> list[str]:
 
 
 def hero_hidden(draft: Draft) -> float:
-    """The share of the picture's subject that opaque panels hide; 0 where none is known or it is seen through letters."""
+    """The share of the picture's subject that opaque panels hide, 0 where none is known; letters may show it through them."""
     ground = draft.desk.ground
-    if ground.body is None or any(t.window for t in draft.texts):
+    if ground.body is None:
         return 0.0
     places = grid_in(ground.body, ground.body.center, 0.0, 400)
     places = places[ground.on_body(places)]
-    return float(_paneled(draft, places).mean()) if len(places) else 0.0
+    if not len(places):
+        return 0.0
+    hidden = _paneled(draft, places)
+    for rect in (r for text in draft.texts if text.window for r in text.line_rects):
+        hidden &= ~np.all(
+            [places[:, 0] > rect.x, places[:, 0] < rect.right, places[:, 1] > rect.y, places[:, 1] < rect.bottom],
+            axis=0,
+        )
+    return float(hidden.mean())
 
 
 def over_subject(draft: Draft) -> tuple[float, float]:

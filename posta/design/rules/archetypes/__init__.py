@@ -236,6 +236,7 @@ ARCHETYPES: dict[str, Archetype] = {
         _picks(side=("start", "end"), length=("full", "part"), ground=("none", "accent")),
         letters=(2, 24),
         ratios=(0.0, 1.1),
+        needs=lambda words: len(words.title) > 2,  # a lone letter on its side is another sign
         liking=0.88,
         finishes=(
             "none",
