@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from posta.color import Rgb
 from posta.export.color import Press, press
 from posta.export.conditions import condition
+from posta.export.laid import is_live, live_inks
 from posta.render.frame import Frame, Item, PictureItem, ShapeItem, Solid
 from posta.render.raster import rasterize
 
@@ -45,18 +46,27 @@ def flat_colors(frame: Frame, items: Iterable[Item]) -> list[tuple[Solid, bool]]
 
 
 def frame_inks(
-    frame: Frame, ppi: float, name: str = "fogra39", limit: float | None = None, *, bleed: bool = False
+    frame: Frame, ppi: float, name: str = "fogra39", limit: float | None = None, *, bleed: bool = False, live: bool = True
 ) -> NDArray[np.uint8]:
-    """(H, W, 4) inks of a whole frame in a printing condition, 255 = full ink. Raises ExportError."""
+    """(H, W, 4) inks of a whole frame in a printing condition, 255 = full ink. Raises ExportError.
+
+    `live`: transparency as a PDF/X-4 mixes it, in inks; else as a PDF/X-1a has it, mixed in light and then separated.
+    """
     made = press(condition(name, limit))
-    return inks_of(rasterize(frame, ppi, bleed=bleed), flat_colors(frame, frame.items), made)
+    if not live or not is_live(frame, ppi):
+        return inks_of(rasterize(frame, ppi, bleed=bleed), flat_colors(frame, frame.items), made)
+
+    def to_inks(rgb: NDArray[np.uint8], items: list[Item]) -> NDArray[np.uint8]:
+        return inks_of(rgb, flat_colors(frame, items), made)
+
+    return live_inks(frame, ppi, to_inks, bleed=bleed)
 
 
 def soft_proof(
-    frame: Frame, ppi: float, name: str = "fogra39", limit: float | None = None, *, bleed: bool = False
+    frame: Frame, ppi: float, name: str = "fogra39", limit: float | None = None, *, bleed: bool = False, live: bool = True
 ) -> NDArray[np.uint8]:
-    """(H, W, 3) sRGB: the frame as it will look printed, the paper shown as white. Raises ExportError."""
-    return press(condition(name, limit)).screen(frame_inks(frame, ppi, name, limit, bleed=bleed))
+    """(H, W, 3) sRGB: the frame as it will look printed, the paper shown as white; see `frame_inks`. Raises ExportError."""
+    return press(condition(name, limit)).screen(frame_inks(frame, ppi, name, limit, bleed=bleed, live=live))
 
 
 def ink_sums(

@@ -208,7 +208,7 @@ def _inks(frame: Frame, made: Press) -> Iterator[Problem]:
 def _see_through(frame: Frame, options: ExportOptions) -> Iterator[Problem]:
     if PDF_VARIANTS[options.pdf].transparency:
         return
-    from posta.export.pdf.flatten import split
+    from posta.export.seethrough import split
 
     clear = [item.look.layer_id for n, item in enumerate(frame.items) if split(item, 72, n)[0]]
     if clear:
