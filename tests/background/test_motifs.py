@@ -165,3 +165,10 @@ def test_a_stencil_keeps_the_inner_drawing_that_a_silhouette_loses() -> None:
 def test_an_unknown_motif_is_refused() -> None:
     with pytest.raises(KeyError, match="no such thing"):
         draw("no such thing", np.random.default_rng(0))
+
+
+def test_every_motif_comes_apart_into_plates() -> None:
+    for name in MOTIFS:
+        plates = draw(name, np.random.default_rng(5)).moved_into(Rect(0.1, 0.2, 0.7, 0.6)).separated()
+        assert plates, name
+        assert all(not plate.isEmpty() for tone, plate in plates.items() if tone in ("body", "accent")), name

@@ -71,13 +71,14 @@ class Drawing:
 
     def separated(self) -> dict[Tone, skia.Path]:
         """What is seen of each tone when all parts lie over each other: the plates a printer would cut."""
-        covered, seen = skia.Path(), dict[Tone, skia.Path]()
+        above, seen = list[skia.Path](), dict[Tone, list[skia.Path]]()
         for part in reversed(self.parts):
             area = _large(part)
-            visible = pen.minus(area, covered)
-            seen[part.tone] = pen.union(seen[part.tone], visible) if part.tone in seen else visible
-            covered = pen.union(covered, area)
-        return {tone: _small(path) for tone, path in seen.items()}
+            # One after the other: all that lies above as one shape has edges too tangled to be cut with.
+            meeting = [other for other in above if skia.Rect.Intersects(other.getBounds(), area.getBounds())]
+            seen.setdefault(part.tone, []).append(pen.minus(pen.union(area), *meeting))
+            above.append(area)
+        return {tone: _small(_together(paths)) for tone, paths in seen.items()}
 
     def moved_into(self, box: Rect, *, flip: bool = False) -> Drawing:
         """The same drawing as large as `box` allows, in the box's units, on the edge its anchor names."""
@@ -93,6 +94,15 @@ class Drawing:
         parts = tuple(Part(transformed(p.path, matrix), p.tone, p.stroke_width * scale) for p in self.parts)
         focus = (sx * self.focus[0] + tx, scale * self.focus[1] + ty)
         return Drawing(parts, focus, self.anchor)
+
+
+def _together(paths: list[skia.Path]) -> skia.Path:
+    """Shapes that do not overlap as one path."""
+    whole = skia.Path()
+    whole.setFillType(skia.PathFillType.kEvenOdd)
+    for path in paths:
+        whole.addPath(path)
+    return whole
 
 
 def transformed(path: skia.Path, matrix: skia.Matrix) -> skia.Path:
