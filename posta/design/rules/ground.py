@@ -18,6 +18,7 @@ MAP_WIDTH_PX = 96
 OUTLINE_PX = 240
 MOST_SAMPLES = 1500
 HERO_PULL = 0.7  # the share of the eye's attention a known subject holds
+COLOUR_EDGES = 1.2  # what a step of colour counts beside one of tone
 RIM = 0.4  # what the outer parts of a subject tell, the middle of its box being 1
 LEAST_HERO = 0.002  # of the sheet: a smaller box tells nothing
 
@@ -68,15 +69,19 @@ class Ground:
 
     @cached_property
     def body(self) -> Rect | None:
-        """The box of the picture's subject in points: of what its mask covers, else as it was told; None if unknown."""
-        if self.subject is None:
+        """The box in points of what is seen of the picture's subject; None where its painter does not say.
+
+        A mask may hold what the subject stands on too: what counts is what it covers in the hero's box.
+        """
+        if self.subject is None or self.hero is None:
             return self.hero
         rows, columns = self.subject.shape
         x, y, wide, high = cv2.boundingRect(np.asarray(self.subject > 0.5, np.uint8))
-        box = Rect(
+        covered = Rect(
             self.bleed.x + x / columns * self.bleed.width, self.bleed.y + y / rows * self.bleed.height,
             wide / columns * self.bleed.width, high / rows * self.bleed.height,
         )  # fmt: skip
+        box = covered.intersection(self.hero)
         return box if box.area >= LEAST_HERO * self.bleed.area else self.hero
 
     @cached_property
@@ -86,15 +91,17 @@ class Ground:
             return 0.0
         if self.subject is None:
             return self.body.area * np.pi / 4
-        return float((self.subject > 0.5).mean()) * self.bleed.area
+        left, right, top, bottom = self._cells(self.body, self.subject.shape)  # type: ignore[arg-type]
+        return float((self.subject[top:bottom, left:right] > 0.5).mean()) * self.body.area
 
     def on_body(self, places: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Whether the subject lies at each of (n, 2) places: by its mask, else it fills the middle of its box."""
         if self.body is None:
             return np.zeros(len(places), bool)
-        if self.subject is not None:
-            return self.covered(places)
         x, y = self.body.center
+        if self.subject is not None:
+            within = np.abs(places - (x, y)) <= (self.body.width / 2, self.body.height / 2)
+            return self.covered(places) & within.all(axis=1)
         return np.hypot((places[:, 0] - x) / self.body.width, (places[:, 1] - y) / self.body.height) <= 0.5
 
     @property
@@ -201,11 +208,14 @@ def _in_hero(
 
 
 def _busy(small: NDArray[np.uint8], columns: int, rows: int) -> NDArray[np.float32]:
-    """Local contrast at the scale of letters, 0..1: the mean strength of edges, softly limited."""
+    """Local contrast at the scale of letters, 0..1: the mean strength of edges of tone and of colour, softly limited."""
     grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
-    soft = cv2.GaussianBlur(grey, (0, 0), 1.2)  # grain is no restlessness
-    edges = np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1))
-    cells = cv2.resize(edges, (columns, rows), interpolation=cv2.INTER_AREA)
+    lab = cv2.cvtColor(small, cv2.COLOR_RGB2Lab).astype(np.float32) / np.float32(255 / COLOUR_EDGES)
+    total = np.zeros(grey.shape, np.float32)
+    for plane in (grey, lab[..., 1], lab[..., 2]):
+        soft = cv2.GaussianBlur(plane, (0, 0), 1.2)  # grain is no restlessness
+        total += cv2.Sobel(soft, cv2.CV_32F, 1, 0) ** 2 + cv2.Sobel(soft, cv2.CV_32F, 0, 1) ** 2
+    cells = cv2.resize(np.sqrt(total), (columns, rows), interpolation=cv2.INTER_AREA)
     cells = cv2.GaussianBlur(cells, (0, 0), 1.0)
     return (cells / (cells + 0.12)).astype(np.float32)
 

@@ -13,7 +13,7 @@ import numpy as np
 from posta.color import Rgb, luminance, rgb_to_oklab
 from posta.design.rules.draft import Draft, Mark, Shape, Words, grid_in, shared_area
 from posta.design.rules.ground import Ground
-from posta.design.rules.tint import LEAST_APART, WINDOW_SPARE, Tinted, beneath, needed, pixels_at, veiled_over
+from posta.design.rules.tint import LEAST_APART, WINDOW_SPARE, Tinted, beneath, fine, needed, pixels_at, veiled_over
 from posta.geometry import Rect
 
 # What each measure counts. Geometry alone makes dull posters, so what the reader sees first weighs most.
@@ -37,7 +37,7 @@ WEIGHTS = {
 MOST_HIDDEN = 0.16  # of the subject: more takes its head or its feet
 MOST_HIDDEN_WINDOW = 0.45  # where letters show the picture elsewhere
 MOST_HIDDEN_MASKED = 0.06  # where its mask says what it is
-MOST_SMALL = 0.3  # of a small text on the subject
+MOST_SMALL = 0.15  # of a small text on the subject
 MOST_LARGE = 0.4  # of the subject under the title
 WELL_SHOWN = 0.04  # OKLab
 MOST_VEILED = 0.2  # of a title that stands behind the subject, at its most veiled place
@@ -251,10 +251,11 @@ def calm(tinted: Tinted) -> float:
             continue
         uneven = float(np.sqrt(text.light).std())
         # Fine texture tires the eye even where its tones are close; under a panel there is none.
-        restless = desk.ground.busyness(text.bounds) * min(1.0, uneven / 0.06)
+        restless = desk.ground.busyness(text.bounds) * min(1.0, uneven / 0.04)
         if text.behind is not None:
             restless *= 0.5  # half of it is the subject itself, which covers the letters there
-        rough = max(uneven / 0.2, 0.8 * restless) if text.display else max(uneven / 0.105, restless)
+        small = fine(desk.ground, text)
+        rough = max(uneven / 0.1, 1.2 * restless) if small else max(uneven / 0.2, 0.8 * restless)
         rough += LOST_COST * lost(text, tinted.swatches)
         values.append(float(np.clip(1 - rough, 0, 1)))
     return 0.55 * float(np.mean(values)) + 0.45 * min(values) if values else 1.0

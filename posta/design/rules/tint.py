@@ -21,6 +21,7 @@ from posta.render.place import QUIET_MODULES, code_modules
 DISPLAY_CONTRAST = 3.0
 TEXT_CONTRAST = 4.5
 SPARE = 1.12  # aimed at above what is needed: the print and the eye see other pixels than the sampled ones
+EASE = 1.5  # times what is aimed at: up to here more contrast is worth changing from ink to paper
 PLATE_AIR = 0.13  # of the shorter side, left free around a logo on its plate
 WINDOW_SPARE = 1.35  # letters show other parts of the picture than their boxes
 WEAKEST = 5.0  # percentile
@@ -28,6 +29,7 @@ LEAST_APART = 0.15  # OKLab distance between letters and the subject before them
 WELL_APART = 0.22
 NEAREST = 20.0  # percentile of those distances
 STRENGTHS = (0.4, 0.58, 0.72, 0.84, 0.92, 0.97)
+FINE = 0.055  # of the page's short side
 RESTLESS_TONES = 0.10  # standard deviation of the lightness under small type
 RESTLESS_EDGES = 0.08
 LOGO_CONTRAST = 3.0
@@ -108,9 +110,14 @@ def weakest_contrast(color: Rgb, light: NDArray[np.floating]) -> float:
     return float(np.partition(ratios, k)[k])
 
 
+def fine(ground: Ground, text: Words) -> bool:
+    """Whether letters are so small on their page that a picture's own forms compete with them."""
+    return text.block.size < FINE * min(ground.bleed.width, ground.bleed.height)
+
+
 def restless(ground: Ground, text: Words, light: Array) -> bool:
     """Whether small type lies on a ground that moves under it: tones far apart with edges between them."""
-    if text.display or text.window or len(light) == 0:
+    if not fine(ground, text) or text.window or len(light) == 0:
         return False
     return float(np.sqrt(light).std()) > RESTLESS_TONES and ground.busyness(text.bounds) > RESTLESS_EDGES
 
@@ -300,9 +307,9 @@ def _colored(
         outcomes.append(outcome)
 
     def merit(outcome: list[tuple[Words, bool]]) -> float:
-        return min(min(1.0, t.contrast / (needed(t) * SPARE), t.apart / WELL_APART) for t, _ in outcome)
+        return min(min(EASE, t.contrast / (needed(t) * SPARE), t.apart / WELL_APART) for t, _ in outcome)
 
-    return outcomes[0] if merit(outcomes[0]) >= min(1.0, merit(outcomes[1])) else outcomes[1]
+    return outcomes[0] if merit(outcomes[0]) >= merit(outcomes[1]) else outcomes[1]
 
 
 def _choose(
