@@ -319,16 +319,51 @@ def _columns(
     number = max(count, len(groups)) if voice.align != "center" else 1
     gap = 1.4 * desk.small
     each = (wide - gap * (number - 1)) / number
+    # The last group may run over columns that stay empty.
+    even = [(i * (each + gap), each if i < len(groups) - 1 else wide - i * (each + gap)) for i in range(len(groups))]
+    places = _spaced(desk, groups, even, voice) or even
     for shrink in SHRINKS:
         columns = []
-        for i, group in enumerate(groups):
-            # The last group may run over columns that stay empty.
-            width = each if i < len(groups) - 1 else wide - i * (each + gap)
-            columns.append((i * (each + gap), width, _group(desk, group, width, voice, shrink)))
+        for group, (x, width) in zip(groups, places, strict=True):
+            columns.append((x, width, _group(desk, group, width, voice, shrink)))
         deep = max(height_of(blocks) for _, _, blocks in columns)
         if not any(too_wide(b) for _, _, blocks in columns for b, _ in blocks) and deep < 0.34 * desk.height:
             break
     return columns
+
+
+def _spaced(
+    desk: Desk, groups: list[list[str]], even: list[tuple[float, float]], voice: Voice
+) -> list[tuple[float, float]]:
+    """(x, width) of columns as wide as their dates and places are on one line; empty where even ones do or none would."""
+    if not voice.saves:
+        return []
+    leads = [[p for p in group if role_of(p) != "details"] for group in groups]
+    blocks = [lead_block(desk, p, width, voice) for group, (_, width) in zip(leads, even, strict=True) for p in group]
+    if all(len(b.setting.lines) == 1 or "\n" in b.text for b in blocks):
+        return []
+    wide = even[-1][0] + even[-1][1]
+    gap = 1.4 * desk.small
+    for share in (1.0, *LARGE_SAVING):
+        size = max(desk.floor, desk.small * voice.lead * desk.lead_share * share)
+        widths = []
+        for group, kept in zip(groups, leads, strict=True):
+            lines = [(p, size, voice.strong) for p in kept]
+            lines += [(p, desk.small * desk.detail_share * voice.small, False) for p in group if p not in kept]
+            widths.append(max(_line_width(desk, p, points, voice, strong) for p, points, strong in lines))
+        spare = wide - sum(widths) - gap * (len(groups) - 1)
+        if spare >= 0:
+            apart = gap + spare / len(groups)
+            return [(sum(widths[:i]) + i * apart, width + spare / len(groups)) for i, width in enumerate(widths)]
+    return []
+
+
+def _line_width(desk: Desk, piece: str, points: float, voice: Voice, strong: bool) -> float:
+    """How wide a piece is on one line, in points, with a little room."""
+    text = desk.words.pieces[piece]
+    caps = voice.caps and role_of(piece) != "details"
+    style = desk.text_style(points, text, strong=strong, caps=caps, align=voice.align)
+    return 1.01 * desk.setter.width(text, style) * points + 0.1
 
 
 def cramped(desk: Desk, leads: list[str], width: float, voice: Voice) -> bool:

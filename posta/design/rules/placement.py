@@ -22,7 +22,7 @@ from posta.document.page import Page
 
 WORTHY = 0.85  # of the best merit: a weaker one is offered only when nothing better is left
 UNSUITABLE = 0.6  # of the likeliest art direction's fitness: less suitable ones are left out where others do
-GOOD = 0.8  # a best merit under this makes the search look further
+GOOD = 0.8  # a merit under this, of the last design wanted, makes the search look further
 MOST_DIRECTIONS = 9  # beside the wanted number, however weak the best is
 AGAIN = 0.3  # fitness left to an art direction that was offered already
 MOST_AS_ASKED = 2  # designs of the one art direction a person asked for by name; the rest show others
@@ -165,7 +165,11 @@ def best(desk: Desk, moods: dict[str, float], wanted: Wanted, *, seed: int, effo
     likeliest = order[min(1, len(order) - 1)][0]
     for directions, (fit, name, row) in enumerate(order):
         desks = _desks(name, row, desk, wanted.printer)
-        best_yet = max((c.merit for c in pool if not c.flaws), default=0.0)
+        sound: dict[str, float] = {}
+        for c in pool:
+            if not c.flaws:
+                sound[c.name] = max(c.merit, sound.get(c.name, 0.0))
+        best_yet = min(sorted(sound.values())[-count:]) if len(sound) >= count else 0.0
         enough = directions >= count + effort or (directions > count + 1 and fit < UNSUITABLE * likeliest)
         if enough and best_yet > (GOOD if directions < count + MOST_DIRECTIONS else 0.0):
             break
