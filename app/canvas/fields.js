@@ -14,8 +14,8 @@ export const LAYING = [["opacity", "Opacity", "percent"], ["blend", "Blend", "ch
 const TYPE = [
   ["font.family", "Family", "family"],
   ["font", "Style", "weight"],
-  [["size", "Size", "number", { min: 0.1, step: 0.5, digits: 1, says: "Type size" }], ["leading", "Lines", "number", { min: 0.3, max: 5, step: 0.01, says: "Line spacing" }]],
-  [["tracking", "Space", "number", { step: 1, says: "Letter spacing" }], ["arc", "Arc", "number", { step: 1, says: "Arc of the baseline in degrees" }]],
+  [["size", "Size", "number", { min: 0.1, step: 0.5, digits: 1, says: "Type size" }], ["leading", "Leading", "number", { min: 0.3, max: 5, step: 0.01, says: "Leading" }]],
+  [["tracking", "Tracking", "number", { step: 1, says: "Tracking in thousandths of the size" }], ["arc", "Arc", "number", { step: 1, says: "Arc of the baseline in degrees" }]],
   ["align", "Align", "buttons", { options: [["left", "Left", "align-left"], ["center", "Centre", "align-center"], ["right", "Right", "align-right"], ["justify", "Justify", "align-justify"]] }],
   ["valign", "Vertical", "buttons", { options: [["top", "Top", "top"], ["middle", "Middle", "middle"], ["bottom", "Bottom", "bottom"]] }],
   ["case", "Case", "buttons", { options: [["none", "As written", null, "–"], ["upper", "Capitals", null, "AA"], ["lower", "Small letters", null, "aa"], ["title", "Title case", null, "Aa"]] }],

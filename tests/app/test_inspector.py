@@ -133,7 +133,7 @@ def test_the_keyboard_walks_on_through_the_fields_while_changes_are_saved(tab, s
         "window.posta.desk.layer('title').size === 61 && window.posta.desk.layer('title').leading === 0.9"
     )
     settled(tab)
-    assert tab.evaluate("document.activeElement.ariaLabel") == "Letter spacing"
+    assert tab.evaluate("document.activeElement.ariaLabel") == "Tracking in thousandths of the size"
     tab.keyboard.press("ArrowUp")
     tab.wait_for_function(
         "t => window.posta.desk.layer('title').tracking === t + 1", arg=layer(mine, "title")["tracking"]
