@@ -639,7 +639,8 @@ def test_a_title_may_stand_behind_the_pictures_subject_where_that_is_known() -> 
 def test_a_title_the_subject_hides_goes_back() -> None:
     request = with_subject((20, 20, 200, 120))
     _, engine, server = arrange(answers(behind_layout(), layout()), request)
-    assert "the subject hides too much of the title" in last_words(server)
+    sent_back = json.dumps(server.asked[1]["messages"][-1])
+    assert "the subject hides too much of the title" in sent_back
     assert engine.record["repairs"] >= 1
 
 
