@@ -35,7 +35,8 @@ WEIGHTS = {
 
 
 MOST_HIDDEN = 0.16  # of the subject: more takes its head or its feet
-MOST_HIDDEN_WINDOW = 0.45  # where letters show the picture elsewhere
+WHOLLY = 0.85  # of the subject under a sheet: it is seen through the letters alone
+MOST_UNSEEN = 0.4  # of such a subject, beside the letters
 MOST_HIDDEN_MASKED = 0.06  # where its mask says what it is
 MOST_SMALL = 0.15  # of a small text on the subject
 MOST_LARGE = 0.4  # of the subject under the title
@@ -83,7 +84,7 @@ def faults(tinted: Tinted) -> list[str]:
         found.append(f"the title lies over {large:.0%} of the picture's subject")
     hidden = hero_hidden(draft)
     bearable = MOST_HIDDEN if desk.ground.subject is None else MOST_HIDDEN_MASKED
-    if hidden > (MOST_HIDDEN_WINDOW if any(t.window for t in draft.texts) else bearable):
+    if hidden > bearable:
         found.append(f"panels hide {hidden:.0%} of the picture's subject")
     if veiled(tinted) > WASHED_OUT:
         found.append("a veil washes the picture out")
@@ -94,7 +95,10 @@ def faults(tinted: Tinted) -> list[str]:
 
 
 def hero_hidden(draft: Draft) -> float:
-    """The share of the picture's subject that opaque panels hide, 0 where none is known; letters may show it through them."""
+    """The share of the picture's subject that opaque panels hide, 0 where none is known.
+
+    Of one that lies wholly under a sheet with letters cut out of it, only what is hidden beyond what may be.
+    """
     ground = draft.desk.ground
     if ground.body is None:
         return 0.0
@@ -103,12 +107,15 @@ def hero_hidden(draft: Draft) -> float:
     if not len(places):
         return 0.0
     hidden = _paneled(draft, places)
-    for rect in (r for text in draft.texts if text.window for r in text.line_rects):
+    rects = [r for text in draft.texts if text.window for r in text.line_rects]
+    if not rects or hidden.mean() < WHOLLY:
+        return float(hidden.mean())  # where the edge of the sheet runs through it no letters make it whole
+    for rect in rects:
         hidden &= ~np.all(
             [places[:, 0] > rect.x, places[:, 0] < rect.right, places[:, 1] > rect.y, places[:, 1] < rect.bottom],
             axis=0,
         )
-    return float(hidden.mean())
+    return max(0.0, float(hidden.mean()) - MOST_UNSEEN)
 
 
 def over_subject(draft: Draft) -> tuple[float, float]:
