@@ -13,7 +13,7 @@ from posta.design.rules.archetypes import ARCHETYPES, Archetype, Pick
 from posta.design.rules.desk import Desk
 from posta.design.rules.finishes import Printer, sign
 from posta.design.rules.pairings import Pairing, all_pairings, ranked
-from posta.design.rules.score import faults, measures, total
+from posta.design.rules.score import OF_COLOR, faults, measures, total
 from posta.design.rules.tint import Tinted, tint
 from posta.design.rules.words import Words
 from posta.document.design import Design
@@ -22,7 +22,7 @@ from posta.document.page import Page
 
 WORTHY = 0.85  # of the best merit: a weaker one is offered only when nothing better is left
 UNSUITABLE = 0.6  # of the likeliest art direction's fitness: less suitable ones are left out where others do
-GOOD = 0.8  # a merit under this, of the last design wanted, makes the search look further
+GOOD = 0.75  # a merit under this, of the last design wanted, makes the search look further
 MOST_DIRECTIONS = 9  # beside the wanted number, however weak the best is
 AGAIN = 0.3  # fitness left to an art direction that was offered already
 MOST_AS_ASKED = 2  # designs of the one art direction a person asked for by name; the rest show others
@@ -217,7 +217,8 @@ def _attempts(
 ) -> Iterator[Candidate]:
     """One candidate for each geometry of the picks; `choice` is a pairing and how well it suits the words.
 
-    Picks that differ in colour alone measure alike: one of them is tried by chance, another only where that has flaws.
+    Picks that differ in colour alone measure alike: one of them is tried by chance, another only where that has flaws
+    that a colour may mend.
     """
     suits, pairing = choice
     geometries: dict[frozenset[tuple[str, str]], list[Pick]] = {}
@@ -240,6 +241,7 @@ def _attempts(
                 yield Candidate(name, picks[i], row, pairing, tinted, merit, wrong, values)
                 if not wrong:
                     sound = True
+                if not any(mark in fault for fault in wrong for mark in OF_COLOR):
                     break
         if sound:
             return

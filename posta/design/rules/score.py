@@ -49,6 +49,9 @@ WASHED_OUT = 0.16  # mean change of the page in OKLab from which on a veil has t
 VEIL_COST = 5.0  # a veil that changes the page by this part of full OKLab lightness, on the mean, ruins the picture
 
 
+OF_COLOR = ("does not stand out", "merges with", "veil")  # in faults that other colours may not have
+
+
 def faults(tinted: Tinted) -> list[str]:
     """What makes a draft unusable, in words; empty when it is sound."""
     draft = tinted.draft
