@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import tempfile
 import traceback
@@ -11,7 +10,7 @@ import traceback
 import typer
 
 from posta.cli import listing, making, models, printing
-from posta.cli.common import app
+from posta.cli.common import app, interrupted, stop_kindly
 from posta.errors import ChecksFailed, PostaError
 
 __all__ = ["app", "listing", "main", "making", "models", "printing"]
@@ -21,13 +20,15 @@ INTERRUPTED = 130  # typer's answer to Ctrl-C
 
 def main() -> None:
     """The command: every failure is one sentence and an exit code; a stack trace never."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # being ended from outside cleans up as Ctrl-C does
+    stop_kindly()
     try:
         app()
     except ChecksFailed as problem:
         typer.echo(str(problem), err=True)
         raise SystemExit(problem.exit_code) from None
     except PostaError as problem:
+        if interrupted():
+            _stopped()
         typer.echo(f"posta: {problem}", err=True)
         raise SystemExit(problem.exit_code) from None
     except SystemExit as end:
@@ -47,13 +48,20 @@ def main() -> None:
         typer.echo(f"posta: {name}{problem.strerror or problem}.", err=True)
         raise SystemExit(2) from None
     except Exception as problem:
+        if interrupted():  # a module that was being loaded tells it as a fault of its own
+            _stopped()
         typer.echo(f"posta: A fault of POSTA itself ({type(problem).__name__}). {_kept_trace()}", err=True)
         raise SystemExit(2) from None
 
 
+class Stopped(SystemExit):
+    """The person ended the command."""
+
+
 def _stopped() -> None:
+    interrupted()
     typer.echo("posta: Stopped; nothing half-made was left behind.", err=True)
-    raise SystemExit(2) from None
+    raise Stopped(2) from None
 
 
 def _kept_trace() -> str:

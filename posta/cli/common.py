@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,6 +66,33 @@ Follow = Annotated[
 FollowAs = Annotated[str, typer.Option("--control-as", help="diffusion: what it is: sketch, canny, depth or pose.")]
 
 
+_interrupted = threading.Event()
+_terminal = sys.stderr
+
+
+def stop_kindly() -> None:
+    """From now on Ctrl-C, and being ended from outside, stop the command wherever it is and clean up."""
+    _interrupted.clear()
+    for told_to_end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told_to_end, _interrupt)
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    global _terminal
+    if not _interrupted.is_set():
+        _terminal = sys.stderr
+        sys.stderr = io.StringIO()  # a library whose callback this passes through would print a trace
+    _interrupted.set()
+    raise KeyboardInterrupt
+
+
+def interrupted() -> bool:
+    """Whether the person ended the command; the terminal is there to be written to again."""
+    if _interrupted.is_set():
+        sys.stderr = _terminal
+    return _interrupted.is_set()
+
+
 class Progress:
     """One line on the terminal, from the second second on."""
 
@@ -72,6 +102,8 @@ class Progress:
         self._task: Any = None
 
     def __call__(self, done: float, doing: str) -> None:
+        if _interrupted.is_set():
+            raise KeyboardInterrupt  # a library's callback had swallowed the first one
         if not sys.stderr.isatty() or time.monotonic() - self._started < TALKS_AFTER_SECONDS:
             return
         if self._bar is None:
@@ -97,6 +129,7 @@ def told() -> Iterator[Progress]:
     try:
         yield progress
     finally:
+        interrupted()
         progress.stop()
 
 
