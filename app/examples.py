@@ -44,11 +44,11 @@ class Examples:
         self._one_at_a_time = threading.Lock()
 
     def listed(self) -> list[dict[str, Any]]:
-        """Every example's number, title, kind and page, and the address of its picture."""
+        """Every example's number, title, kind and page, the address of its picture and whether that is made."""
         return [
             {
                 "number": n, "title": row[0], "about": ABOUT[n], "width": page.width, "height": page.height,
-                "picture": f"/api/v1/examples/{n}/picture.jpg?v={__version__}",
+                "picture": f"/api/v1/examples/{n}/picture.jpg?v={__version__}", "made": self._path(n).is_file(),
             }
             for n, row in enumerate(EXAMPLES) for page in [page_for(row[6])]
         ]  # fmt: skip
@@ -57,7 +57,7 @@ class Examples:
         """A small JPEG of the poster an example leads to. Raises Missing."""
         if not 0 <= number < len(EXAMPLES):
             raise Missing(f"There is no example {number}.")
-        path = self.folder / f"{number}-{__version__}.jpg"
+        path = self._path(number)
         with self._one_at_a_time:
             if path.is_file():
                 return path.read_bytes()
@@ -68,6 +68,9 @@ class Examples:
             except OSError as problem:
                 raise cannot_write(path, problem) from None
             return data
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number}-{__version__}.jpg"
 
 
 def _made(number: int) -> bytes:

@@ -194,7 +194,7 @@ def carnival_mask(rng: Rng) -> Drawing:
             accent(*plumes[1::2]),
             light(*quills),
             body(face),
-            shade(within(face, rect(72, 30, 40, 60))),
+            shade(within(face, rect(50, 30, 62, 60))),
             light(swirl, edge),
             lines(eyes),
             accent(gem),

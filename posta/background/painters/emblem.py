@@ -53,8 +53,6 @@ def paint(sheet: Sheet) -> Composition:
         sheet.draw(shadow, subject=True)
     sheet.draw(lambda c: heroes.stamp(c, placed, heroes.colored(sheet, body, second, name)))
     sheet.subject(lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)))
-    if other:
-        _beside(sheet, other, placed, (body, back))
     mask = sheet.stencil(lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)))
     under = np.clip(mask - sheet.warp(sheet.blur(mask, 0.03), 0.035, 0.045), 0, 1)
     sheet.shade(
@@ -63,6 +61,8 @@ def paint(sheet: Sheet) -> Composition:
         lambda c: c.drawPath(silhouette, skia.Paint(AntiAlias=True)),
         grain=0.95,
     )
+    if other:
+        _beside(sheet, other, placed, (body, back))
     sheet.finish(2.0, tooth=2.0, specks=0.012, speck_ink=inks.light)
     bounds = placed.bounds()
     return Composition(
