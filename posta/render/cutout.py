@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from posta.geometry import Rect
 from posta.render.frame import Picture, PixelSource
 
+KEPT_BOXES = 256  # of masks that were looked at: a preview is placed at every change
 CORE = 6  # power of the coverage that weighs a neighbour's colour
 
 
@@ -115,14 +116,23 @@ def cut_out(picture: Picture, mask: PixelSource, coarse: PixelSource) -> Picture
     return Picture(MaskedSource(picture.source, mask), crop, rect)
 
 
+_covered: dict[tuple[str, int, int], tuple[int, int, int, int] | None] = {}
+
+
 def _seen(mask: PixelSource, width_px: int, height_px: int) -> Rect | None:
     """The box of what a mask shows, in whole pixels of a source of this size, a little generous."""
-    grey = _grey(mask.rows(0, mask.height_px))
-    rows, columns = np.flatnonzero(grey.any(axis=1)), np.flatnonzero(grey.any(axis=0))
-    if not rows.size:
+    key = (mask.key, mask.width_px, mask.height_px)
+    if key not in _covered:
+        grey = _grey(mask.rows(0, mask.height_px))
+        rows, columns = np.flatnonzero(grey.any(axis=1)), np.flatnonzero(grey.any(axis=0))
+        while len(_covered) >= KEPT_BOXES:
+            _covered.pop(next(iter(_covered)))
+        _covered[key] = (int(columns[0]), int(rows[0]), int(columns[-1]), int(rows[-1])) if rows.size else None
+    found = _covered[key]
+    if found is None:
         return None
     across, down = width_px / mask.width_px, height_px / mask.height_px
-    left, right = np.floor((columns[0] - 2) * across), np.ceil((columns[-1] + 3) * across)
-    top, bottom = np.floor((rows[0] - 2) * down), np.ceil((rows[-1] + 3) * down)
+    left, right = np.floor((found[0] - 2) * across), np.ceil((found[2] + 3) * across)
+    top, bottom = np.floor((found[1] - 2) * down), np.ceil((found[3] + 3) * down)
     box = Rect.around([(float(left), float(top)), (float(right), float(bottom))])
     return box.intersection(Rect(0, 0, width_px, height_px))

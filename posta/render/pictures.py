@@ -38,7 +38,7 @@ def draw_picture(
     shown = _shown_rows(picture, to_device, strip, sheet_pixels, block)
     if shown is None:
         return
-    image = _image(picture, *shown, block)
+    image = _image(picture, shown, block, keep=sheet_pixels <= KEPT_PICTURE_PIXELS)
     offset, shrink = shown[0], 1 / block
     crop = picture.crop
     source = skia.Rect.MakeLTRB(
@@ -105,15 +105,14 @@ def _inverse(m: Affine) -> Affine:
 _images: OrderedDict[tuple, skia.Image] = OrderedDict()
 
 
-def _image(picture: Picture, top: int, bottom: int, block: int) -> skia.Image:
-    """Source rows top..bottom, every square of `block` pixels averaged to one.
+def _image(picture: Picture, rows: tuple[int, int], block: int, *, keep: bool) -> skia.Image:
+    """Source rows from the first up to the last, every square of `block` pixels averaged to one.
 
-    Whole pictures are kept, so that a preview is redrawn without scaling its background again.
+    A preview's are kept, so that it is redrawn without scaling its background or cutting its subject out again.
     """
     import cv2
 
-    source = picture.source
-    whole = bottom - top >= source.height_px
+    source, (top, bottom) = picture.source, rows
     key = (source.key, top, bottom, block)
     if key in _images:
         _images.move_to_end(key)
@@ -130,7 +129,7 @@ def _image(picture: Picture, top: int, bottom: int, block: int) -> skia.Image:
     image = skia.Image.fromarray(
         np.ascontiguousarray(pixels), skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=True
     )
-    if whole and image.width() * image.height() <= KEPT_PICTURE_PIXELS:
+    if keep and image.width() * image.height() <= KEPT_PICTURE_PIXELS:
         _images[key] = image
         while len(_images) > 1 and sum(i.width() * i.height() * 4 for i in _images.values()) > KEPT_IMAGE_BYTES:
             _images.popitem(last=False)
