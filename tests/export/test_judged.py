@@ -85,21 +85,21 @@ def judge(made: Exported, folder: FilePath) -> dict[str, np.ndarray]:
 def assert_read(read: str, frame: Frame) -> None:
     """Every word of the poster is found; of scripts that readers turn around, every letter."""
     plain = "".join(words_of(unicodedata.normalize("NFC", read)))
-    letters = Counter(plain)
+    letters, folded = Counter(plain), plain.casefold()
     for item in frame.items:
         if not isinstance(item, TextItem):
             continue
-        for word in unicodedata.normalize("NFC", item.text).split():
+        given, shown = (unicodedata.normalize("NFC", text).split() for text in (item.text, item.shown))
+        for word, cased in zip(given, shown, strict=True):  # Greek capitals have no accents
             if any(unicodedata.bidirectional(c) in ("R", "AL") for c in word):
                 wanted = Counter(c for c in word if unicodedata.category(c) == "Lo")
                 assert not wanted - letters, word
             else:
-                assert bare(word) in bare(plain) or not Counter(bare(word)) - Counter(bare(plain)), word
-
-
-def bare(text: str) -> str:
-    """Folded letters without accents: Greek capitals are set without them."""
-    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+                assert (
+                    word.casefold() in folded
+                    or cased.casefold() in folded
+                    or not Counter(word.casefold()) - Counter(folded)
+                ), word
 
 
 def check(poster: Poster, assets: Assets, folder: FilePath, kind: str) -> Exported:
